@@ -1,0 +1,1 @@
+"""How this world applies the rules: one file per subject."""

@@ -1,0 +1,135 @@
+"""What a mechanism is, and what it may see of the month.
+
+A mechanism is one step of the month. It declares the levers, assumptions and streams it reads; that one
+declaration feeds the catalogue's "used by", the register and the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.world.columns import Array, Stream
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+
+class Month:
+    """One month as a mechanism sees it: only what it declared.
+
+    ``lever`` gives ``(1 or run, nation)`` or ``(1 or run, item, nation)``; ``assume`` gives ``(run, 1, ...)``;
+    ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights.
+    """
+
+    __slots__ = ("_assumptions", "_levers", "_noise", "_targets", "date", "index", "runs")
+
+    def __init__(
+        self,
+        index: int,
+        date: str,
+        runs: int,
+        levers: Mapping[str, Array],
+        assumptions: Mapping[str, Array],
+        noise: Mapping[str, Array],
+        targets: Mapping[str, Array],
+    ) -> None:
+        self.index = index
+        self.date = date
+        self.runs = runs
+        self._levers = levers
+        self._assumptions = assumptions
+        self._noise = noise
+        self._targets = targets
+
+    def lever(self, name: str) -> Array:
+        """The lever in force, ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
+        return self._levers[name]
+
+    def assume(self, name: str, extra: int = 1) -> Array:
+        """An assumption, ``(run,)`` with ``extra`` axes of length one."""
+        values = self._assumptions[name]
+        return values.reshape(values.shape[0], *([1] * extra))
+
+    def noise(self, name: str) -> Array:
+        """This month's standard normal shocks of a stream, ``(run, *axes)``."""
+        return self._noise[name]
+
+    def targets(self, lever: str) -> Array:
+        """Whom a lever of each issuer hits, ``(issuer nation, buyer nation)`` weights in [0, 1]."""
+        return self._targets[lever]
+
+    def narrowed(self, spec: Mechanism) -> Month:
+        """The same month with only what ``spec`` declared."""
+        return Month(
+            self.index,
+            self.date,
+            self.runs,
+            {k: self._levers[k] for k in spec.levers},
+            {k: self._assumptions[k] for k in spec.assumptions},
+            {s.name: self._noise[s.name] for s in spec.streams},
+            {k: self._targets[k] for k in spec.levers if k in self._targets},
+        )
+
+
+Step = Callable[["World", Month], None]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One step of the month with its declaration."""
+
+    name: str
+    step: Step
+    levers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    streams: tuple[Stream, ...] = ()
+    covers: tuple[str, ...] = ()
+    can_disable: bool = True
+
+    @property
+    def summary(self) -> str:
+        """First line of the step's docstring."""
+        return (self.step.__doc__ or "").strip().splitlines()[0]
+
+    def __call__(self, world: World, month: Month) -> None:
+        self.step(world, month.narrowed(self))
+
+
+def mechanism(
+    name: str,
+    *,
+    levers: tuple[str, ...] = (),
+    assumptions: tuple[str, ...] = (),
+    streams: tuple[Stream, ...] = (),
+    covers: tuple[str, ...] = (),
+    can_disable: bool = True,
+) -> Callable[[Step], Mechanism]:
+    """Declare a function ``(world, month) -> None`` as a mechanism."""
+
+    def declare(step: Step) -> Mechanism:
+        return Mechanism(name, step, levers, assumptions, streams, covers, can_disable)
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Metric:
+    """Something measured each month.
+
+    ``level`` says the axes of what ``read`` returns: ``series`` (run,), ``nations`` (run, nation), ``firms`` (run, firm).
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    level: str
+    read: Callable[[World], Array]
+
+
+def at(values: Array, *index: int) -> Array:
+    """Pick trailing positions: ``at(x, i)`` is ``x[:, i]``, ``at(x, i, j)`` is ``x[:, i, j]``."""
+    return np.asarray(values[(slice(None), *index)])

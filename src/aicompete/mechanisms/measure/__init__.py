@@ -1,0 +1,1 @@
+"""What is measured each month: one file of metrics per subject."""

@@ -1,0 +1,89 @@
+"""How a state column is declared: once, with its axes, unit, meaning and origin.
+
+The data dictionary, the ODD tables and the result columns are generated from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+NEUTRAL_RUNS = 1
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A named stream of standard normal shocks, drawn ahead for every month: shape ``(run, *axes)``."""
+
+    name: str
+    axes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What a state class needs to set its start values."""
+
+    assumptions: tuple[str, ...] = ()
+    streams: tuple[Stream, ...] = ()
+
+
+class Setup(Protocol):
+    """What a state class is given to build its first month."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs in the block."""
+
+    def assume(self, name: str, extra: int = 1) -> Array:
+        """Value of an assumption, ``(run,)`` followed by ``extra`` axes of length one."""
+
+    def noise(self, name: str) -> Array:
+        """Standard normal start shocks of a stream, ``(run, *axes)``."""
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """The declaration of one column."""
+
+    group: str
+    name: str
+    axes: tuple[str, ...]
+    unit: str
+    meaning: str
+    origin: str
+
+
+def column(axes: str, unit: str, meaning: str, origin: str) -> Any:
+    """Declare a state column.
+
+    Parameters
+    ----------
+    axes : names of the axes after the run axis, separated by blanks (empty for one value a run).
+    unit, meaning : what is stored.
+    origin : where the start value comes from (a table, a rule, or "computed").
+    """
+    return field(metadata={"axes": tuple(axes.split()), "unit": unit, "meaning": meaning, "origin": origin})
+
+
+def declared(group: str, cls: type[Any]) -> Iterator[ColumnInfo]:
+    """All column declarations of a state class."""
+    entry: Field[Any]
+    for entry in fields(cls):
+        if "axes" in entry.metadata:
+            m = entry.metadata
+            yield ColumnInfo(group, entry.name, m["axes"], m["unit"], m["meaning"], m["origin"])
+
+
+def spread(values: npt.ArrayLike, runs: int) -> Array:
+    """Repeat static values over the run axis, ``(run, ...)``, as a read-only view without copying."""
+    base = np.asarray(values, dtype=np.float64)
+    return np.broadcast_to(base, (runs, *base.shape))
+
+
+Read = Callable[[Any], Array]
