@@ -1,0 +1,92 @@
+"""Elementary functions that keep the same bits for any number of runs.
+
+NumPy's ``x ** e`` with a column exponent and BLAS products choose another kernel for other shapes, so their last bits
+depend on how many runs are stepped together. The functions here use ``exp``, ``log`` and sums over an agent axis
+only. Arrays must keep the run as their first (slowest) axis in memory, as freshly computed columns do.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from aicompete.rules.types import Array, Value
+
+TINY = 1e-300
+"""Guard against a logarithm of zero; far below every quantity of the model."""
+
+MONTHS_PER_YEAR = 12.0
+
+
+def power(base: Value, exponent: Value) -> Array:
+    """``base ** exponent`` for base >= 0 as ``exp(exponent * log(base))``.
+
+    ``0 ** e`` is 0 for e > 0, 1 for e = 0 and infinite for e < 0. Shapes broadcast.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        result = np.exp(np.multiply(exponent, np.log(base)))
+    return np.asarray(np.where(np.equal(exponent, 0.0), 1.0, result))
+
+
+def logistic(x: Value) -> Array:
+    """``1 / (1 + exp(-x))``, written with tanh so that it never overflows."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(x))))
+
+
+def hill_switch(x: Value, midpoint: Value, steepness: Value) -> Array:
+    """Falling Hill curve ``1 / (1 + (x / midpoint)^steepness)``: 1 at x = 0, one half at the midpoint.
+
+    A steep curve is a switch: guidance by a buyer's own government (model.md 2). x, midpoint in the same unit, x >=
+    0.
+    """
+    return np.asarray(1.0 / (1.0 + power(np.divide(x, midpoint), steepness)))
+
+
+def hill_switch_normalised(x: Value, midpoint: Value, steepness: Value) -> Array:
+    """Hill curve rescaled to exactly 1 at x = 0 and exactly 0 at x = 1: ``(H(x) - H(1)) / (1 - H(1))``, x in [0,
+    1].
+    """
+    last = hill_switch(1.0, midpoint, steepness)
+    return np.asarray((hill_switch(x, midpoint, steepness) - last) / (1.0 - last))
+
+
+def safe_divide(numerator: Value, denominator: Value, default: Value = 0.0) -> Array:
+    """``numerator / denominator``, and ``default`` where the denominator is zero."""
+    zero = np.equal(denominator, 0.0)
+    return np.asarray(np.where(zero, default, np.divide(numerator, np.where(zero, 1.0, denominator))))
+
+
+def log_ratio(numerator: Value, denominator: Value) -> Array:
+    """``ln(numerator / denominator)`` for values >= 0; zero over zero gives 0, other zeros a large finite number."""
+    return np.asarray(np.log(np.maximum(numerator, TINY)) - np.log(np.maximum(denominator, TINY)))
+
+
+def half_life_to_rate(half_life: Value) -> Array:
+    """Share that decays per step: ``1 - 2^(-1 / half_life)``; half_life in steps (months), > 0."""
+    return np.asarray(-np.expm1(-np.log(2.0) / np.asarray(half_life)))
+
+
+def annual_to_monthly(rate: Value) -> Array:
+    """Monthly growth rate of a yearly one, exactly: ``(1 + r)^(1/12) - 1``; r > -1."""
+    return np.asarray(np.expm1(np.log1p(rate) / MONTHS_PER_YEAR))
+
+
+def grow_log(level: Value, log_rate: Value, steps: Value = 1.0) -> Array:
+    """Level after growth at a continuous rate: ``level * exp(log_rate * steps)``."""
+    return np.asarray(np.multiply(level, np.exp(np.multiply(log_rate, steps))))
+
+
+def factor_to_log_rate(factor: Value, steps: Value) -> Array:
+    """Continuous rate per step that multiplies a level by ``factor`` over ``steps``: ``ln(factor) / steps``."""
+    return np.asarray(np.log(factor) / np.asarray(steps))
+
+
+def approach(level: Value, target: Value, rate: Value) -> Array:
+    """Partial adjustment ``level + rate * (target - level)``; rate is the share of the gap closed in a step."""
+    return np.asarray(level + np.multiply(rate, np.subtract(target, level)))
+
+
+def grouped_sum(values: Array, starts: npt.NDArray[np.intp]) -> Array:
+    """Sum of the last axis by group: ``(..., F) -> (..., G)``.
+
+    Members are sorted by group; ``starts`` (G,) holds the first index of each group, strictly rising, none empty.
+    """
+    return np.asarray(np.add.reduceat(values, starts, axis=-1))

@@ -1,0 +1,64 @@
+"""Coalitions: landscape theory, shares, fragmentation."""
+
+import numpy as np
+
+from aicompete.rules.algebra import safe_divide
+from aicompete.rules.types import Array, Mask, Value
+
+
+def frustration(size: Array, propensity: Array, side: Array) -> Array:
+    """Frustration ``F_i = sum_j s_j p_ij d_ij`` (run, N), d = 1 if i and j are on different sides.
+
+    size (run, N) or (N,); propensity (run, N, N) or (N, N), symmetric, positive for pairs that want to be together;
+    side (run, N). Axelrod & Bennett (1993).
+    """
+    apart = np.where(np.expand_dims(side, -1) != np.expand_dims(side, -2), 1.0, 0.0)
+    return np.asarray(np.sum(propensity * apart * np.expand_dims(size, -2), axis=-1))
+
+
+def landscape_energy(size: Array, propensity: Array, side: Array) -> Array:
+    """Energy ``E = sum_i sum_j s_i s_j p_ij d_ij`` (run,) over ordered pairs; low where friends are together.
+
+    A move that lowers one actor's frustration lowers the energy by ``2 s_i`` times as much, so E is a potential.
+    """
+    return np.asarray(np.sum(size * frustration(size, propensity, side), axis=-1))
+
+
+def landscape_descent(size: Array, propensity: Array, side: Array, free: Mask | None = None, rounds: int = 1) -> Array:
+    """Sides after one actor at a time, in index order, changes sides iff that strictly lowers its frustration.
+
+    side (run, N) in {-1, 1}; free: actors (N,) or (run, N) that may move (powers do not). One round asks every actor
+    once; a round without moves is a local minimum. No cycles (``landscape_energy`` falls with each move).
+    """
+    count = side.shape[-1]
+    index = np.arange(count)
+    movable = np.ones(count, dtype=np.bool_) if free is None else free
+    weights = propensity * np.expand_dims(size, -2)
+    for _ in range(rounds):
+        for mover in range(count):
+            # the weight of those on my side less that of those across: positive means that I am well placed
+            bond = np.sum(weights[..., mover, :] * np.where(index == mover, 0.0, side), axis=-1) * side[..., mover]
+            flips = np.expand_dims(bond < 0.0, -1) & (index == mover) & movable
+            side = np.where(flips, -side, side)
+    return side
+
+
+def coalition_share(weight: Value, membership: Array, member: float) -> Array:
+    """Weighted share (run,) of nations (run, N) whose membership equals ``member``; weight 0 leaves a nation out."""
+    weights = np.broadcast_to(weight, membership.shape)
+    return safe_divide(np.sum(np.where(membership == member, weights, 0.0), axis=-1), np.sum(weights, axis=-1))
+
+
+def effective_number(share: Array, axis: int = -1) -> Array:
+    """Effective number of camps ``1 / sum(s^2)`` for shares that sum to 1. Laakso & Taagepera (1979)."""
+    return safe_divide(1.0, np.sum(share * share, axis=axis))
+
+
+def fragmentation(share: Array, axis: int = -1) -> Array:
+    """Fragmentation ``1 - sum(s^2)``: 0 for one camp, ``1 - 1/K`` for K equal ones."""
+    return np.asarray(1.0 - np.sum(share * share, axis=axis))
+
+
+def pact_size(cost: Value, benefit: Value) -> Array:
+    """Self-enforcing size of a pact ``ceil(c / b)``: adherents act iff k b >= c. Barrett (1994)."""
+    return np.asarray(np.ceil(np.divide(cost, benefit)))

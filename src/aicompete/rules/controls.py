@@ -1,0 +1,52 @@
+"""Export controls: what may be sold, how good it may be, what it then costs."""
+
+import numpy as np
+
+from aicompete.rules.algebra import power, safe_divide
+from aicompete.rules.types import Array, Value
+
+
+def permitted_share(lever: Value, compliance: Value = 1.0) -> Array:
+    """Share of trade one issuer's control lets through: ``1 - lever * compliance``; lever, compliance in [0, 1]."""
+    return np.asarray(1.0 - np.multiply(lever, compliance))
+
+
+def strictest_control(control: Array, axis: int) -> Array:
+    """Strength of several issuers' controls that overlap (the same licence is asked for): the largest along the
+    axis.
+    """
+    return np.asarray(np.max(control, axis=axis))
+
+
+def joint_control(control: Array, axis: int) -> Array:
+    """Strength of several issuers' independent controls: ``1 - prod(1 - control)`` along the axis.
+
+    Never below the strictest, never above 1; controls in [0, 1].
+    """
+    return np.asarray(1.0 - np.prod(1.0 - control, axis=axis))
+
+
+def tool_denial(dependence: Array, control: Array, axis: int = -1) -> Array:
+    """Share of a buyer's tool purchases denied: ``sum(share * control) / sum(share)`` over suppliers.
+
+    dependence = shares (or values) bought from each supplier, control in [0, 1] of each. 0 where nothing is bought.
+    """
+    return safe_divide(
+        np.sum(dependence * control, axis=axis),
+        np.sum(np.broadcast_to(dependence, np.broadcast_shapes(dependence.shape, control.shape)), axis=axis),
+    )
+
+
+def ceiling_ratio(ceiling: Value, frontier: Value) -> Array:
+    """Best permitted product over the frontier of that date: ``phi = min(1, ceiling / frontier)`` (same unit, e.g.
+    TPP).
+    """
+    return np.asarray(np.minimum(np.divide(ceiling, frontier), 1.0))
+
+
+def performance_price(price: Value, ratio: Value, steepness: Value) -> Array:
+    """Price per unit of performance for a buyer held to ratio phi: ``p phi^-w``; infinite at phi = 0.
+
+    A control rarely cuts what the buyer spends, it raises the price of performance; w 0.35-0.65 (model.md 2).
+    """
+    return np.asarray(price * power(ratio, np.negative(steepness)))

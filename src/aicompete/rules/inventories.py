@@ -1,0 +1,71 @@
+"""Production from inventories (ARIO-psi) and ordering."""
+
+import numpy as np
+
+from aicompete.rules.algebra import power, safe_divide
+from aicompete.rules.types import Array, Value
+
+
+def limited_production(wanted: Array, stock: Array, input_use: Array, cover: Value, psi: Value) -> Array:
+    """Production when inputs run short: ``x_opt min_i min(1, S_i / (psi s a_i x_opt))``.
+
+    wanted (run, f): demand limited by capacity; stock (run, i, f): inventories of input i; input_use (i, f) or (run,
+    i, f): units of input per unit of output; cover s: target stock in steps; psi in [0, 1]. Inputs are Leontief: the
+    scarcest decides. Below psi s steps of stock, production falls in proportion. Hallegatte (2013); BoARIO.
+    """
+    need = np.multiply(np.multiply(psi, cover), input_use * np.expand_dims(wanted, -2))
+    return np.asarray(wanted * np.min(np.minimum(safe_divide(stock, need, 1.0), 1.0), axis=-2))
+
+
+def inventory_orders(
+    stock: Array, wanted: Array, produced: Array, input_use: Array, cover: Value, time: Value
+) -> Array:
+    """Orders per step that refill stocks over ``time`` steps: ``max(s a x_opt - S, 0) / tau + a x`` (run, i, f)."""
+    target = np.multiply(cover, input_use * np.expand_dims(wanted, -2))
+    return np.asarray(np.maximum(target - stock, 0.0) / time + input_use * np.expand_dims(produced, -2))
+
+
+def overproduction_step(factor: Value, shortage: Value, ceiling: Value, time: Value) -> Array:
+    """ARIO's capacity factor: ``alpha + (alpha_max - alpha) z / tau`` in a shortage z > 0, else ``alpha + (1 - alpha)
+    / tau``.
+
+    shortage = unmet share of demand in [0, 1]; never below 1.
+    """
+    rising = factor + np.subtract(ceiling, factor) * shortage / time
+    relaxing = factor + np.subtract(1.0, factor) / time
+    return np.asarray(np.maximum(np.where(np.greater(shortage, 0.0), rising, relaxing), 1.0))
+
+
+def order_up_to(
+    stock: Value, on_order: Value, expected_use: Value, lead: Value, cover: Value, adjustment: Value, floor: Value = 0.0
+) -> Array:
+    """Order-up-to policy: ``use + adjustment ((lead + cover) use - stock - on_order)``, at least ``floor``.
+
+    stock, on_order in units, expected_use per step, lead and cover in steps, adjustment in (0, 1] per step. With a
+    moving average over p steps as expectation and full adjustment it amplifies demand by Chen et al.'s (2000)
+    bullwhip factor.
+    """
+    position = np.multiply(np.add(lead, cover), expected_use)
+    return np.asarray(np.maximum(expected_use + np.multiply(adjustment, position - stock - on_order), floor))
+
+
+def leontief_output(inputs: Array, input_use: Array, axis: int = -1) -> Array:
+    """Leontief output ``min_i inputs_i / a_i`` over the input axis; an input with a = 0 is not needed."""
+    return np.asarray(np.min(safe_divide(inputs, input_use, np.inf), axis=axis))
+
+
+def ces_input_output(availability: Value, share: Value, elasticity: Value) -> Array:
+    """Output when an input of cost share a falls to ``availability`` E: ``(a E^r + 1 - a)^(1/r)``, ``r =
+    (sigma-1)/sigma``.
+
+    sigma -> 0 is Leontief (output = E), sigma = 1 Cobb-Douglas (``E^a``). availability in [0, 1]. Bachmann et al.
+    (2022).
+    """
+    unit = np.equal(elasticity, 1.0)
+    safe = np.where(unit, 2.0, elasticity)
+    exponent = (safe - 1.0) / safe
+    # factored by E so that E^r with r << 0 cannot overflow: E (a + (1-a) E^-r)^(1/r)
+    inner = share + np.multiply(np.subtract(1.0, share), power(availability, -exponent))
+    general = np.multiply(availability, power(inner, 1.0 / exponent))
+    direct = power(np.multiply(share, power(availability, exponent)) + np.subtract(1.0, share), 1.0 / exponent)
+    return np.asarray(np.where(unit, power(availability, share), np.where(exponent < 0.0, general, direct)))
