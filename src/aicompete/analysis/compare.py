@@ -1,0 +1,247 @@
+"""Compare two results: first what was done differently, then what it changed.
+
+With the same seed both sides ran under the same random shocks and the same draws of the assumptions (common random
+numbers), so the difference is taken run by run, paired on (draw, replicate, point): luck cancels and what is left is
+the policy. With other seeds the runs are independent: the comparison is unpaired and says so.
+
+Effect: median over pairs of B - A (unpaired: difference of the medians). Interval, 95 %: paired, the
+distribution-free interval of a median from order statistics (sign test; Conover, Practical Nonparametric Statistics,
+3.2); unpaired, percentile bootstrap (Efron and Tibshirani 1993, 13.3) with a fixed seed. Verdict: `moved` when the
+interval leaves out zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from aicompete.analysis.bands import band
+from aicompete.analysis.errors import AnalysisError
+from aicompete.analysis.leverdiff import difference_text, differences
+from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
+from aicompete.analysis.words import change, date_text, metric_text, quantity
+
+LEVEL = 0.95
+RESAMPLES = 2000
+MOVED, SAME = "moved", "not distinguishable"
+MAIN_METRICS = (
+    "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
+    "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean", "standard_share_us",
+    "standard_share_cn", "compute_world", "compute_chn", "compute_share_chn", "capability_lag_chn", "chip_price", "chip_home_share_chn",
+    "compute_smuggled_chn", "mineral_price_rare_earths_outside", "mineral_price_heavy_rare_earths_outside",
+    "mineral_price_gallium_outside", "mineral_price_germanium_outside", "mineral_fill_usa", "ai_power_world",
+)  # fmt: skip
+SAME_DESIGN_KEYS = ("draw", "replicate", "point")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Differences of levers, then of metrics (B - A)."""
+
+    name_a: str
+    name_b: str
+    paired: bool
+    pairs: int
+    lever_differences: pd.DataFrame
+    effects: pd.DataFrame
+    warnings: list[str] = field(default_factory=list)
+    difference_lines: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The comparison as lines for a terminal: lever differences, warnings, effects."""
+        how = f"{self.pairs} pairs of runs under the same shocks" if self.paired else "unpaired"
+        lines = [f"A = {self.name_a}", f"B = {self.name_b}", f"Differences are B - A, {how}, 95 % intervals.", ""]
+        differing = self.difference_lines or ["nothing: same levers and assumptions"]
+        lines += ["What differs:", *(f"  {line}" for line in differing)]
+        lines += [f"Warning: {text}" for text in self.warnings]
+        for date, rows in self.effects.groupby("date", sort=False):
+            lines += ["", f"At {date_text(str(date))}:"]
+            width = max(len(metric_text(m)) for m in rows["metric"])
+            for r in rows.to_dict("records"):
+                unit = str(r["unit"])
+                interval = " [no interval]"
+                if math.isfinite(r["low"]):
+                    interval = f" [{change(r['low'], unit)}, {change(r['high'], unit)}]"
+                percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit != "share" else ""
+                note = f" ({r['note']})" if r["note"] else ""
+                lines.append(
+                    f"  {metric_text(r['metric']):<{width}}  {quantity(r['a'], unit)} -> {quantity(r['b'], unit)}: "
+                    f"{change(r['effect'], unit)}{percent}{interval} {r['verdict']}{note}"
+                )
+        tests = len(self.effects)
+        chance = f"{tests * (1 - LEVEL):.1g}"
+        lines += [
+            "",
+            f"Each interval stands alone: of {tests} comparisons of nothing about {chance} would stray by chance.",
+        ]
+        return "\n".join(lines)
+
+
+def compare(
+    a: ResultsLike | View | str | Path,
+    b: ResultsLike | View | str | Path,
+    dates: Sequence[str] | None = None,
+    metrics: Sequence[str] | None = None,
+    point_a: int | None = None,
+    point_b: int | None = None,
+) -> Comparison:
+    """Compare B with A. `dates`: months to compare at (default: middle and end of the months both have). `metrics`:
+    series metrics (default: the main ones recorded in both). `point_a`, `point_b`: points of a sweep."""
+    left, right = view(a, point_a), view(b, point_b)
+    for label, seen in (("A", left), ("B", right)):
+        if seen.is_sweep and not (left.is_sweep and right.is_sweep and _same_points(left, right)):
+            count = len(seen.manifest["points"])
+            raise AnalysisError(f"{label} ({seen.name}) is a sweep: say which point to compare (0 to {count - 1})")
+    common = [d for d in left.dates if d in set(right.dates)]
+    if not common:
+        raise AnalysisError(f"{left.name} and {right.name} share no recorded month")
+    at = list(dates) if dates else [common[i] for i in dict.fromkeys((len(common) // 2, len(common) - 1))]
+    names = list(metrics) if metrics else _main(left, right)
+    rows_a, rows_b, warned = pairing(left, right)
+    paired = rows_a is not None and rows_b is not None
+    clusters = _clusters(left, rows_a, warned)
+    table = []
+    for date in at:
+        month_a, month_b = left.month_index(date), right.month_index(date)
+        for name in names:
+            x, y = left.metric(name)[:, month_a], right.metric(name)[:, month_b]
+            if rows_a is not None and rows_b is not None:
+                x, y = x[rows_a], y[rows_b]
+            unit = left.unit(name) or right.unit(name)
+            table.append({"date": date, "metric": name, "unit": unit, **_effect(x, y, paired, clusters)})
+    found = differences(left, right)
+    if found.empty and not paired:
+        warned.append("the two sides have the same levers and assumptions: any difference is luck")
+    groups = left.manifest.get("groups") or {}
+    lines = difference_text(found, left.names, groups)
+    pairs = len(rows_a) if rows_a is not None else 0
+    return Comparison(left.name, right.name, paired, pairs, found, pd.DataFrame(table), warned, lines)
+
+
+def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:
+    """B - A of a metric as (pair, month) over the months both have, with those months; unpaired results raise."""
+    rows_a, rows_b, warned = pairing(a, b)
+    if rows_a is None or rows_b is None:
+        raise AnalysisError("; ".join(warned))
+    common = [d for d in a.dates if d in set(b.dates)]
+    take_a, take_b = [a.dates.index(d) for d in common], [b.dates.index(d) for d in common]
+    return b.metric(metric)[rows_b][:, take_b] - a.metric(metric)[rows_a][:, take_a], common
+
+
+def pairing(a: View, b: View) -> tuple[Index | None, Index | None, list[str]]:
+    """Rows of the good runs of A and of B that share shocks and draws; (None, None, why) when they do not."""
+    warned = []
+    for label, seen in (("A", a), ("B", b)):
+        if len(seen.failed):
+            warned.append(f"{len(seen.failed)} of {len(seen.runs)} runs of {label} failed and are left out")
+    if a.manifest.get("seed") != b.manifest.get("seed"):
+        seeds = f"{a.manifest.get('seed')} and {b.manifest.get('seed')}"
+        return None, None, [*warned, f"the seeds differ ({seeds}): other shocks, so this is unpaired and blunt"]
+    if a.manifest.get("start") != b.manifest.get("start"):
+        return None, None, [*warned, "the runs start in different months: this is unpaired and blunt"]
+    keys = list(SAME_DESIGN_KEYS) if a.is_sweep and b.is_sweep else list(SAME_DESIGN_KEYS[:2])
+    left = a.runs.loc[a.good, keys].reset_index(drop=True).assign(row_a=np.arange(len(a.good)))
+    right = b.runs.loc[b.good, keys].reset_index(drop=True).assign(row_b=np.arange(len(b.good)))
+    both = left.merge(right, on=keys, how="inner", validate="one_to_one")
+    if both.empty:
+        return None, None, [*warned, "no run of A has a partner in B: this is unpaired and blunt"]
+    alone = max(len(left), len(right)) - len(both)
+    if alone:
+        warned.append(f"{len(both)} pairs; {alone} runs have no partner and are left out")
+    return both["row_a"].to_numpy(dtype=np.intp), both["row_b"].to_numpy(dtype=np.intp), warned
+
+
+def median_interval(values: Array) -> tuple[float, float]:
+    """Distribution-free interval of a median at `LEVEL` from order statistics; NaN with fewer than six values.
+
+    The interval (x_(k), x_(n+1-k)) covers with 1 - 2 P(Binomial(n, 1/2) <= k - 1); the largest such k is taken.
+    """
+    ordered, n = np.sort(values), len(values)
+    below, k = 0.0, 0
+    for i in range(n // 2):
+        below += math.exp(math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) - n * math.log(2))
+        if below > (1 - LEVEL) / 2:
+            break
+        k = i + 1
+    return (float(ordered[k - 1]), float(ordered[n - k])) if k else (math.nan, math.nan)
+
+
+def bootstrap_interval(x: Array, y: Array) -> tuple[float, float]:
+    """Percentile bootstrap of median(y) - median(x), seeded; NaN with fewer than six values on a side."""
+    if min(len(x), len(y)) < 6:
+        return math.nan, math.nan
+    rng = np.random.default_rng(20260101)
+    left = np.median(x[rng.integers(0, len(x), (RESAMPLES, len(x)))], axis=1)
+    right = np.median(y[rng.integers(0, len(y), (RESAMPLES, len(y)))], axis=1)
+    low, high = np.quantile(right - left, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, object]:
+    note = ""
+    if paired:
+        keep = ~(np.isnan(x) | np.isnan(y))
+        x, y = x[keep], y[keep]
+        moved = y - x
+        units = moved
+        if clusters is not None:
+            units = np.asarray(pd.Series(moved).groupby(clusters[keep]).median(), dtype=np.float64)
+        effect = float(np.median(units)) if len(units) else math.nan
+        low, high = median_interval(units)
+        spread = band(moved) if len(moved) else None
+        if len(moved) and not np.any(moved):
+            note = "identical in every run"
+        elif not math.isfinite(low):
+            note = f"too few pairs for an interval: {len(units)}, six are needed"
+    else:
+        x, y = x[~np.isnan(x)], y[~np.isnan(y)]
+        effect = float(np.median(y) - np.median(x)) if len(x) and len(y) else math.nan
+        low, high = bootstrap_interval(x, y)
+        spread = None
+        if not math.isfinite(low):
+            note = "too few runs for an interval: six a side are needed"
+    before = float(np.median(x)) if len(x) else math.nan
+    after = float(np.median(y)) if len(y) else math.nan
+    verdict = MOVED if math.isfinite(low) and (low > 0 or high < 0) else SAME
+    return {
+        "a": before,
+        "b": after,
+        "effect": effect,
+        "low": low,
+        "high": high,
+        "percent": 100 * effect / abs(before) if before else math.nan,
+        "run_low": float(spread.low) if spread else math.nan,
+        "run_high": float(spread.high) if spread else math.nan,
+        "n": len(x) if paired else min(len(x), len(y)),
+        "verdict": verdict,
+        "note": note,
+    }
+
+
+def _clusters(seen: View, rows: Index | None, warned: list[str]) -> Index | None:
+    """In a crossed design pairs of one draw are not independent: they count as one. None when each pair stands
+    alone."""
+    if rows is None:
+        return None
+    draws = np.asarray(seen.runs.loc[seen.good, "draw"], dtype=np.intp)[rows]
+    distinct = len(np.unique(draws))
+    if distinct == len(draws) or distinct == 1:
+        return None
+    if distinct < 6:
+        warned.append(f"only {distinct} draws of the assumptions: intervals take all pairs as independent, too narrow")
+        return None
+    return draws
+
+
+def _same_points(a: View, b: View) -> bool:
+    return bool(a.manifest.get("points") == b.manifest.get("points"))
+
+
+def _main(a: View, b: View) -> list[str]:
+    both = [m for m in a.family("") if b.has(m) and m not in ("run", "month")]
+    return [m for m in MAIN_METRICS if m in both] or both

@@ -1,0 +1,200 @@
+"""Lever paths as the manifest states them: months, steps and straight lines, sweep settings, words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Value = float | int | bool | str
+
+
+@dataclass(frozen=True)
+class LeverLine:
+    """One lever path shared by some actors (and items): what a policy timeline shows as one row."""
+
+    lever: str
+    actors: tuple[str, ...]
+    items: tuple[str, ...]
+    path: tuple[tuple[str, Value], ...]
+    shape: str
+    unit: str
+
+    @property
+    def constant(self) -> bool:
+        return len({value for _, value in self.path}) <= 1
+
+
+def month_number(date: str) -> int:
+    """Months since year 0, so that dates can be counted."""
+    return int(date[:4]) * 12 + int(date[5:7]) - 1
+
+
+def month_text(number: int) -> str:
+    """The inverse of `month_number`."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months_between(start: str, count: int) -> list[str]:
+    """`count` months from `start` on."""
+    return [month_text(month_number(start) + i) for i in range(count)]
+
+
+def path_values(entry: Mapping[str, Any], months: Sequence[str]) -> list[Value]:
+    """Value of one manifest lever entry in each month: steps hold until the next date, `linear` goes straight
+    between."""
+    path = sorted(dict(entry["path"]).items())
+    dates = [month_number(str(d)[:7]) for d, _ in path]
+    values = [v for _, v in path]
+    numbers = [month_number(m) for m in months]
+    if str(entry.get("shape", "steps")) == "linear" and all(_is_number(v) for v in values):
+        return [float(x) for x in np.interp(numbers, dates, [float(v) for v in values])]
+    places = np.clip(np.searchsorted(dates, numbers, side="right") - 1, 0, len(dates) - 1)
+    return [values[int(p)] for p in places]
+
+
+def point_levers(
+    base: list[dict[str, Any]], settings: Mapping[str, Any], manifest: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Base levers with the settings of a sweep point laid over them ("USA.lever", "us_allies.lever.item")."""
+    start = str(manifest.get("start") or (manifest.get("dates") or ["0000-01"])[0])[:7]
+    levers = list(base)
+    for key, value in settings.items():
+        parts = key.split(".")
+        if parts[0] == "assumptions" or len(parts) < 2:
+            continue
+        actors = expand_actor(parts[0], manifest)
+        lever, item = parts[1], parts[2] if len(parts) > 2 else None
+        items = [item] if item else sorted({e.get("item") for e in base if e["lever"] == lever} or {None}, key=str)
+        levers = [
+            e
+            for e in levers
+            if not (e["lever"] == lever and e["actor"] in actors and (item is None or e.get("item") == item))
+        ]
+        for actor in actors:
+            for one in items:
+                chosen = value.get(one) if isinstance(value, Mapping) and one in value else value
+                path: Any = chosen if isinstance(chosen, Mapping) else {start: chosen}
+                shape = "steps"
+                if "linear" in path:
+                    path, shape = path["linear"], "linear"
+                levers.append({"lever": lever, "actor": actor, "item": one, "path": dict(path), "shape": shape})
+    return levers
+
+
+def expand_actor(actor: str, manifest: Mapping[str, Any]) -> list[str]:
+    """An actor or group name as a list of iso3."""
+    nations = [str(n["iso3"]) for n in manifest.get("nations") or []]
+    groups = manifest.get("groups") or {}
+    if actor in groups:
+        return [str(code) for code in groups[actor]]
+    if actor in ("all", "world"):
+        return [code for code in nations if actor == "world" or code != "ROW"]
+    return [actor]
+
+
+def lever_lines(levers: Iterable[Mapping[str, Any]], manifest: Mapping[str, Any]) -> list[LeverLine]:
+    """Lever entries gathered: same lever and path of several actors or items become one line. Dated changes first,
+    then what the scenario set itself, then the powers' levers, then by size relative to the lever's range."""
+    catalogue = manifest.get("lever_catalogue") or {}
+    by_path: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+    for entry in levers:
+        path = tuple(sorted((str(d)[:7], _plain(v)) for d, v in dict(entry["path"]).items()))
+        key = (str(entry["lever"]), path, str(entry.get("shape", "steps")))
+        by_path.setdefault(key, {}).setdefault(str(entry["actor"]), []).append(str(entry.get("item") or ""))
+    lines = []
+    for (lever, path, shape), actors in by_path.items():
+        by_items: dict[tuple[str, ...], list[str]] = {}
+        for actor, items in actors.items():
+            by_items.setdefault(tuple(sorted(i for i in items if i)), []).append(actor)
+        unit = str(catalogue.get(lever, {}).get("unit", ""))
+        lines += [LeverLine(lever, tuple(who), items, path, shape, unit) for items, who in by_items.items()]
+    chosen = {str(name) for name in ((manifest.get("scenario") or {}).get("levers") or {})}
+    return sorted(lines, key=lambda line: _rank(line, catalogue, manifest, chosen))
+
+
+def is_neutral(line: LeverLine, manifest: Mapping[str, Any]) -> bool:
+    """True when the lever stays at the value at which it does nothing."""
+    neutral = (manifest.get("lever_catalogue") or {}).get(line.lever, {}).get("neutral", 0)
+    return line.constant and bool(line.path[0][1] == neutral)
+
+
+def actor_text(actors: Sequence[str], names: Mapping[str, str], groups: Mapping[str, Sequence[str]]) -> str:
+    """Full names; a group's words when the actors are exactly one group; a count when they are many."""
+    if len(actors) > 1:
+        for group, members in groups.items():
+            if set(members) == set(actors):
+                return _GROUP_WORDS.get(group, group.replace("_", " "))
+    if len(actors) <= 2:
+        return " and ".join(names.get(a, a) for a in actors)
+    return f"{len(actors)} nations"
+
+
+def lever_text(lever: str, items: Sequence[str] = ()) -> str:
+    """ "mineral licence strictness (gallium)" from names and items; more than three items are counted."""
+    words = lever.replace("_", " ")
+    if not items:
+        return words
+    shown = ", ".join(i.replace("_", " ") for i in items) if len(items) <= 3 else f"{len(items)} items"
+    return f"{words} ({shown})"
+
+
+def value_text(value: Any) -> str:
+    """A lever value in few characters."""
+    value = _plain(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (int, float)):
+        return "none" if abs(value) >= 1e6 else f"{value:.3g}"
+    return str(value)
+
+
+def setting_text(key: str, value: Any, names: Mapping[str, str]) -> str:
+    """ "United States chip export control = 0.3" for a sweep setting."""
+    shown = value if not isinstance(value, Mapping) else "; ".join(f"{k} {value_text(v)}" for k, v in value.items())
+    return f"{setting_label(key, names)} = {shown if isinstance(shown, str) else value_text(shown)}"
+
+
+def setting_label(key: str, names: Mapping[str, str]) -> str:
+    """ "United States chip export control" for "USA.chip_export_control"."""
+    parts = key.split(".")
+    if parts[0] == "assumptions":
+        return f"assumption {lever_text(parts[-1])}"
+    who = names.get(parts[0], _GROUP_WORDS.get(parts[0], parts[0].replace("_", " ")))
+    return f"{who} {lever_text(parts[1], parts[2:])}" if len(parts) > 1 else who
+
+
+_GROUP_WORDS = {
+    "us_allies": "US allies",
+    "cn_partners": "China's partners",
+    "others": "Other nations",
+    "eu": "European Union",
+    "global_south": "Global South",
+    "powers": "United States and China",
+    "all": "All nations",
+    "world": "All nations",
+}
+
+
+def _rank(
+    line: LeverLine, catalogue: Mapping[str, Any], manifest: Mapping[str, Any], chosen: set[str]
+) -> tuple[bool, bool, bool, float, str]:
+    powers = {str(n["iso3"]) for n in manifest.get("nations") or [] if n.get("power")} or {"USA", "CHN"}
+    known = catalogue.get(line.lever, {})
+    size = 1.0
+    bounds, neutral = known.get("range"), known.get("neutral", 0)
+    values = [v for _, v in line.path]
+    if bounds and _is_number(neutral) and all(_is_number(v) for v in values):
+        width = float(bounds[1]) - float(bounds[0])
+        size = max(abs(float(v) - float(neutral)) for v in values) / width if width > 0 else 1.0
+    return (line.constant, line.lever not in chosen, not powers & set(line.actors), -size, line.lever)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

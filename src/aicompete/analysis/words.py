@@ -1,0 +1,152 @@
+"""Numbers, dates and metric names in words for people: one way of saying each thing in text and pictures."""
+
+from __future__ import annotations
+
+import math
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SIDES = {"us": "US side", "cn": "China's side", "none": "uncommitted", "open": "open"}
+ITEMS = {
+    "rare_earths": "light rare earths",
+    "heavy_rare_earths": "heavy rare earths",
+    "gallium": "gallium",
+    "germanium": "germanium",
+}
+PLACES = {"outside": "outside China", "inside": "inside China", "chn": "China", "usa": "United States", "jpn": "Japan"}
+_KNOWN = {
+    "alignment_mean": "mean alignment of the nations between the powers",
+    "alignment_spread": "spread of alignment between nations",
+    "landscape_energy": "landscape energy",
+    "trust_us_mean": "mean trust toward the United States",
+    "trust_cn_mean": "mean trust toward China",
+    "compliance_us_mean": "mean compliance with US controls",
+    "compute_world": "world AI compute",
+    "compute_usa": "AI compute owned in the United States",
+    "compute_chn": "AI compute owned in China",
+    "compute_allies": "AI compute owned by US allies",
+    "compute_share_usa": "United States' share of world AI compute",
+    "compute_share_chn": "China's share of world AI compute",
+    "compute_smuggled_chn": "smuggled compute in China",
+    "capability_usa": "capability of the United States",
+    "capability_chn": "capability of China",
+    "capability_lag_chn": "China's capability lag",
+    "chip_price": "chip price",
+    "chip_flow_world": "world chip deliveries",
+    "chip_spending_world": "world spending on AI chips",
+    "chip_flow_to_chn_foreign": "foreign chips delivered to China",
+    "chip_flow_to_chn_home": "home-made chips delivered in China",
+    "chip_flow_to_chn_smuggled": "chips smuggled into China",
+    "chip_home_share_chn": "home-made share of China's new compute",
+    "chip_premium_chn": "chip price premium in China",
+    "ai_power_world": "world AI power",
+    "ai_power_usa": "AI power of the United States",
+    "ai_power_chn": "AI power of China",
+    "standard_share_us": "US standard's share of the world",
+    "standard_share_cn": "Chinese standard's share of the world",
+    "standard_share_open": "open standard's share of the world",
+    "stack_share_us": "US stack's installed share",
+    "stack_share_cn": "Chinese stack's installed share",
+    "stack_share_open": "open stack's installed share",
+    "mineral_fill_usa": "share of US mineral need met",
+}
+_WEIGHTS = {"count": "nations", "gdp": "GDP", "compute": "AI compute", "votes": "votes"}
+
+
+def metric_text(name: str) -> str:
+    """A metric's name in words: `coalition_share_us_gdp` is "US side's share of GDP"."""
+    if name in _KNOWN:
+        return _KNOWN[name]
+    parts = name.split("_")
+    if name.startswith("coalition_share_") and len(parts) == 4 and parts[2] in SIDES:
+        weight = _WEIGHTS.get(parts[3], parts[3])
+        if parts[2] == "none":
+            return f"uncommitted share of {weight}"
+        return f"{'US' if parts[2] == 'us' else 'China'} side's share of {weight}"
+    if name.startswith("mineral_"):
+        kind = parts[1] if parts[1] != "refine" else "refining share"
+        rest = name.removeprefix("mineral_").removeprefix("refine_share_").removeprefix(f"{parts[1]}_")
+        for item in sorted(ITEMS, key=len, reverse=True):
+            if rest == item or rest.startswith(item + "_"):
+                place = rest.removeprefix(item).lstrip("_")
+                where = f", {PLACES.get(place, place)}" if place else ""
+                return f"{ITEMS[item]} {kind}{where}"
+    return name.replace("_", " ")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with about `digits` figures, in thousands, millions or billions where it is large."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    for limit, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if size >= limit:
+            return f"{_figures(value / limit, digits)}{word}"
+    return _figures(value, digits)
+
+
+def quantity(value: float, unit: str, digits: int = 3) -> str:
+    """A number with its unit; shares are said in percent."""
+    if not math.isfinite(value):
+        return "not known"
+    if unit == "share":
+        return f"{_percent(value)} %"
+    if unit in ("", "index", "ratio"):
+        return number(value, digits)
+    return f"{number(value, digits)} {unit_text(unit)}"
+
+
+def change(value: float, unit: str, digits: int = 3) -> str:
+    """A signed difference with its unit; differences of shares are percentage points."""
+    if not math.isfinite(value):
+        return "not known"
+    sign = "+" if value > 0 else "-" if value < 0 else ""
+    if unit == "share":
+        return f"{sign}{_percent(abs(value))} points"
+    return sign + quantity(abs(value), unit, digits)
+
+
+def unit_text(unit: str) -> str:
+    """A unit as people write it: `usd_per_kg` is "USD per kg"."""
+    words = unit.replace("_", " ")
+    for plain, said in (
+        ("usd", "USD"),
+        ("cny", "CNY"),
+        ("h100e", "H100e"),
+        ("gw", "GW"),
+        ("gdp", "GDP"),
+        ("tpp", "TPP"),
+    ):
+        words = " ".join(said if w.lower() == plain else w for w in words.split(" "))
+    return words
+
+
+def axis_unit(unit: str) -> str:
+    """The unit as it stands on an axis: shares are drawn in percent."""
+    return "%" if unit == "share" else unit_text(unit) or "index"
+
+
+def date_text(date: str) -> str:
+    """ "2026-01" as "Jan 2026"."""
+    return f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+
+
+def joined(words: list[str]) -> str:
+    """ "a, b and c"."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def sentence(text: str) -> str:
+    """First letter large, full stop at the end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _percent(value: float) -> str:
+    percent = 100 * value
+    return f"{percent:.0f}" if abs(percent) >= 9.95 or percent == 0 else f"{percent:.1f}"
+
+
+def _figures(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    return f"{value:,.{min(decimals, 6)}f}"
