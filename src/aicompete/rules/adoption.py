@@ -18,7 +18,8 @@ def stack_utility(
     """Utility of each stack ``q + gamma ln(1 + N_own) + delta share_partners - switching cost (1 - N_own) + other``.
 
     own_base (run, stack, nation): installed shares at home, which is also the chance that no switch is needed;
-    partner_share: the stack's share among partners; other: price, offers, conditions. theory.md 4.
+    partner_share: the stack's share among partners; other: price, offers, conditions. Reduced form of this project
+    (M06, M07).
     """
     network = np.multiply(own_gain, np.log1p(own_base)) + np.multiply(partner_gain, partner_share)
     return np.asarray(quality + network - np.multiply(switching_cost, 1.0 - own_base) + other)
@@ -111,7 +112,7 @@ def global_standard_share(base: Array, weight: Value, votes: Array, defacto_weig
     """Share of each stack in the global standard (run, stack).
 
     ``w B^g / sum(B^g) + (1 - w) votes``: installed base B = weighted mean of base (run, stack, nation) with weight
-    (run, nation) (GDP), and forum votes (run, stack) that sum to 1. model.md 6.
+    (run, nation) (GDP), and forum votes (run, stack) that sum to 1. Reduced form of this project (M06).
     """
     held = np.sum(base * np.expand_dims(np.asarray(weight), -2), axis=-1)
     pull = power(held, np.expand_dims(np.asarray(feedback), -1) if np.ndim(feedback) else feedback)

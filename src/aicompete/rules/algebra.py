@@ -34,7 +34,7 @@ def logistic(x: Value) -> Array:
 def hill_switch(x: Value, midpoint: Value, steepness: Value) -> Array:
     """Falling Hill curve ``1 / (1 + (x / midpoint)^steepness)``: 1 at x = 0, one half at the midpoint.
 
-    A steep curve is a switch: guidance by a buyer's own government (model.md 2). x, midpoint in the same unit, x >=
+    A steep curve is a switch: guidance by a buyer's own government. x, midpoint in the same unit, x >=
     0.
     """
     return np.asarray(1.0 / (1.0 + power(np.divide(x, midpoint), steepness)))

@@ -12,7 +12,8 @@ def hedge(difference: Value, hedge_value: Value, inertia: Value = 0.0, previous:
     """Share of alignment in [0, 1] that maximises ``a dV + 4 h a (1-a) - (kappa/2) (a - a_prev)^2``.
 
     Closed form ``clip((dV + 4 h + kappa a_prev) / (8 h + kappa), 0, 1)``; with kappa = 0 it is ``1/2 + dV / (8 h)``
-    and interior (hedging) iff ``|dV| < 4 h``. hedge_value h > 0 is the value of keeping options open. theory.md 2.
+    and interior (hedging) iff ``|dV| < 4 h``. hedge_value h > 0 is the value of keeping options open. Kuik (2008) for
+    the idea.
     """
     curvature = np.multiply(8.0, hedge_value) + inertia
     optimum = (difference + np.multiply(4.0, hedge_value) + np.multiply(inertia, previous)) / curvature
@@ -20,7 +21,7 @@ def hedge(difference: Value, hedge_value: Value, inertia: Value = 0.0, previous:
 
 
 def hedged_alignment(difference: Value, hedge_value: Value) -> Array:
-    """Smooth hedge on [-1, 1]: ``tanh(dV / (4 h))``; its slope at 0 is that of ``2 hedge - 1``. model.md 7."""
+    """Smooth hedge on [-1, 1]: ``tanh(dV / (4 h))``; its slope at 0 is that of ``2 hedge - 1`` (M12)."""
     return np.asarray(np.tanh(np.divide(difference, np.multiply(4.0, hedge_value))))
 
 
@@ -71,7 +72,7 @@ def compliance_threshold(lost_trade: Value, side_payment: Value, sanction_risk: 
     """Share of the coalition that must comply before an ally does: ``(lost - payment - risk) / solidarity`` in [0,
     1].
 
-    All in the same unit of value; solidarity > 0. Granovetter (1978), theory.md 2.
+    All in the same unit of value; solidarity > 0. Granovetter (1978); M10.
     """
     return np.asarray(np.clip((np.subtract(lost_trade, side_payment) - sanction_risk) / solidarity, 0.0, 1.0))
 

@@ -23,7 +23,8 @@ def leader_follower_step(
 
     level C, own_level (what own resources sustain) and leader in log10 effective compute; own_growth per step; speed
     theta per step with theta (1 + k) <= 1; openness k in [0, 1] is what leaks from the frontier (papers, open
-    weights, talent). Pure catch-up (own term absent) would bring parity; here the gap settles. model.md 5.
+    weights, talent). Pure catch-up (own term absent) would bring parity; here the gap settles. After Nelson & Phelps
+    (1966).
     """
     pull = np.subtract(own_level, level) + np.multiply(openness, np.maximum(np.subtract(leader, level), 0.0))
     return np.asarray(level + own_growth + np.multiply(speed, pull))
@@ -45,7 +46,7 @@ def catch_up_limit(rate: Value, denial: Value, growth: Value) -> Array:
 def backfire_threshold(effort_gain: Value) -> Array:
     """Denial below which control speeds the rival up: ``d* = iota / (1 + iota)``, iota = induced gain of effort.
 
-    From ``(1 - d)(1 + iota) > 1``. theory.md 9.
+    From ``(1 - d)(1 + iota) > 1``. Forced innovation (M27).
     """
     return np.asarray(effort_gain / np.add(1.0, effort_gain))
 
@@ -84,7 +85,7 @@ def lag_lookup(path: Array, level: Array, early_growth: Value) -> Array:
     path (run, time): leader's level, oldest first, the last entry is now; level (run, N). 0 for those at or above the
     leader's present level; levels below the oldest entry are extrapolated back with ``early_growth`` per step > 0,
     (run, 1) or a number. The running maximum of the path is used, so the lag never depends on later dips. Unlike gap
-    / speed it stays finite when the frontier slows (model.md 5). Bisection: cost grows with the log of the length.
+    / speed it stays finite when the frontier slows. Bisection: cost grows with the log of the length.
     """
     record = np.maximum.accumulate(path, axis=1)
     length = record.shape[1]

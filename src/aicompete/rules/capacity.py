@@ -20,7 +20,7 @@ def investment(
     """Orders of new capacity per step ``delta K + k (K* - K + v (d delta K - W))``, at least ``floor``.
 
     Replacement keeps the steady state at K*; under_way W is the capacity ordered and not delivered; v =
-    pipeline_weight in [0, 1] is the share of it that investors see. With delta = 0 it is theory.md 8: ``k (K* - K - v
+    pipeline_weight in [0, 1] is the share of it that investors see. With delta = 0 it is ``k (K* - K - v
     W)``. Sterman (1989).
     """
     replacement = np.multiply(depreciation, capacity)
@@ -80,7 +80,5 @@ def levin_may_limits(lag: Value) -> tuple[Array, Array]:
 
 
 def target_capacity(capacity: Value, expected_price: Value, long_run_price: Value, elasticity: Value) -> Array:
-    """Wanted capacity ``K* = K (p_e / p_LR)^eta``: grow while the expected price is above the long-run price
-    (theory.md 8).
-    """
+    """Wanted capacity ``K* = K (p_e / p_LR)^eta``: it grows while the expected price is above the long-run price."""
     return np.asarray(capacity * power(np.divide(expected_price, long_run_price), elasticity))

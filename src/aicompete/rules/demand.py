@@ -10,7 +10,7 @@ def ces_shares(price: Array, weight: Value, elasticity: Value, axis: int = -1) -
     """Armington-CES spending shares ``a P^(1-sigma) / sum(a P^(1-sigma))`` along the supplier axis.
 
     price: effective price > 0 of each supplier; weight: taste >= 0, zero shuts a supplier out; elasticity sigma >= 0,
-    broadcast against price. Where nobody may supply, all shares are zero. Armington (1969); theory.md 5.
+    broadcast against price. Where nobody may supply, all shares are zero. Armington (1969).
     """
     attraction = np.multiply(weight, power(price, np.subtract(1.0, elasticity)))
     return safe_divide(attraction, np.sum(attraction, axis=axis, keepdims=True))
@@ -38,8 +38,8 @@ def ces_quantities(budget: Value, price: Array, weight: Value, elasticity: Value
 def chokepoint_loss(share: Value, elasticity: Value) -> Array:
     """Rise of the CES index when suppliers with spending share omega withhold: ``(1-omega)^(-1/(sigma-1)) - 1``.
 
-    Convex in the share: chokepoint power. Infinite for sigma <= 1 and any share. theory.md 1 (Farrell & Newman 2019;
-    Clayton, Maggiori & Schreger 2024).
+    Convex in the share: chokepoint power. Infinite for sigma <= 1 and any share. After
+    Farrell & Newman (2019) and Clayton, Maggiori & Schreger (2024).
     """
     above_one = np.greater(elasticity, 1.0)
     exponent = -1.0 / np.where(above_one, np.subtract(elasticity, 1.0), 1.0)
@@ -76,7 +76,7 @@ def budget_path(budget: Value, log_growth: Value, ceiling: Value) -> Array:
     """One step of logistic growth toward a ceiling, the exact solution ``K b e^g / (K + b (e^g - 1))``.
 
     budget, ceiling in the same unit (USD bn a year), log_growth per step while far below the ceiling. Two steps equal
-    one step of twice the growth. A budget above its ceiling falls toward it. model.md 2.
+    one step of twice the growth. A budget above its ceiling falls toward it. Verhulst (1838).
     """
     gain = np.expm1(log_growth)
     return safe_divide(np.multiply(ceiling, budget) * (1.0 + gain), ceiling + np.multiply(budget, gain))

@@ -26,14 +26,13 @@ def inventory_orders(
 
 
 def overproduction_step(factor: Value, shortage: Value, ceiling: Value, time: Value) -> Array:
-    """ARIO's capacity factor: ``alpha + (alpha_max - alpha) z / tau`` in a shortage z > 0, else ``alpha + (1 - alpha)
-    / tau``.
+    """ARIO's capacity factor: ``alpha + (alpha_max - alpha) z / tau``, and ``alpha + (1 - alpha) / tau`` where z = 0.
 
-    shortage = unmet share of demand in [0, 1]; never below 1.
+    shortage z = (demand - production) / demand, negative while there is slack; never below 1. Hallegatte (2013);
+    BoARIO.
     """
-    rising = factor + np.subtract(ceiling, factor) * shortage / time
-    relaxing = factor + np.subtract(1.0, factor) / time
-    return np.asarray(np.maximum(np.where(np.greater(shortage, 0.0), rising, relaxing), 1.0))
+    drift = np.where(np.equal(shortage, 0.0), np.subtract(1.0, factor), np.subtract(ceiling, factor) * shortage)
+    return np.asarray(np.maximum(factor + drift / time, 1.0))
 
 
 def order_up_to(

@@ -20,7 +20,7 @@ def price_step(
     +-limit.
 
     orders, capacity in units a month; cover = backlog in months of capacity, cover_target its normal value. A log
-    step on the backlog alone never settles; the flow term damps it (model.md 2). price in any unit, gains in 1/month,
+    step on the backlog alone never settles; the flow term damps it. price in any unit, gains in 1/month,
     limit in log points a month.
     """
     change = np.multiply(gain_orders, log_ratio(orders, capacity)) + np.multiply(
@@ -33,7 +33,7 @@ def tatonnement(price: Value, demand: Value, supply: Value, gain: Value) -> Arra
     """Walrasian adjustment in logs ``p (D/S)^gain``.
 
     With constant elasticities the log deviation is multiplied by ``1 - gain (eps + eta)`` each step: monotone below
-    1, damped swings below 2, unstable above (theory.md 5). With inventories call it with (cover*, cover) for (D, S).
+    1, damped swings below 2, unstable above. With inventories call it with (cover*, cover) for (D, S).
     """
     return np.asarray(price * np.exp(np.multiply(gain, log_ratio(demand, supply))))
 
@@ -76,8 +76,7 @@ def thin_quote_step(
     """Quote of a thin market: ln q moves toward ``ln p0 + kappa ln(s0 (1 + psi belief) / cover)``.
 
     cover, normal_cover s0 in months of use; belief in [0, 1] of a further cut; kappa sensitivity, psi speculation;
-    speed = share of the log gap closed in a step. The first jump is expectation, the later rise depletion (model.md
-    4).
+    speed = share of the log gap closed in a step. The first jump is expectation, the later rise depletion (M20).
     """
     wanted = np.multiply(normal_cover, 1.0 + np.multiply(speculation, belief))
     target = np.log(normal_price) + np.multiply(sensitivity, log_ratio(wanted, cover))

@@ -34,7 +34,7 @@ def licence_decision(decided: Value, strictness: Value, retry: Value) -> tuple[A
     """Split decided applications into (approved, returned, dropped).
 
     strictness = share stalled in [0, 1]; a stalled application comes back to the queue with probability ``retry``
-    (model.md 4: if refused means lost, 2025 cannot be reproduced). The three add up to ``decided``.
+    (M20). The three add up to ``decided``.
     """
     stalled = np.multiply(decided, strictness)
     returned = np.multiply(stalled, retry)

@@ -1,4 +1,4 @@
-"""Smuggling and transshipment: profit, threshold, route choice, detection (theory.md 10)."""
+"""Smuggling and transshipment: profit, threshold, route choice, detection (M28)."""
 
 import numpy as np
 
