@@ -1,0 +1,189 @@
+"""The catalogue: every lever, assumption, actor, target table and mechanism, read from the YAML in this package."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from .actors import Actors, read_actors
+from .assumptions import Assumption, read_assumption
+from .errors import Mark, Problems
+from .fields import Fields
+from .levers import Lever, read_lever
+from .suggest import nearest
+from .targets import TargetTable, read_target_tables
+from .yamlnodes import MapNode, Node, describe, read_file
+
+SHIPPED = Path(__file__).parent / "catalogue"
+
+Entry = TypeVar("Entry", Lever, Assumption)
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A step of the month, by the name under which a scenario may disable it."""
+
+    name: str
+    description: str
+    can_disable: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Everything a configuration file may name."""
+
+    actors: Actors
+    levers: dict[str, Lever]
+    assumptions: dict[str, Assumption]
+    targets: dict[str, TargetTable]
+    mechanisms: dict[str, Mechanism]
+    digest: str
+    """SHA-256 over the catalogue's files: equal digests mean equal defaults, ranges and distributions."""
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        return self.actors.groups
+
+    def find(self, text: str) -> list[Lever | Assumption]:
+        """Levers and assumptions for a word: exact and old names first, then names, then descriptions."""
+        word = text.strip().lower()
+        ranked: list[tuple[int, int, Lever | Assumption]] = []
+        entries: list[Lever | Assumption] = [*self.levers.values(), *self.assumptions.values()]
+        for place, entry in enumerate(entries):
+            aliases = [alias.lower() for alias in entry.aliases]
+            if word == entry.name or word in aliases:
+                rank = 0
+            elif word and any(word in name for name in (entry.name, *aliases)):
+                rank = 1
+            elif word and word in f"{entry.subject} {entry.description}".lower():
+                rank = 2
+            else:
+                continue
+            ranked.append((rank, place, entry))
+        return [entry for _, _, entry in sorted(ranked, key=lambda found: found[:2])]
+
+    def nearest_lever(self, word: str) -> str | None:
+        return nearest(word, self.levers, _old_names(self.levers))
+
+    def nearest_assumption(self, word: str) -> str | None:
+        return nearest(word, self.assumptions, _old_names(self.assumptions))
+
+
+def load_catalogue(folder: str | Path | None = None) -> Catalogue:
+    """Read the catalogue (once per folder).
+
+    A folder of one's own holds levers/*.yaml and assumptions/*.yaml; its actors.yaml, targets.yaml and mechanisms.yaml
+    are optional and default to those of the package. Raises `ConfigError` with every problem of every file.
+    """
+    return _load(Path(folder).resolve() if folder is not None else SHIPPED)
+
+
+def reload_catalogue() -> None:
+    """Forget what was read, so that changed files are seen."""
+    _load.cache_clear()
+
+
+@cache
+def _load(folder: Path) -> Catalogue:
+    problems = Problems()
+    digest = hashlib.sha256()
+    actors_node = _node(folder, "actors.yaml", digest.update, problems)
+    actors = read_actors(actors_node, problems) if actors_node else None
+    problems.check()
+    assert actors is not None
+    targets_node = _node(folder, "targets.yaml", digest.update, problems)
+    targets = read_target_tables(targets_node, actors, problems) if targets_node else {}
+    mechanisms_node = _node(folder, "mechanisms.yaml", digest.update, problems)
+    mechanisms = _read_mechanisms(mechanisms_node, problems) if mechanisms_node else {}
+    levers: dict[str, Lever] = {}
+    for name, node, subject in _entries(folder, "levers", digest.update, problems):
+        lever = read_lever(name, node, subject, actors, targets, problems)
+        _add(levers, name, lever, node.mark, problems)
+    assumptions: dict[str, Assumption] = {}
+    for name, node, subject in _entries(folder, "assumptions", digest.update, problems):
+        assumption = read_assumption(name, node, subject, problems)
+        _add(assumptions, name, assumption, node.mark, problems)
+    _check_names(actors, levers, assumptions, problems)
+    problems.check()
+    return Catalogue(actors, levers, assumptions, targets, mechanisms, digest.hexdigest())
+
+
+def _label(path: Path) -> str:
+    """Catalogue files are named from the package on, so that messages do not depend on the machine."""
+    return str(path.relative_to(SHIPPED.parent)) if path.is_relative_to(SHIPPED) else str(path)
+
+
+def _node(folder: Path, name: str, seen: Callable[[bytes], object], problems: Problems) -> Node | None:
+    path = folder / name
+    if not path.exists():
+        path = SHIPPED / name
+    node = read_file(path, problems, _label(path))
+    if node is not None:
+        seen(path.read_bytes())
+    return node
+
+
+def _entries(
+    folder: Path, part: str, seen: Callable[[bytes], object], problems: Problems
+) -> list[tuple[str, Node, str]]:
+    """(name, node, subject) of every entry of every file of one part, files in the order of their names."""
+    entries = []
+    for path in sorted((folder / part).glob("*.yaml")):
+        node = read_file(path, problems, _label(path))
+        if node is None:
+            continue
+        seen(path.read_bytes())
+        if not isinstance(node, MapNode):
+            problems.add(node.mark, f"must be a mapping of names to entries, not {describe(node)}")
+            continue
+        entries += [(name, content, path.stem) for name, (_, content) in node.pairs.items()]
+    return entries
+
+
+def _add(entries: dict[str, Entry], name: str, entry: Entry | None, mark: Mark, problems: Problems) -> None:
+    if not name.isidentifier() or name != name.lower():
+        problems.add(mark, f"the name '{name}' must be lower case with underscores")
+    elif name in entries:
+        first = entries[name].mark
+        problems.add(mark, f"'{name}' is in the catalogue a second time (first in {first.file}:{first.line})")
+    elif entry is not None:
+        entries[name] = entry
+
+
+def _check_names(
+    actors: Actors, levers: dict[str, Lever], assumptions: dict[str, Assumption], problems: Problems
+) -> None:
+    """One word means one thing: no alias may be a current name or the alias of another entry."""
+    seen: dict[str, str] = {}
+    entries: list[Lever | Assumption] = [*levers.values(), *assumptions.values()]
+    for entry in entries:
+        if entry.name in actors.known:
+            problems.add(entry.mark, f"'{entry.name}' is the name of an actor")
+        for alias in entry.aliases:
+            if alias in levers or alias in assumptions:
+                problems.add(entry.mark, f"the alias '{alias}' of {entry.name} is a current name")
+            elif alias in seen:
+                problems.add(entry.mark, f"the alias '{alias}' of {entry.name} belongs to {seen[alias]} already")
+            seen[alias] = entry.name
+
+
+def _old_names(entries: dict[str, Entry]) -> dict[str, str]:
+    return {alias: entry.name for entry in entries.values() for alias in entry.aliases}
+
+
+def _read_mechanisms(node: Node, problems: Problems) -> dict[str, Mechanism]:
+    mechanisms: dict[str, Mechanism] = {}
+    if not isinstance(node, MapNode):
+        problems.add(node.mark, f"the list of mechanisms must be a mapping, not {describe(node)}")
+        return mechanisms
+    for name, (_, content) in node.pairs.items():
+        if not isinstance(content, MapNode):
+            problems.add(content.mark, f"mechanism '{name}' must be a mapping, not {describe(content)}")
+            continue
+        fields = Fields(content, f"mechanism '{name}'", problems, required=("description", "can_disable"))
+        mechanisms[name] = Mechanism(name, fields.text("description"), fields.boolean("can_disable", False))
+    return mechanisms

@@ -1,0 +1,108 @@
+"""From paths to monthly columns: one array per lever, months first, nations last."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .catalogue import Catalogue, load_catalogue
+from .dates import Month
+from .levers import Lever
+from .paths import Path
+from .scenario import Scenario
+from .targets import Rows
+
+Array = NDArray[np.float64]
+
+
+def lever_paths(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
+    """Every lever of the catalogue by month: shape (months, N), or (months, items, N) for a lever with items.
+
+    N is the nation axis with the rest of the world last. Numbers are means over the days of the month; booleans (0/1),
+    choices (their place in the list) and levers with a word for "no limit" count with the last day of the month. Who
+    cannot pull a lever is neutral. The arrays are read-only; a lever that nobody set shares one month's memory.
+    """
+    catalogue = catalogue or load_catalogue()
+    place = {actor: index for index, actor in enumerate(catalogue.actors.axis)}
+    arrays: dict[str, Array] = {}
+    for name, lever in catalogue.levers.items():
+        base = _default(lever, catalogue.actors.axis)
+        everything = np.broadcast_to(base, (scenario.months, *base.shape))
+        actors = scenario.levers.get(name)
+        if actors:
+            everything = everything.copy()
+            for actor, path in actors.items():
+                if isinstance(path, Path):
+                    everything[..., place[actor]] = _monthly(lever, path, scenario)
+                else:
+                    for item, item_path in path.items():
+                        everything[:, lever.items.index(item), place[actor]] = _monthly(lever, item_path, scenario)
+            everything.flags.writeable = False
+        arrays[name] = everything
+    return arrays
+
+
+def target_weights(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
+    """For every lever with targets the weights (issuer N, buyer N): whom the issuer's measure hits, 0 to 1."""
+    catalogue = catalogue or load_catalogue()
+    axis = catalogue.actors.axis
+    weights = {}
+    for name, lever in catalogue.levers.items():
+        if lever.targets is not None:
+            rows: Rows = {**catalogue.targets[lever.targets].rows, **scenario.targets.get(name, {})}
+            matrix = np.zeros((len(axis), len(axis)))
+            for issuer, buyers in rows.items():
+                for buyer, weight in buyers.items():
+                    matrix[axis.index(issuer), axis.index(buyer)] = weight
+            weights[name] = matrix
+    return weights
+
+
+def _default(lever: Lever, axis: tuple[str, ...]) -> Array:
+    """The catalogue's default: shape (N,) or (items, N)."""
+    width = len(lever.items) or 1
+    neutral = lever.code(lever.neutral)
+    base = np.full((width, len(axis)), neutral)
+    for index, actor in enumerate(axis):
+        values = lever.default.get(actor)
+        if values is not None:
+            base[:, index] = [lever.code(value) for value in values]
+    return base if lever.items else base[0]
+
+
+def _monthly(lever: Lever, path: Path, scenario: Scenario) -> Array | float:
+    codes = tuple(lever.code(value) for value in path.values)
+    if path.shape == "constant":
+        return codes[0]
+    return _monthly_codes(
+        path.shape == "linear", path.dates, codes, lever.at_months_end, scenario.start, scenario.months
+    )
+
+
+@lru_cache(maxsize=4096)
+def _monthly_codes(
+    linear: bool, dates: tuple[int, ...], codes: tuple[float, ...], at_end: bool, start: Month, months: int
+) -> Array:
+    """Values of the months: mean over days, or the last day."""
+    firsts = np.array([(start + step).first_day for step in range(months + 1)])
+    if at_end:
+        return _on_days(linear, dates, codes, firsts[1:] - 1)
+    days = np.arange(firsts[0], firsts[-1])
+    values = _on_days(linear, dates, codes, days)
+    edges = firsts[:-1] - firsts[0]
+    lengths = np.diff(firsts)
+    # the mean as first day plus mean distance from it: exact in months without a change
+    first = values[edges]
+    mean: Array = first + np.add.reduceat(values - np.repeat(first, lengths), edges) / lengths
+    mean.flags.writeable = False  # shared through the cache
+    return mean
+
+
+def _on_days(linear: bool, dates: tuple[int, ...], codes: tuple[float, ...], days: NDArray[np.int64]) -> Array:
+    known = np.array(codes)
+    if linear:
+        return np.interp(days, np.array(dates), known)
+    held: Array = known[np.maximum(np.searchsorted(dates, days, side="right") - 1, 0)]
+    return held

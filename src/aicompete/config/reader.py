@@ -1,0 +1,163 @@
+"""From the nodes of scenario files (parents first) to one scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .assumptions import Distribution, read_override
+from .catalogue import Catalogue
+from .dates import Month
+from .errors import Problems
+from .fields import Fields, as_text
+from .layers import Levers, find_lever, lay, read_orders
+from .scenario import Scenario
+from .suggest import nearest
+from .targets import Rows, read_rows
+from .yamlnodes import ListNode, MapNode, Node, describe
+
+KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets")
+DEFAULT_START = "2026-01"
+DEFAULT_MONTHS = 120
+MAX_MONTHS = 480
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.ASCII)
+
+Assumptions = dict[str, Distribution]
+
+
+def scenario_from_layers(
+    layers: Sequence[MapNode], files: Sequence[str], catalogue: Catalogue, problems: Problems
+) -> Scenario | None:
+    """Lay the files over each other, the last being the scenario that was asked for; None when there is a problem."""
+    start = Month.parse(DEFAULT_START)
+    months = DEFAULT_MONTHS
+    name = description = ""
+    levers: Levers = {}
+    assumptions: Assumptions = {}
+    targets: dict[str, Rows] = {}
+    disable: tuple[str, ...] = ()
+    every = [Fields(node, "a scenario", problems, required=("name",), optional=KEYS) for node in layers]
+    for fields in every:  # the start first: where paths begin decides what is kept of those below
+        start = read_start(fields, start, catalogue)
+        months = fields.integer("months", months, 1, MAX_MONTHS)
+    for fields in every:
+        name = read_name(fields)
+        description = fields.text("description")
+        tree = fields.mapping("levers")
+        if tree is not None:
+            levers = lay(levers, read_orders(tree, catalogue, problems), start, catalogue)
+        content = fields.node_of("assumptions")
+        if content is not None:
+            assumptions = {**assumptions, **read_assumptions(content, catalogue, problems)}
+        content = fields.node_of("disable")
+        if content is not None:
+            disable = read_disable(content, catalogue, problems)
+        rows = fields.mapping("targets")
+        for lever, changed in (read_targets(rows, catalogue, problems) if rows else {}).items():
+            targets[lever] = {**targets.get(lever, {}), **changed}
+    if problems:
+        return None
+    return Scenario(name, description, start, months, levers, assumptions, disable, targets, tuple(files))
+
+
+def read_name(fields: Fields) -> str:
+    """A name that can stand as a folder's name."""
+    name = fields.text("name")
+    if name and not _NAME.match(name):
+        fields.problems.add(
+            fields.mark("name"), f"the name '{name[:40]}' may hold letters, digits, '_', '-' and '.' only, no space"
+        )
+    return name
+
+
+def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:
+    """The month of the starting world."""
+    if not fields.has("start"):
+        return default
+    text = as_text(node) if (node := fields.node_of("start")) is not None else None
+    if text is None:
+        fields.text("start")  # says what is wrong
+        return default
+    try:
+        month = Month.parse(text)
+    except ValueError as error:
+        fields.problems.add(fields.mark("start"), str(error))
+        return default
+    starts = catalogue.actors.starts
+    if str(month) not in starts:
+        fields.problems.add(
+            fields.mark("start"), f"there is no starting world for {month}; there are {', '.join(starts)}"
+        )
+        return default
+    return month
+
+
+def read_assumptions(node: Node, catalogue: Catalogue, problems: Problems) -> Assumptions:
+    """`central` for all of them, or name -> number, `central` or distribution; `all: central` stands for the others."""
+    everything = {
+        name: Distribution("fixed", (assumption.central,)) for name, assumption in catalogue.assumptions.items()
+    }
+    if as_text(node) == "central":
+        return everything
+    if not isinstance(node, MapNode):
+        problems.add(
+            node.mark, f"'assumptions' must be a mapping of names to values, or 'central', not {describe(node)}"
+        )
+        return {}
+    found: Assumptions = {}
+    for name, (mark, content) in node.pairs.items():
+        assumption = catalogue.assumptions.get(name)
+        if name == "all":
+            if as_text(content) == "central":
+                found = {**everything, **found}
+            else:
+                problems.add(content.mark, f"'all' assumptions can only be 'central', not {describe(content)}")
+        elif assumption is None:
+            hint = "; it is a lever, set it for an actor under 'levers'" if name in catalogue.levers else ""
+            problems.add(
+                mark, f"unknown assumption '{name}'{hint}", None if hint else catalogue.nearest_assumption(name)
+            )
+        else:
+            value = read_override(assumption, content, problems)
+            if value is not None:
+                found[name] = value
+    return found
+
+
+def read_disable(node: Node, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:
+    """Mechanisms to switch off; a child's list replaces its parent's."""
+    if not isinstance(node, ListNode):
+        problems.add(node.mark, f"'disable' must be a list of mechanisms, not {describe(node)}")
+        return ()
+    names: list[str] = []
+    for item in node.items:
+        name = as_text(item)
+        mechanism = catalogue.mechanisms.get(name or "")
+        if name is None:
+            problems.add(item.mark, f"'disable' must hold names of mechanisms, not {describe(item)}")
+        elif mechanism is None:
+            problems.add(item.mark, f"unknown mechanism '{name}'", nearest(name, catalogue.mechanisms))
+        elif not mechanism.can_disable:
+            problems.add(item.mark, f"the mechanism '{name}' cannot be disabled")
+        elif name in names:
+            problems.add(item.mark, f"'{name}' stands twice in 'disable'")
+        else:
+            names.append(name)
+    return tuple(sorted(names, key=list(catalogue.mechanisms).index))
+
+
+def read_targets(node: MapNode, catalogue: Catalogue, problems: Problems) -> dict[str, Rows]:
+    """lever -> issuer -> {buyer: weight}; an issuer's row replaces the one of the lever's table."""
+    found: dict[str, Rows] = {}
+    for name, (mark, content) in node.pairs.items():
+        lever = find_lever(name, mark, catalogue, problems)
+        if lever is not None and lever.targets is None:
+            aimed = [entry.name for entry in catalogue.levers.values() if entry.targets]
+            problems.add(
+                mark, f"{name} is not aimed at anybody; the levers with targets are {', '.join(aimed) or 'none'}"
+            )
+        if not isinstance(content, MapNode):
+            problems.add(content.mark, f"the targets of {name} must be a mapping of issuers, not {describe(content)}")
+        elif lever is not None:
+            found[name] = read_rows(content, catalogue.actors, problems)
+    return found

@@ -1,0 +1,68 @@
+"""Draws of the assumptions: one stream per name, inverse distribution functions on uniform numbers."""
+
+from __future__ import annotations
+
+import zlib
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assumptions import Assumption, Distribution
+from .catalogue import Catalogue, load_catalogue
+from .scenario import Scenario
+
+Array = NDArray[np.float64]
+
+_SMALLEST = 2.0**-54  # half a step of the generator: an exact 0 would be minus infinity for the normal
+
+
+def sample_assumptions(
+    scenario: Scenario, seed: int, draws: int, catalogue: Catalogue | None = None
+) -> dict[str, Array]:
+    """Values of every assumption, shape (draws,).
+
+    The i-th value is a function of the i-th number of the stream seeded by [seed, crc32(name)] alone: more draws, or
+    more assumptions, leave the others as they were; two distributions of one assumption share their quantiles.
+    """
+    catalogue = catalogue or load_catalogue()
+    values = {}
+    for name, assumption in catalogue.assumptions.items():
+        distribution = scenario.assumptions.get(name, assumption.distribution)
+        if distribution.shape == "fixed":
+            values[name] = np.full(draws, distribution.parameters[0])
+        else:
+            generator = np.random.default_rng(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
+            values[name] = quantile(distribution, generator.random(draws), assumption)
+    return values
+
+
+def central_assumptions(scenario: Scenario | None = None, catalogue: Catalogue | None = None) -> dict[str, float]:
+    """One value for every assumption: the scenario's number where it fixes one, the central value otherwise."""
+    catalogue = catalogue or load_catalogue()
+    chosen = scenario.assumptions if scenario is not None else {}
+    fixed = {name: value.parameters[0] for name, value in chosen.items() if value.shape == "fixed"}
+    return {name: fixed.get(name, assumption.central) for name, assumption in catalogue.assumptions.items()}
+
+
+def quantile(distribution: Distribution, share: Array, assumption: Assumption) -> Array:
+    """The inverse distribution function at `share` (0 to 1), never outside the assumption's range."""
+    numbers = distribution.parameters
+    if distribution.shape == "fixed":
+        return np.full(share.shape, numbers[0])
+    if distribution.shape == "uniform":
+        values = numbers[0] + (numbers[1] - numbers[0]) * share
+    elif distribution.shape == "loguniform":
+        values = np.exp(np.log(numbers[0]) + (np.log(numbers[1]) - np.log(numbers[0])) * share)
+    elif distribution.shape == "triangular":
+        low, mode, high = numbers
+        rising = low + np.sqrt(share * (high - low) * (mode - low))
+        falling = high - np.sqrt((1.0 - share) * (high - low) * (high - mode))
+        values = np.where(share * (high - low) < mode - low, rising, falling)
+    else:
+        inverse = NormalDist(numbers[0], numbers[1]).inv_cdf
+        inside = np.clip(share, _SMALLEST, 1.0 - _SMALLEST * 2)
+        values = np.array([inverse(float(part)) for part in inside.ravel()]).reshape(share.shape)
+    low, high = (numbers[0], numbers[-1]) if distribution.shape != "normal" else assumption.range
+    clipped: Array = np.clip(values, low, high)
+    return clipped

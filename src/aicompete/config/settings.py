@@ -1,0 +1,144 @@
+"""Single settings laid over a scenario: the command line's --set and the points of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from .catalogue import Catalogue, load_catalogue
+from .errors import Mark, Problems
+from .fields import Fields
+from .layers import Order, find_actors, find_lever, lay, read_order
+from .reader import MAX_MONTHS, Assumptions, read_assumptions, read_disable
+from .scenario import Scenario
+from .suggest import nearest
+from .yamlnodes import MapNode, Node, ScalarNode, from_python, parse
+
+SWEEPABLE = "ACTOR.lever, ACTOR.lever.item or assumptions.name"
+
+
+@dataclass
+class Changes:
+    """What a list of settings asks for, checked."""
+
+    orders: list[Order]
+    assumptions: Assumptions
+    months: int | None = None
+    disable: tuple[str, ...] | None = None
+
+    def on(self, scenario: Scenario, catalogue: Catalogue) -> Scenario:
+        return replace(
+            scenario,
+            levers=lay(scenario.levers, self.orders, scenario.start, catalogue) if self.orders else scenario.levers,
+            assumptions={**scenario.assumptions, **self.assumptions},
+            months=scenario.months if self.months is None else self.months,
+            disable=scenario.disable if self.disable is None else self.disable,
+        )
+
+
+def apply_settings(
+    scenario: Scenario, settings: Iterable[str] | Mapping[str, object], catalogue: Catalogue | None = None
+) -> Scenario:
+    """A new scenario with settings laid over this one. Raises `ConfigError` with every problem.
+
+    Settings are texts such as "USA.ally_alienation=0.9", "CHN.mineral_licence_strictness.gallium=0.5",
+    "us_allies.chip_export_control={2026-01: 0.2, 2027-01: 0.4}", "assumptions.retry=0.2", "assumptions=central",
+    "months=60" or "disable=[smuggling]", or a mapping of the same keys to values. Within one call the narrower actor
+    beats the wider and the later setting the earlier.
+    """
+    catalogue = catalogue or load_catalogue()
+    problems = Problems()
+    pairs: list[tuple[str, Mark, Node]] = []
+    if isinstance(settings, Mapping):
+        for key, value in settings.items():
+            mark = Mark(f"setting {key}")
+            pairs.append((str(key), mark, from_python(value, mark, problems)))
+    else:
+        for text in [settings] if isinstance(settings, str) else settings:
+            pair = _split(text, problems)
+            if pair is not None:
+                pairs.append(pair)
+    changes = read_changes(pairs, catalogue, problems)
+    problems.check()
+    return changes.on(scenario, catalogue)
+
+
+def read_changes(
+    pairs: Iterable[tuple[str, Mark, Node]], catalogue: Catalogue, problems: Problems, sweep: bool = False
+) -> Changes:
+    """Check settings given as (key, place of the key, value). A sweep may not vary `months` and `disable`."""
+    changes = Changes([], {})
+    for key, mark, node in pairs:
+        head, _, rest = key.partition(".")
+        if key in {"months", "disable"} and not sweep:
+            if key == "disable":
+                changes.disable = read_disable(node, catalogue, problems)
+            else:
+                months = Fields(MapNode({key: (mark, node)}, mark), "the settings", problems, optional=(key,))
+                changes.months = months.integer(key, 1, 1, MAX_MONTHS)
+        elif key == "assumptions":
+            changes.assumptions.update(read_assumptions(node, catalogue, problems))
+        elif head == "assumptions":
+            changes.assumptions.update(read_assumptions(MapNode({rest: (mark, node)}, mark), catalogue, problems))
+        elif not rest:
+            _say_what_a_key_is(key, mark, catalogue, problems)
+        else:
+            order = _read_lever(head, rest, mark, node, catalogue, problems)
+            if order is not None:
+                changes.orders.append(order)
+    return changes
+
+
+def _split(text: str, problems: Problems) -> tuple[str, Mark, Node] | None:
+    """'KEY=VALUE' with a YAML value."""
+    name = f"--set {text[:80]}"
+    mark = Mark(name)
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        problems.add(mark, "a setting has the form KEY=VALUE, such as USA.ally_alienation=0.9")
+        return None
+    if not value.strip():
+        problems.add(mark, "the value is missing after '='")
+        return None
+    own = Problems()
+    node = parse(value, name, own)
+    for problem in own.found:  # a place inside one short line helps nobody
+        problems.add(mark, problem.message, problem.suggestion)
+    return None if node is None else (key.strip(), mark, _flat(node, mark))
+
+
+def _flat(node: Node, mark: Mark) -> Node:
+    """The same node with the mark of the whole setting."""
+    if isinstance(node, ScalarNode):
+        return ScalarNode(node.value, mark)
+    if isinstance(node, MapNode):
+        return MapNode({key: (mark, _flat(content, mark)) for key, (_, content) in node.pairs.items()}, mark)
+    return type(node)([_flat(item, mark) for item in node.items], mark)
+
+
+def _read_lever(who: str, rest: str, mark: Mark, node: Node, catalogue: Catalogue, problems: Problems) -> Order | None:
+    name, dot, item = rest.partition(".")
+    if not dot:
+        return read_order(who, mark, name, mark, node, catalogue, problems)
+    lever = find_lever(name, mark, catalogue, problems)
+    if lever is None:
+        find_actors(who, mark, catalogue, problems)
+        return None
+    if item not in lever.items:
+        has = f"has the items {', '.join(lever.items)}" if lever.items else "has no items"
+        problems.add(mark, f"unknown item '{item}': {name} {has}", nearest(item, lever.items))
+        return None
+    return read_order(who, mark, name, mark, MapNode({item: (mark, node)}, mark), catalogue, problems)
+
+
+def _say_what_a_key_is(key: str, mark: Mark, catalogue: Catalogue, problems: Problems) -> None:
+    lever = key if key in catalogue.levers else None
+    if lever is not None:
+        able = catalogue.levers[lever].actors
+        who = "USA" if "USA" in able else able[0]
+        problems.add(mark, f"the lever '{key}' needs an actor", f"{who}.{lever}")
+    elif key in catalogue.assumptions:
+        problems.add(mark, f"'{key}' is an assumption", f"assumptions.{key}")
+    else:
+        old = catalogue.nearest_lever(key)
+        problems.add(mark, f"unknown setting '{key}'; a setting names {SWEEPABLE}", f"USA.{old}" if old else None)

@@ -1,0 +1,72 @@
+"""Whom a measure hits: tables of issuer -> buyer -> weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .actors import Actors
+from .errors import Problems
+from .fields import Fields, as_number
+from .yamlnodes import MapNode, Node, describe
+
+Rows = dict[str, dict[str, float]]  # issuer -> buyer -> weight; single actors only
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    """One named table with all groups written out; an issuer without a row hits nobody."""
+
+    name: str
+    description: str
+    rows: Rows
+
+
+def read_target_tables(node: Node, actors: Actors, problems: Problems) -> dict[str, TargetTable]:
+    """All tables of targets.yaml."""
+    tables: dict[str, TargetTable] = {}
+    if not isinstance(node, MapNode):
+        problems.add(node.mark, f"the target tables must be a mapping, not {describe(node)}")
+        return tables
+    for name, (_, content) in node.pairs.items():
+        if not isinstance(content, MapNode):
+            problems.add(content.mark, f"target table '{name}' must be a mapping, not {describe(content)}")
+            continue
+        fields = Fields(content, f"target table '{name}'", problems, required=("description", "issuers"))
+        issuers = fields.mapping("issuers")
+        rows = read_rows(issuers, actors, problems) if issuers else {}
+        tables[name] = TargetTable(name, fields.text("description"), rows)
+    return tables
+
+
+def read_rows(node: MapNode, actors: Actors, problems: Problems) -> Rows:
+    """issuer -> {buyer: weight}, groups written out, narrower over wider; nobody hits itself."""
+    entries: list[tuple[str, dict[str, float]]] = []
+    for issuer, (mark, content) in node.pairs.items():
+        if actors.members(issuer) is None:
+            problems.add(mark, f"unknown actor '{issuer}'", actors.suggest(issuer))
+        elif not isinstance(content, MapNode):
+            problems.add(
+                content.mark, f"the targets of {issuer} must be a mapping of actors to weights, not {describe(content)}"
+            )
+        else:
+            entries.append((issuer, _read_buyers(content, actors, problems)))
+    rows: Rows = {}
+    for members, buyers in actors.narrowest_last(entries):
+        for actor in members:
+            rows[actor] = {buyer: weight for buyer, weight in buyers.items() if buyer != actor}
+    return rows
+
+
+def _read_buyers(node: MapNode, actors: Actors, problems: Problems) -> dict[str, float]:
+    entries: list[tuple[str, float]] = []
+    for buyer, (mark, content) in node.pairs.items():
+        if actors.members(buyer) is None:
+            problems.add(mark, f"unknown actor '{buyer}'", actors.suggest(buyer))
+            continue
+        weight = as_number(content)
+        if weight is None or not 0 <= weight <= 1:
+            problems.add(content.mark, f"the weight of {buyer} must be a number from 0 to 1, not {describe(content)}")
+            continue
+        entries.append((buyer, weight))
+    weights = {actor: weight for members, weight in actors.narrowest_last(entries) for actor in members}
+    return {actor: weights[actor] for actor in actors.axis if actor in weights}
