@@ -141,10 +141,8 @@ def read_override(assumption: Assumption, node: Node, problems: Problems) -> Dis
     number = as_number(node)
     if number is not None:
         if not assumption.low <= number <= assumption.high:
-            problems.add(
-                node.mark,
-                f"{assumption.name} is {number:g}, outside {assumption.low:g} to {assumption.high:g} ({assumption.unit})",
-            )
+            limits = f"{assumption.low:g} to {assumption.high:g} ({assumption.unit})"
+            problems.add(node.mark, f"{assumption.name} is {number:g}, outside {limits}")
             return None
         return Distribution("fixed", (number,))
     if isinstance(node, MapNode):

@@ -103,6 +103,7 @@ def _monthly_codes(
 def _on_days(linear: bool, dates: tuple[int, ...], codes: tuple[float, ...], days: NDArray[np.int64]) -> Array:
     known = np.array(codes)
     if linear:
-        return np.interp(days, np.array(dates), known)
+        line: Array = np.interp(days, np.array(dates), known)
+        return line
     held: Array = known[np.maximum(np.searchsorted(dates, days, side="right") - 1, 0)]
     return held

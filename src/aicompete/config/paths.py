@@ -56,30 +56,27 @@ class Path:
             return self
         cut = self.dates[0]
         if "linear" in (self.shape, lower.shape):
-            points = {day: value for day, value in lower._as_line(start).items() if day < cut}
+            points = {day: value for day, value in lower._as_line().items() if day < cut}
+            points[min(start, *lower.dates, cut - 1)] = lower.values[0]
             points[cut - 1] = lower.at(cut - 1)
-            return Path.linear({**points, **self._as_line(start)})
+            return Path.linear({**points, **self._as_line()})
         below = dict(zip(lower.dates or (start,), lower.values, strict=True))
         kept = {day: value for day, value in below.items() if day < cut}
         if not kept or min(kept) > start:
             kept[start] = lower.at(start)
         return Path.steps({**kept, **dict(zip(self.dates, self.values, strict=True))})
 
-    def _as_line(self, start: int) -> dict[int, Value]:
-        """The same path as points of a line; a jump is a line from one day to the next."""
-        if not self.dates:
-            return {start: self.values[0]}
+    def _as_line(self) -> dict[int, Value]:
+        """The same path as points of a line; a jump is a line from one day to the next. Nothing for a constant."""
+        if self.shape != "steps":
+            return dict(zip(self.dates, self.values, strict=False))
         points: dict[int, Value] = {}
-        if self.shape == "steps":
-            before = self.values[0]
-            for day, value in zip(self.dates, self.values, strict=True):
+        before = None
+        for day, value in zip(self.dates, self.values, strict=True):
+            if before is not None:
                 points.setdefault(day - 1, before)
-                points[day] = value
-                before = value
-        else:
-            points = dict(zip(self.dates, self.values, strict=True))
-        if min(points) > start:
-            points[start] = self.values[0]
+            points[day] = value
+            before = value
         return points
 
     def to_plain(self) -> object:

@@ -84,7 +84,9 @@ class Scenario:
         from .yamlnodes import MapNode, from_python
 
         problems = Problems()
-        content = {key: value for key, value in data.items() if key != "source_files"}
+        content = {
+            key: value for key, value in data.items() if key != "source_files" and (key, value) != ("description", "")
+        }
         node = from_python(content, Mark("scenario"), problems)
         problems.check()
         assert isinstance(node, MapNode)
