@@ -1,0 +1,1 @@
+"""The world: state classes, building the world from data, and the data."""
