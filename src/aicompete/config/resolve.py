@@ -77,7 +77,7 @@ def read_layers(path: Path, problems: Problems) -> tuple[list[MapNode], list[str
             break
         chain.append(path.resolve())
         layers.append(node)
-        if _kind(node) == "experiment":
+        if kind(node) == "experiment":
             problems.add(Mark(str(path)), "is an experiment, not a scenario (use `aicompete sweep` for it)")
             break
         parent = node.pairs.get("extends")
@@ -133,16 +133,16 @@ def kind_of(path: str | Path) -> Literal["scenario", "experiment"]:
     node = _read_mapping(file, problems)
     problems.check()
     assert node is not None
-    kind = _kind(node)
-    if kind is None:
+    found = kind(node)
+    if found is None:
         keys = sorted({*SCENARIO_KEYS, *EXPERIMENT_KEYS})
         odd = next(iter(node.pairs), "")
         message = "is neither a scenario (levers, assumptions, start) nor an experiment (scenario, sweep, draws)"
         raise ConfigError([Problem(str(path), node.mark.line, node.mark.column, message, nearest(odd, keys))])
-    return kind
+    return found
 
 
-def _kind(node: MapNode) -> Literal["scenario", "experiment"] | None:
+def kind(node: MapNode) -> Literal["scenario", "experiment"] | None:
     """By the keys that only one of the two has; a file with just a name counts as a scenario."""
     shared = set(SCENARIO_KEYS) & set(EXPERIMENT_KEYS)
     experiment = len(set(node.pairs) & set(EXPERIMENT_KEYS) - shared)
