@@ -101,7 +101,7 @@ def threshold_fixed_point(distribution: Callable[[Array], Array], start: Value, 
     """Iterate the cascade ``r <- F(r)`` from ``start`` for a fixed number of rounds; F is a distribution of
     thresholds.
 
-    With N actors at most N rounds are needed. Normal thresholds of mean 25 %: the end jumps from about 5.5 % to all
+    With N actors at most N rounds are needed. Normal thresholds of mean 25 %: the end jumps from about 6 % to all
     at a standard deviation of 12.222 % (Granovetter 1978: about 12.2).
     """
     share = np.asarray(start, dtype=np.float64)

@@ -54,17 +54,20 @@ def leontief_output(inputs: Array, input_use: Array, axis: int = -1) -> Array:
 
 
 def ces_input_output(availability: Value, share: Value, elasticity: Value) -> Array:
-    """Output when an input of cost share a falls to ``availability`` E: ``(a E^r + 1 - a)^(1/r)``, ``r =
-    (sigma-1)/sigma``.
+    """Output when an input of cost share a falls to availability E: ``(a E^r + 1 - a)^(1/r)``.
 
-    sigma -> 0 is Leontief (output = E), sigma = 1 Cobb-Douglas (``E^a``). availability in [0, 1]. Bachmann et al.
-    (2022).
+    ``r = (sigma-1)/sigma``; elasticity sigma > 0: sigma -> 0 is Leontief (output = E), sigma = 1 Cobb-Douglas
+    (``E^a``). availability in [0, 1]. Bachmann et al. (2022).
     """
     unit = np.equal(elasticity, 1.0)
     safe = np.where(unit, 2.0, elasticity)
     exponent = (safe - 1.0) / safe
-    # factored by E so that E^r with r << 0 cannot overflow: E (a + (1-a) E^-r)^(1/r)
-    inner = share + np.multiply(np.subtract(1.0, share), power(availability, -exponent))
-    general = np.multiply(availability, power(inner, 1.0 / exponent))
-    direct = power(np.multiply(share, power(availability, exponent)) + np.subtract(1.0, share), 1.0 / exponent)
-    return np.asarray(np.where(unit, power(availability, share), np.where(exponent < 0.0, general, direct)))
+    size = np.abs(exponent)
+    needed = np.greater(share, 0.0)
+    part = np.where(needed, share, 1.0)
+    lowered = power(availability, size)
+    # below sigma = 1 factored by E, so that E^r with r far below 0 cannot overflow: E (a + (1-a) E^-r)^(1/r)
+    complement = availability * power(part + (1.0 - part) * lowered, -1.0 / size)
+    substitute = power(part * lowered + (1.0 - part), 1.0 / size)
+    general = np.where(exponent < 0.0, complement, substitute)
+    return np.asarray(np.where(needed, np.where(unit, power(availability, share), general), 1.0))

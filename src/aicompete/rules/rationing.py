@@ -16,7 +16,7 @@ def ration(claims: Array, capacity: Value, axis: int = -1) -> Array:
     """
     limit = np.expand_dims(np.asarray(capacity), axis)
     total = np.sum(claims, axis=axis, keepdims=True)
-    return np.asarray(claims * np.minimum(1.0, safe_divide(limit, total, 1.0)))
+    return np.asarray(claims * safe_divide(np.minimum(limit, total), total, 1.0))
 
 
 def priority_ration(claims: Array, capacity: Value, preferred: Value, axis: int = -1) -> Array:

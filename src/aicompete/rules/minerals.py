@@ -1,0 +1,87 @@
+"""Markets of critical minerals: licences that come back, thin trade, husbanded stocks, entry, transshipment."""
+
+import numpy as np
+
+from aicompete.rules.algebra import power, safe_divide
+from aicompete.rules.queues import erlang_queue_step, licence_decision
+from aicompete.rules.types import Array, Value
+
+
+def licence_throughput(strictness: Value, retry: Value) -> Array:
+    """Share of applications approved in the end when stalled ones come back: ``(1 - s) / (1 - s r)``.
+
+    The geometric series of first, second, third ... tries; 1 - s when nobody retries (r = 0), 1 when everybody does.
+    """
+    passed = np.subtract(1.0, strictness)
+    return safe_divide(passed, 1.0 - np.multiply(strictness, retry), 1.0)
+
+
+def licence_steps(
+    stages: Array, applications: Array, delay: Value, strictness: Value, retry: Value, steps: int
+) -> tuple[Array, Array, Array]:
+    """A month of a licence office in ``steps`` equal steps: returns (stages, approved, dropped).
+
+    stages (run, k, ...): tonnes waiting; applications (run, ...): tonnes handed in this month, evenly; delay: mean time
+    of a decision in steps. Erlang queue, then a share ``strictness`` stalls; a stalled application queues again with
+    probability ``retry``, else it is dropped. ``stages + approved + dropped`` grows by exactly the applications.
+    """
+    arrivals = applications / steps
+    stages, decided = erlang_queue_step(stages, arrivals, delay)
+    approved, back, dropped = licence_decision(decided, strictness, retry)
+    for _ in range(steps - 1):
+        stages, decided = erlang_queue_step(stages, arrivals + back, delay)
+        passed, back, lost = licence_decision(decided, strictness, retry)
+        approved, dropped = approved + passed, dropped + lost
+    first = np.expand_dims(stages[:, 0] + back, 1)
+    return np.concatenate([first, stages[:, 1:]], axis=1), approved, dropped
+
+
+def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
+    """Average price of what is traded: ``(1 - w) contract + w quote``; w = share bought at the quote, in [0, 1]."""
+    return np.asarray(contract + np.multiply(spot_share, np.subtract(quote, contract)))
+
+
+def husbanded_use(wanted: Array, supply: Array, cover: Value, psi: Value) -> Array:
+    """Use of an input whose stock is husbanded: ``x min(1, (S + in) / (x (1 + psi s)))``.
+
+    wanted x per step; supply = opening stock plus what comes in; cover s: normal stock in steps of use; psi in [0, 1].
+    At the normal stock use is unhindered; below the part psi of it users cut back in proportion. Never more than the
+    supply. ARIO-psi (Hallegatte 2013) with the inflow of the step counted.
+    """
+    held = wanted * (1.0 + np.multiply(psi, cover))
+    return np.asarray(wanted * np.minimum(1.0, safe_divide(supply, held, 1.0)))
+
+
+def entry_target(sales: Value, price_ratio: Value, elasticity: Value, prize: Value) -> Array:
+    """Wanted capacity of incumbents and entrants: ``K* = S r^eta + D (1 - r^-eta)``, r = max(1, p_e / p_LR).
+
+    Incumbents expand on what they sell (S) as in theory.md 8; entrants go for a part of the market D that others supply
+    now, none of it at the long-run price and all of it at an infinite price. Below p_LR nobody leaves before
+    depreciation does it.
+    """
+    lift = power(np.maximum(price_ratio, 1.0), elasticity)
+    return np.asarray(np.multiply(sales, lift) + np.multiply(prize, 1.0 - 1.0 / lift))
+
+
+def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value) -> Array:
+    """Net diverted goods by nation (run, ..., nation): negative for those who pass goods on, positive for those who get them.
+
+    Nations that meet a milder licence pass on the part ``reach (1 - s / s_max)`` of what they received; nations take in
+    proportion to ``unmet (s - s_min) / (s_max - s_min)`` and never more than that. Sums to zero; nothing moves when all
+    meet the same licence. Diverted goods leave the declared destination (theory.md 10).
+    """
+    highest = np.max(strictness, axis=-1, keepdims=True)
+    lowest = np.min(strictness, axis=-1, keepdims=True)
+    offered = received * reach * (1.0 - safe_divide(strictness, highest, 1.0))
+    taken = unmet * safe_divide(strictness - lowest, highest - lowest, 0.0)
+    offered_total = np.sum(offered, axis=-1, keepdims=True)
+    taken_total = np.sum(taken, axis=-1, keepdims=True)
+    moved = np.minimum(offered_total, taken_total)
+    return np.asarray(
+        taken * safe_divide(moved, taken_total, 0.0) - offered * safe_divide(moved, offered_total, 0.0)
+    )
+
+
+def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:
+    """Step toward a ceiling by ``rate (ceiling - level)``; a level at or above the ceiling stays (nothing is unlearned)."""
+    return np.asarray(level + np.multiply(rate, np.maximum(np.subtract(ceiling, level), 0.0)))
