@@ -1,0 +1,69 @@
+# Everything a newcomer needs: Python 3.11 or later, make and git.
+#   make demo            two small studies with pictures in results/
+#   make check           lint, types, doors between rooms, fast tests (under a minute)
+#   make test            everything (under ten minutes)
+#   make test PYTHON=python3.12 VENV=.venv312     the same on another interpreter
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo check test lint types doors lock schema golden bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+venv: $(STAMP)
+
+$(STAMP): requirements-lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aicompete needs Python 3.11 or later; choose one with PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/aicompete run configs/baseline.yaml --runs 200 --out results/demo
+	$(BIN)/aicompete sweep experiments/demo.yaml --out results/demo_sweep
+	$(BIN)/aicompete plot results/demo_sweep
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python tools/lint_columns.py
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+doors: $(STAMP)
+	$(BIN)/lint-imports
+
+check: lint types doors
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+test: check
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+# Resolve the newest versions that fit pyproject.toml on Python 3.11 and later, for all platforms.
+lock:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --upgrade --no-annotate \
+		--custom-compile-command "make lock" --quiet --output-file requirements-lock.txt
+
+# JSON schemas for editors, from the catalogue.
+schema: $(STAMP)
+	$(BIN)/aicompete schema
+
+# Refresh the golden numbers. On purpose only: the change shows in review.
+golden: $(STAMP)
+	$(BIN)/python tests/golden/refresh.py
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
