@@ -15,6 +15,7 @@ from .reader import MAX_MONTHS
 Schema = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
+NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 DATE = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
 
 
@@ -22,27 +23,22 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
     """Schema of a scenario file."""
     catalogue = catalogue or load_catalogue()
     actors = catalogue.actors
-    definitions = {f"lever_{name}": _lever(lever) for name, lever in catalogue.levers.items()}
-    definitions |= {f"assumption_{name}": _assumption(entry) for name, entry in catalogue.assumptions.items()}
+    definitions = _definitions(catalogue)
     definitions["weights"] = _closed({who: {"type": "number", "minimum": 0, "maximum": 1} for who in actors.known})
+    sets: dict[tuple[str, ...], str] = {}  # actors with the same levers share one definition
     by_actor = {}
     for who in actors.known:
-        members = set(actors.members(who) or ())
-        able = [name for name, lever in catalogue.levers.items() if members & set(lever.actors)]
+        able = _levers_of(who, catalogue)
+        name = sets.setdefault(able, f"levers_of_{who}")
+        definitions.setdefault(name, _closed({lever: _ref(f"lever_{lever}") for lever in able}))
         about = actors.names.get(who) or actors.group_rules.get(who, "")
-        by_actor[who] = {**_closed({name: _ref(f"lever_{name}") for name in able}), "description": about}
-    assumptions = _closed(
-        {name: _ref(f"assumption_{name}") for name in catalogue.assumptions} | {"all": {"const": "central"}}
-    )
+        by_actor[who] = {"description": about, "allOf": [_ref(name)]}
+    numbers = {name: _ref(f"assumption_{name}") for name in catalogue.assumptions}
     aimed = [name for name, lever in catalogue.levers.items() if lever.targets]
     off = [name for name, mechanism in catalogue.mechanisms.items() if mechanism.can_disable]
-    issuers = _closed({who: _ref("weights") for who in actors.known})
+    definitions["issuers"] = _closed({who: _ref("weights") for who in actors.known})
     properties: Schema = {
-        "name": {
-            "type": "string",
-            "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
-            "description": "Also the name of the results.",
-        },
+        "name": {"type": "string", "pattern": NAME, "description": "Also the name of the results."},
         "description": {"type": "string"},
         "extends": {
             "type": "string",
@@ -54,74 +50,53 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
             **_closed(by_actor),
             "description": "Actor or group -> lever -> value, dated steps or {linear: ...}.",
         },
-        "assumptions": {"anyOf": [{"const": "central"}, assumptions]},
+        "assumptions": {"anyOf": [{"const": "central"}, _closed({**numbers, "all": {"const": "central"}})]},
         "disable": {"type": "array", "uniqueItems": True, "items": {"enum": off}},
-        "targets": {**_closed(dict.fromkeys(aimed, issuers)), "description": "Lever -> issuer -> {buyer: weight}."},
+        "targets": {
+            **_closed({name: _ref("issuers") for name in aimed}),
+            "description": "Lever -> issuer -> {buyer: weight}.",
+        },
     }
-    return {
-        "$schema": DRAFT,
-        "title": "aicompete scenario",
-        **_closed(properties),
-        "required": ["name"],
-        "definitions": definitions,
-    }
+    head: Schema = {"$schema": DRAFT, "title": "aicompete scenario"}
+    return {**head, **_closed(properties), "required": ["name"], "definitions": definitions}
 
 
 def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     """Schema of an experiment file."""
     catalogue = catalogue or load_catalogue()
-    definitions: Schema = {}
     values: Schema = {}
     for name, lever in catalogue.levers.items():
-        definitions[f"lever_{name}"] = _lever(lever)
-        for who in catalogue.actors.known:
-            if set(catalogue.actors.members(who) or ()) & set(lever.actors):
-                values[f"{who}.{name}"] = _ref(f"lever_{name}")
+        able = [who for who in catalogue.actors.known if name in _levers_of(who, catalogue)]
+        values[rf"^({'|'.join(able)})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:
-            definitions[f"item_{name}"] = _path(lever)
-    for name, assumption in catalogue.assumptions.items():
-        definitions[f"assumption_{name}"] = _assumption(assumption)
-        values[f"assumptions.{name}"] = _ref(f"assumption_{name}")
-    patterns = {
-        rf"^[A-Za-z_]+\.{name}\.({'|'.join(lever.items)})$": _ref(f"item_{name}")
-        for name, lever in catalogue.levers.items()
-        if lever.items
-    }
-    swept = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
-    swept_items = {key: {"type": "array", "minItems": 1, "items": value} for key, value in patterns.items()}
-    grid = {**_closed(swept), "patternProperties": swept_items, "minProperties": 1}
-    point = {**_closed(values), "patternProperties": patterns}
+            values[rf"^({'|'.join(able)})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
+    for name in catalogue.assumptions:
+        values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
+    lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
+    grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
+    point = {"type": "object", "patternProperties": values, "additionalProperties": False}
+    points = {"type": "array", "minItems": 1, "items": point}
     count = {"type": "integer", "minimum": 1, "maximum": MAX_COUNT}
-    record = _closed(
-        {
-            "every": {"enum": ["month", "year"]},
-            **{table: {"type": "boolean"} for table in ("nations", "firms", "trade")},
-        }
-    )
+    tables = {table: {"type": "boolean"} for table in ("nations", "firms", "trade")}
     properties: Schema = {
-        "name": {"type": "string"},
+        "name": {"type": "string", "pattern": NAME},
         "description": {"type": "string"},
         "scenario": {"type": "string", "description": "A bare name, or a path from this file."},
         "sweep": {
             "oneOf": [
                 {**_closed({"grid": grid}), "required": ["grid"]},
-                {**_closed({"list": {"type": "array", "minItems": 1, "items": point}}), "required": ["list"]},
+                {**_closed({"list": points}), "required": ["list"]},
             ]
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
         "replicates": {**count, "description": "Streams of random shocks."},
         "seed": {"type": "integer", "minimum": 0},
         "months": {"type": "integer", "minimum": 1, "maximum": MAX_MONTHS},
-        "record": record,
+        "record": _closed({"every": {"enum": ["month", "year"]}, **tables}),
         "metrics": {"type": "array", "items": {"type": "string"}},
     }
-    return {
-        "$schema": DRAFT,
-        "title": "aicompete experiment",
-        **_closed(properties),
-        "required": ["scenario"],
-        "definitions": definitions,
-    }
+    head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
+    return {**head, **_closed(properties), "required": ["scenario"], "definitions": _definitions(catalogue)}
 
 
 def schema_texts(catalogue: Catalogue | None = None) -> dict[str, str]:
@@ -170,23 +145,36 @@ def _path(lever: Lever) -> Schema:
 
 
 def _lever(lever: Lever) -> Schema:
-    path = _path(lever)
-    shapes = list(path["anyOf"])
+    shapes = [_ref(f"path_{lever.name}")]
     if lever.items:
-        shapes.append({**_closed(dict.fromkeys(lever.items, path)), "minProperties": 1})
+        shapes.append({**_closed(dict.fromkeys(lever.items, shapes[0])), "minProperties": 1})
     return {"description": f"{lever.description} [{lever.what_fits}]", "anyOf": shapes}
 
 
 def _assumption(entry: Assumption) -> Schema:
     number = {"type": "number", "minimum": entry.low, "maximum": entry.high}
-    shapes = [
-        {
-            **_closed(
-                {shape: {"type": "array", "items": {"type": "number"}, "minItems": len(names), "maxItems": len(names)}}
-            ),
-            "required": [shape],
-        }
-        for shape, names in PARAMETERS.items()
-    ]
     about = f"{entry.description} [{entry.low:g} to {entry.high:g} {entry.unit}, central {entry.central:g}]"
-    return {"description": about, "anyOf": [number, {"const": "central"}, *shapes]}
+    return {"description": about, "anyOf": [number, {"const": "central"}, _ref("distribution")]}
+
+
+def _distribution() -> Schema:
+    shapes = []
+    for shape, names in PARAMETERS.items():
+        numbers = {"type": "array", "items": {"type": "number"}, "minItems": len(names), "maxItems": len(names)}
+        shapes.append({**_closed({shape: numbers}), "required": [shape]})
+    return {"anyOf": shapes}
+
+
+def _definitions(catalogue: Catalogue) -> Schema:
+    definitions: Schema = {"distribution": _distribution()}
+    for name, lever in catalogue.levers.items():
+        definitions[f"path_{name}"] = _path(lever)
+        definitions[f"lever_{name}"] = _lever(lever)
+    for name, assumption in catalogue.assumptions.items():
+        definitions[f"assumption_{name}"] = _assumption(assumption)
+    return definitions
+
+
+def _levers_of(who: str, catalogue: Catalogue) -> tuple[str, ...]:
+    members = set(catalogue.actors.members(who) or ())
+    return tuple(name for name, lever in catalogue.levers.items() if members & set(lever.actors))

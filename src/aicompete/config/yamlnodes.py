@@ -29,10 +29,11 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.?(?:inf|nan|infinity)\Z", re.IGNORECASE)
+_NUMBER_STARTS = frozenset("+-.0123456789iInN")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "": None, "~": None, "null": None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ScalarNode:
     """A single value: text, number, true/false or nothing."""
 
@@ -41,7 +42,7 @@ class ScalarNode:
     size: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListNode:
     """A list of nodes."""
 
@@ -50,7 +51,7 @@ class ListNode:
     size: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MapNode:
     """A mapping; keys are text and occur once."""
 
@@ -192,16 +193,18 @@ class _Builder:
         self.total = 0
 
     def build(self, text: str) -> Node | None:
+        event: Any
         for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.ScalarEvent):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
                 self.put(self.scalar(event), event.anchor)
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.open(event)
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.close()
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 self.alias(event)
-            elif isinstance(event, yaml.DocumentStartEvent):
+            elif kind is yaml.DocumentStartEvent:
                 self.documents += 1
                 if self.documents > 1:
                     self.problems.add(self.mark(event), "a second document starts here; one file holds one document")
@@ -221,12 +224,15 @@ class _Builder:
 
     def scalar(self, event: Any) -> ScalarNode:
         mark = self.mark(event)
-        self.no_tag(event, mark)
+        if event.tag is not None:
+            self.no_tag(event, mark)
         text: str = event.value
-        if event.style is not None and event.style != "":
+        if event.style:  # quoted or block text
             return ScalarNode(text, mark)
         if text in _WORDS:
             return ScalarNode(_WORDS[text], mark)
+        if text[0] not in _NUMBER_STARTS:
+            return ScalarNode(text, mark)
         if _INT.match(text) and len(text) <= 16:
             return ScalarNode(int(text), mark)
         if _FLOAT.match(text):

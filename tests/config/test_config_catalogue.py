@@ -1,0 +1,141 @@
+"""The loader of the catalogue: an incomplete or impossible entry does not load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aicompete.config import Catalogue, ConfigError, load_catalogue
+from aicompete.config.assumptions import REQUIRED as ASSUMPTION_FIELDS
+from aicompete.config.levers import REQUIRED as LEVER_FIELDS
+
+from .conftest import ASSUMPTIONS, LEVERS
+
+
+def test_defaults_narrower_wins(small: Catalogue) -> None:
+    default = small.levers["control"].default
+    assert default["USA"] == (0.6,)
+    assert default["TWN"] == (0.3,)  # alone beats its group
+    assert default["DEU"] == (0.2,)  # us_allies beats all although it stands first
+    assert default["BRA"] == (0.1,)
+    assert "ROW" not in default
+    assert small.levers["licence"].default["CHN"] == (0.3, 0.0, 0.4, 0.0)
+    assert set(small.levers["truce"].default) == {"USA", "CHN"}
+
+
+def test_axis_and_groups(small: Catalogue) -> None:
+    actors = small.actors
+    assert len(actors.nations) == 32
+    assert actors.axis[:2] == ("USA", "CHN")
+    assert actors.axis[-1] == "ROW"
+    assert set(small.groups["all"]) == set(actors.nations)
+    parts = [small.groups[name] for name in ("powers", "us_allies", "cn_partners", "others")]
+    assert sorted(sum(parts, ())) == sorted(actors.nations)  # every nation on exactly one side
+
+
+def test_find(small: Catalogue) -> None:
+    assert [entry.name for entry in small.find("old_control")] == ["control"]
+    assert [entry.name for entry in small.find("mineral")] == ["licence"]
+    assert small.find("SIGMA")[0].name == "elasticity"
+    assert small.find("no such thing") == []
+
+
+def broken(tmp_path: Path, levers: str, assumptions: str = "") -> str:
+    folder = tmp_path / "broken"
+    for part, text in (("levers", levers), ("assumptions", assumptions)):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        (folder / part / "a.yaml").write_text(text or "{}")
+    with pytest.raises(ConfigError) as caught:
+        load_catalogue(folder)
+    return str(caught.value)
+
+
+def entry(text: str, name: str) -> dict[str, str]:
+    """The lines of one entry by field."""
+    block = text.split(f"\n{name}:\n")[1].split("\n")
+    lines = {}
+    for line in block:
+        if not line.startswith("  "):
+            break
+        lines[line.split(":")[0].strip()] = line
+    return lines
+
+
+@pytest.mark.parametrize("missing", [*LEVER_FIELDS, "range"])
+def test_lever_without_a_field_does_not_load(tmp_path: Path, missing: str) -> None:
+    lines = entry(LEVERS, "control")
+    text = "control:\n" + "\n".join(line for field, line in lines.items() if field != missing)
+    message = broken(tmp_path, text)
+    assert f"lever 'control' has no '{missing}'" in message
+    assert "a.yaml:2:3" in message
+
+
+@pytest.mark.parametrize("missing", ASSUMPTION_FIELDS)
+def test_assumption_without_a_field_does_not_load(tmp_path: Path, missing: str) -> None:
+    lines = entry(ASSUMPTIONS, "retry")
+    text = "retry:\n" + "\n".join(line for field, line in lines.items() if field != missing)
+    assert f"assumption 'retry' has no '{missing}'" in broken(tmp_path, "", text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("unit: index", "unit: indx", "did you mean 'index'?"),
+        ("actors: all", "actors: all_nations", "unknown actor"),
+        ("actors: all", "actors: [USA, CHN]", "TWN cannot pull control"),
+        ("range: [0, 1]", "range: [1, 0]", "is empty"),
+        ("neutral: 0", "neutral: 2", "outside 0 to 1"),
+        ("default: {us_allies: 0.2, all: 0.1", "default: {us_allies: 0.2", "'default' must be a mapping with 'all'"),
+        ("USA: 0.6", "USA: 1.6", "outside 0 to 1"),
+        ("targets: rival", "targets: rivals", "did you mean 'rival'?"),
+        ("basis: X", "basis: Y", "one of S, X, A"),
+        ("values: [0, 0.9]", "values: [0.9, 0.9]", "two different values"),
+        ("direction: down", "direction: sideways", "'direction' must be one of"),
+        ("smallest: 0.02", "smallest: 0", "above 0"),
+        ("source: a test", "source: ''", "'source' must be a text"),
+        ("source: a test", "source: a test\n  colour: red", "unknown key 'colour'"),
+        ("check: {actor: USA", "check: {item: gallium, actor: USA", "has no item 'gallium'"),
+        ("aliases: [old_control]", "aliases: [control]", "is a current name"),
+    ],
+)
+def test_impossible_levers(tmp_path: Path, old: str, new: str, part: str) -> None:
+    text = "control:\n" + "\n".join(entry(LEVERS, "control").values())
+    assert old in text
+    assert part in broken(tmp_path, text.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("{uniform: [0.2, 0.8]}", "{uniform: [0.8, 0.2]}", "must rise"),
+        ("{uniform: [0.2, 0.8]}", "{uniform: [0.2, 1.8]}", "reaches 1.8"),
+        ("{uniform: [0.2, 0.8]}", "{uniform: [0.2]}", "list of 2 numbers"),
+        ("{uniform: [0.2, 0.8]}", "{unifrom: [0.2, 0.8]}", "did you mean 'uniform'?"),
+        ("{uniform: [0.2, 0.8]}", "{loguniform: [0, 0.8]}", "above 0"),
+        ("{uniform: [0.2, 0.8]}", "{normal: [0.2, 0]}", "standard deviation"),
+        ("central: 0.5", "central: 5", "central 5 is outside"),
+    ],
+)
+def test_impossible_assumptions(tmp_path: Path, old: str, new: str, part: str) -> None:
+    text = "retry:\n" + "\n".join(entry(ASSUMPTIONS, "retry").values())
+    assert old in text
+    assert part in broken(tmp_path, "", text.replace(old, new))
+
+
+def test_a_name_is_there_once(tmp_path: Path) -> None:
+    folder = tmp_path / "twice"
+    (folder / "levers").mkdir(parents=True)
+    text = "control:\n" + "\n".join(entry(LEVERS, "control").values())
+    (folder / "levers" / "a.yaml").write_text(text)
+    (folder / "levers" / "b.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=r"b.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a.yaml:2\)"):
+        load_catalogue(folder)
+
+
+def test_digest_follows_the_content(folder: Path, tmp_path: Path, small: Catalogue) -> None:
+    other = tmp_path / "other"
+    (other / "levers").mkdir(parents=True)
+    (other / "levers" / "trade.yaml").write_text(LEVERS.replace("USA: 0.6", "USA: 0.7"))
+    assert load_catalogue(folder) is small
+    assert load_catalogue(other).digest != small.digest
