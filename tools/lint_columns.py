@@ -1,9 +1,9 @@
 """Lint what ruff does not know: the habits that keep runs bit for bit the same in blocks of any size.
 
-In ``rules/``, ``mechanisms/`` and ``world/``: no ``@`` (BLAS picks another kernel for a block of another size), no ``**``
-but with a whole number up to 4 as exponent (a column exponent takes another path; use ``rules.power``), and the same for
-``np.matmul``, ``np.dot`` and ``np.power``. In ``mechanisms/``: no array of the state changed in place. In all of ``src``:
-no global ``np.random`` state.
+In ``rules/``, ``mechanisms/`` and ``world/``: no ``@`` (BLAS picks another kernel for a block of another
+size), no ``**`` but with a whole number up to 4 as exponent (a column exponent takes another path; use
+``rules.power``), and the same for ``np.matmul``, ``np.dot`` and ``np.power``. In ``mechanisms/``: no array of
+the state changed in place. In all of ``src``: no global ``np.random`` state.
 
 Usage: python tools/lint_columns.py [FOLDER]    (default src/aicompete); exit code 1 with one line a finding.
 """
