@@ -19,11 +19,17 @@ MONTHS_PER_YEAR = 12.0
 def power(base: Value, exponent: Value) -> Array:
     """``base ** exponent`` for base >= 0 as ``exp(exponent * log(base))``.
 
-    ``0 ** e`` is 0 for e > 0, 1 for e = 0 and infinite for e < 0. Shapes broadcast.
+    ``0 ** e`` is 0 for e > 0, 1 for e = 0 and infinite for e < 0; a negative base counts as zero. Shapes broadcast.
     """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        result = np.exp(np.multiply(exponent, np.log(base)))
-    return np.asarray(np.where(np.equal(exponent, 0.0), 1.0, result))
+    # where the exponent is zero the base is kept off zero, since 0 * log(0) has no value
+    lowest = np.where(np.equal(exponent, 0.0), TINY, 0.0)
+    result = np.asarray(np.maximum(base, lowest))
+    # one array made here is reused for every stage: large temporaries cost more than the arithmetic
+    with np.errstate(divide="ignore", over="ignore"):
+        np.log(result, out=result)
+        np.multiply(exponent, result, out=result)
+        np.exp(result, out=result)
+    return result
 
 
 def logistic(x: Value) -> Array:
