@@ -47,6 +47,7 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._settled: set[Mark] = set()
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -55,9 +56,16 @@ class Problems:
         return len(self.found)
 
     def add(self, mark: Mark, message: str, suggestion: str | None = None) -> None:
+        if mark in self._settled:
+            return
         problem = Problem(mark.file, mark.line, mark.column, message, suggestion)
         if problem not in self.found:  # a file reached twice, through two parents, is reported once
             self.found.append(problem)
+
+    def settle(self, mark: Mark) -> None:
+        """Take no more problems for a place: what stands there could not be read, so all else would be noise."""
+        if mark.line:
+            self._settled.add(mark)
 
     def check(self) -> None:
         """Raise `ConfigError` if anything was found; in the order of files met, then of lines."""

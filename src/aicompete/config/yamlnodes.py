@@ -242,6 +242,7 @@ class _Builder:
         elif not _NOT_FINITE.match(text):
             return ScalarNode(text, mark)
         self.problems.add(mark, f"{text[:40]} is not a finite number")
+        self.problems.settle(mark)
         return ScalarNode(None, mark)
 
     def open(self, event: Any) -> None:
@@ -288,6 +289,8 @@ class _Builder:
         elif not parent.waiting_for_value:
             parent.key = self.key(node, place or node.mark)
             parent.waiting_for_value = True
+            if parent.key is None:
+                self.problems.settle(parent.mark)
         else:
             parent.waiting_for_value = False
             if parent.key is not None:
