@@ -1,0 +1,1 @@
+"""The month's order, the ensemble, its shocks and its record."""

@@ -1,0 +1,115 @@
+"""A block: some hundreds of runs stepped together; the unit of parallelism, of memory and of resuming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from aicompete.config import Scenario
+from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.recorder import Record, Recorder
+from aicompete.world.columns import Array
+
+__all__ = ["BlockResult", "BlockTask", "Record", "RunKey", "RunStatus", "simulate_block"]
+
+
+@dataclass(frozen=True)
+class RunKey:
+    """Who a run is: its number in the design, sweep point, draw and replicate."""
+
+    run: int
+    point: int
+    draw: int
+    replicate: int
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """How a run ended: ``ok`` or ``failed``, with stage and message."""
+
+    state: str = "ok"
+    stage: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class BlockTask:
+    """Everything needed to step a block, and nothing of the rest of the design.
+
+    ``assumptions`` holds ``(run,)`` values of every assumption of the catalogue; ``point_index`` gives each run's scenario.
+    """
+
+    points: tuple[Scenario, ...]
+    runs: tuple[RunKey, ...]
+    point_index: tuple[int, ...]
+    assumptions: dict[str, Array]
+    seed: int
+    months: int
+    record: Record
+
+
+@dataclass
+class BlockResult:
+    """Recorded columns: series ``(run, month)``, nations ``(run, month, nation)``, firms and trade likewise."""
+
+    keys: tuple[RunKey, ...]
+    dates: list[str]
+    series: dict[str, Array]
+    nations: dict[str, Array]
+    firms: dict[str, Array]
+    trade: dict[str, Array]
+    status: list[RunStatus] = field(default_factory=list)
+
+
+def simulate_block(task: BlockTask) -> BlockResult:
+    """Step a block through its months and return what was recorded.
+
+    A run whose metrics stop being finite is marked failed and its rows are NaN from that month on; others go on.
+    """
+    ensemble = Ensemble(
+        task.points,
+        task.point_index,
+        task.assumptions,
+        [key.replicate for key in task.runs],
+        task.seed,
+        task.months,
+    )
+    recorder = Recorder(task.record)
+    while ensemble.index < task.months:
+        date, index = ensemble.date, ensemble.index
+        ensemble.step()
+        if recorder.wants(index, index == task.months - 1):
+            recorder.note(ensemble.world, date)
+    result = BlockResult(
+        task.runs,
+        recorder.dates,
+        *(recorder.tables(level) for level in ("series", "nations", "firms", "trade")),
+    )
+    result.status = _mark_failures(result)
+    return result
+
+
+def _mark_failures(result: BlockResult) -> list[RunStatus]:
+    """Blank the rows of runs that left the finite numbers; one status a run."""
+    first = np.full(len(result.keys), len(result.dates))
+    culprit = [""] * len(result.keys)
+    for name, values in result.series.items():
+        bad = ~np.isfinite(values)
+        if not bad.any():
+            continue
+        month = np.where(bad.any(axis=1), bad.argmax(axis=1), len(result.dates))
+        for run in np.flatnonzero(month < first):
+            culprit[run] = name
+        first = np.minimum(first, month)
+    failed = first < len(result.dates)
+    if failed.any():
+        after = np.arange(len(result.dates))[None, :] >= first[:, None]
+        for table in (result.series, result.nations, result.firms, result.trade):
+            for name, values in table.items():
+                blank = after.reshape(after.shape + (1,) * (values.ndim - 2))
+                table[name] = np.where(blank, np.nan, values)
+    return [
+        RunStatus("failed", "stepping", f"{culprit[r]} is not finite from {result.dates[first[r]]}") if failed[r] else RunStatus()
+        for r in range(len(result.keys))
+    ]

@@ -1,0 +1,142 @@
+"""An ensemble: many runs of one world stepped together, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from aicompete.config import Scenario
+from aicompete.engine.months import MONTH
+from aicompete.engine.noise import draw_shocks
+from aicompete.engine.policy import Policy
+from aicompete.mechanisms.base import Month
+from aicompete.world.columns import Array, Stream
+from aicompete.world.facts import Facts, load_facts
+from aicompete.world.state import World, start_reads
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the state classes are given to build the first month (see ``columns.Setup``)."""
+
+    runs: int
+    assumptions: Mapping[str, Array]
+    shocks: Mapping[str, Array]
+
+    def assume(self, name: str, extra: int = 1) -> Array:
+        """An assumption, ``(run,)`` with ``extra`` axes of length one."""
+        values = self.assumptions[name]
+        return values.reshape(values.shape[0], *([1] * extra))
+
+    def noise(self, name: str) -> Array:
+        """Start shocks of a stream, ``(run, *axes)``."""
+        return self.shocks[name][0]
+
+
+@cache
+def month_streams() -> tuple[Stream, ...]:
+    """Streams read by the mechanisms, each once."""
+    return tuple({s.name: s for step in MONTH for s in step.streams}.values())
+
+
+@cache
+def start_streams() -> tuple[Stream, ...]:
+    """Streams read for start values, each once."""
+    return tuple({s.name: s for _, reads in start_reads() for s in reads.streams}.values())
+
+
+def axis_sizes(facts: Facts) -> dict[str, int]:
+    """Length of every named axis."""
+    from aicompete.world.minerals import mineral_sellers
+
+    return {
+        "nation": facts.n,
+        "firm": len(facts.firm_ids),
+        "seller": len(facts.seller_firm),
+        "mineral": 4,
+        "mineral_seller": len(mineral_sellers(facts)),
+        "stack": 3,
+        "power": 2,
+        "pool": 2,
+        "stage": 3,
+    }
+
+
+class Ensemble:
+    """Runs stepped together.
+
+    Parameters
+    ----------
+    points : distinct scenarios; all share start, disabled mechanisms and targets.
+    point_of_run : index into ``points`` for each run, ``(run,)``.
+    assumptions : every assumption of the catalogue, ``(run,)``.
+    replicates : stream of shocks of each run, ``(run,)``.
+    seed : base seed of the shocks.
+    months : how many months can be stepped.
+    """
+
+    def __init__(
+        self,
+        points: Sequence[Scenario],
+        point_of_run: Sequence[int],
+        assumptions: Mapping[str, Array],
+        replicates: Sequence[int],
+        seed: int,
+        months: int,
+    ) -> None:
+        first = points[0]
+        for other in points[1:]:
+            if (other.start, other.disable) != (first.start, first.disable):
+                raise ValueError("scenarios of one block must share start date and disabled mechanisms")
+        self.runs = len(point_of_run)
+        self.months = months
+        self.index = 0
+        self.start = first.start
+        self.policy = Policy(points, point_of_run, months)
+        self.assumptions = dict(assumptions)
+        self.facts = load_facts(str(first.start))
+        sizes = axis_sizes(self.facts)
+        self._shocks = draw_shocks(seed, replicates, month_streams(), sizes, months)
+        setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
+        self.world = World.start(self.facts, setup)
+        self.steps = tuple(step for step in MONTH if step.name not in first.disable)
+
+    @property
+    def date(self) -> str:
+        """The coming month, ``YYYY-MM``."""
+        return str(self.start + self.index)
+
+    def step(self) -> None:
+        """One month for all runs.
+
+        Raises
+        ------
+        IndexError : no month left.
+        """
+        if self.index >= self.months:
+            raise IndexError(f"the ensemble was prepared for {self.months} months")
+        month = Month(
+            self.index,
+            self.date,
+            self.runs,
+            self.policy.columns(self.index),
+            self.assumptions,
+            {name: shocks[self.index] for name, shocks in self._shocks.items()},
+            self.policy.targets(),
+        )
+        with np.errstate(all="ignore"):
+            for mechanism in self.steps:
+                mechanism(self.world, month)
+        self.index += 1
+
+    def branch(self) -> World:
+        """A snapshot of the present state (no data is copied)."""
+        return self.world.snapshot()
+
+    def restore(self, snapshot: World, index: int) -> None:
+        """Go on from a snapshot taken when ``index`` months had been stepped."""
+        self.world = snapshot.snapshot()
+        self.index = index

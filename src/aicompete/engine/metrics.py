@@ -1,0 +1,29 @@
+"""The registry of metrics: everything that is measured, with unit and meaning."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from aicompete.mechanisms.base import Metric
+from aicompete.mechanisms.measure import alliances, compute, firms, markets, standards
+
+SUBJECTS = (alliances, compute, markets, standards, firms)
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """All metrics by ``level:name`` order of subjects; names are unique within a level."""
+    found: dict[str, Metric] = {}
+    for subject in SUBJECTS:
+        for metric in subject.METRICS:
+            key = f"{metric.level}:{metric.name}"
+            if key in found:
+                raise ValueError(f"metric {key} is defined twice")
+            found[key] = metric
+    return found
+
+
+@cache
+def by_level(level: str) -> tuple[Metric, ...]:
+    """Metrics of a level: ``series``, ``nations``, ``firms`` or ``trade``."""
+    return tuple(m for m in metrics().values() if m.level == level)

@@ -1,0 +1,219 @@
+"""The chip market: budgets, licences, choice of seller, rationing and price."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.rules import approach, budget_path, ces_shares, hill_switch, performance_price, price_step, safe_divide
+from aicompete.world.columns import Array, Stream
+from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL
+from aicompete.world.state import World
+
+AI_CHIPS = 0
+USD_BN = 1e9
+
+
+@mechanism(
+    "chips",
+    levers=(
+        "ai_demand",
+        "purchase_guidance",
+        "outbound_invest_screen",
+        "chip_licence_delay",
+        "coordination",
+        "domestic_stack_fund",
+    ),
+    assumptions=(
+        "armington_elasticity",
+        "performance_price_exponent",
+        "guidance_midpoint",
+        "guidance_steepness",
+        "redesign_lag",
+        "smallest_product",
+        "stockpile_response",
+        "order_cancellation",
+        "price_gain_orders",
+        "price_gain_cover",
+        "price_step_limit",
+        "open_cost_decline",
+        "home_cost_decline",
+        "markup_floor",
+        "markup_ceiling",
+        "chip_budget_growth",
+        "outbound_capital_weight",
+        "demand_shock",
+        "entry_rate",
+        "entry_limit",
+        "home_taste_growth",
+        "home_taste_limit",
+        "control_taste_push",
+        "levy_pass_through",
+        "fund_demand_share",
+        "cny_per_usd",
+    ),
+    streams=(Stream("chip_demand", ("nation",)),),
+    covers=("M20", "M27", "M35", "M41", "M96"),
+)
+def trade_chips(world: World, month: Month) -> None:
+    """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.
+
+    Money not spent waits (with cancellations). A unit is a packaging wafer (open pool) or a die (Chinese pool): a
+    product held to ratio phi of the frontier uses a whole unit for phi of its performance.
+    """
+    chips, nations = world.chips, world.nations
+    _grow_budgets(world, month)
+    _redesign(world, month)
+    money = _released_orders(world, month)
+    price, permitted = _offers(world, month)
+    spending = money[:, None, :] * _pool_shares(world, month, price, permitted)
+    quantity = spending / price * USD_BN
+    per_unit = chips.performance[:, :, None] * np.stack([chips.product, np.ones_like(chips.product)], axis=1)
+    orders = (quantity / per_unit).sum(axis=2)
+    supply = world.fabrication.supply
+    chips.fill = np.minimum(1.0, safe_divide(supply, orders, 1.0))
+    delivered = quantity * chips.fill[:, :, None]
+    value = spending * chips.fill[:, :, None]
+    chips.orders = orders
+    chips.output = orders * chips.fill
+    seller = _seller_shares(world)
+    pool = world.facts.seller_pool
+    chips.flow = delivered[:, pool] * seller
+    chips.flow_value = value[:, pool] * seller
+    paid, received = value.sum(axis=1), delivered.sum(axis=1)
+    chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
+    nations.purse = np.maximum(nations.purse - paid, 0.0)
+    _set_access(world, permitted)
+    _set_prices(world, month)
+    _enter(world, month)
+
+
+def _grow_budgets(world: World, month: Month) -> None:
+    """Budgets grow logistically toward a ceiling share of GDP; screening takes capital out, belief brings orders forward."""
+    nations, facts = world.nations, world.facts
+    shock = month.assume("demand_shock") * month.noise("chip_demand")
+    growth = month.assume("chip_budget_growth") / 12.0
+    nations.ai_intensity = budget_path(nations.ai_intensity, growth, nations.intensity_ceiling)
+    screen = month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1] * month.targets("outbound_invest_screen")[facts.usa]
+    fund = month.lever("domestic_stack_fund") / month.assume("cny_per_usd") * month.assume("fund_demand_share") * month.lever("coordination")
+    private = nations.ai_intensity * nations.gdp * month.lever("ai_demand")
+    private = private * (1.0 - month.assume("outbound_capital_weight") * screen)
+    nations.ai_budget = private * np.exp(shock) + fund
+    haste = 1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, _first_open(world), :]
+    kept = nations.purse * (1.0 - month.assume("order_cancellation"))
+    nations.purse = kept + nations.ai_budget * haste / 12.0
+
+
+def _redesign(world: World, month: Month) -> None:
+    """A banned product leaves a gap of some months; then the best product below the ceiling is sold."""
+    chips = world.chips
+    allowed = world.permissions.chip_ceiling[:, _first_open(world), :]
+    if month.index == 0:  # what is on sale when the run begins is what is allowed then
+        chips.product = allowed
+    banned = allowed < chips.product * 0.999
+    waited = np.where(banned, chips.redesign + 1.0, 0.0)
+    ready = waited > month.assume("redesign_lag")
+    better = ~banned & (allowed > chips.product)
+    catch_up = chips.product + (allowed - chips.product) / month.assume("redesign_lag")
+    chips.product = np.where(ready, allowed, np.where(better, np.minimum(catch_up, allowed), chips.product))
+    chips.redesign = np.where(ready, 0.0, waited)
+
+
+def _released_orders(world: World, month: Month) -> Array:
+    """Money on offer this month, ``(run, N)`` USD bn: licences hold part of it back for some weeks."""
+    chips, nations = world.chips, world.nations
+    usa = world.facts.usa
+    weeks = month.lever("chip_licence_delay")[:, usa : usa + 1] * month.targets("chip_licence_delay")[usa]
+    share = 1.0 / (1.0 + weeks / WEEKS_PER_MONTH)
+    chips.applications = nations.purse * (1.0 - share)
+    return nations.purse * share
+
+
+WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
+
+
+def _offers(world: World, month: Month) -> tuple[Array, Array]:
+    """Effective price by pool and buyer (USD per H100e) and the share of orders that is permitted, ``(run, 2, N)``."""
+    chips, p, facts = world.chips, world.permissions, world.facts
+    viable = (chips.redesign == 0.0) & (chips.product > month.assume("smallest_product"))
+    ratio = np.maximum(chips.product, month.assume("smallest_product"))
+    levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
+    foreign = performance_price(chips.pool_price[:, :1], ratio, month.assume("performance_price_exponent")) * levy
+    home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
+    guided = hill_switch(month.lever("purchase_guidance")[:, AI_CHIPS], month.assume("guidance_midpoint"), month.assume("guidance_steepness"))
+    rival = month.targets("purchase_guidance")[:, facts.usa]
+    willing = 1.0 - rival * (1.0 - guided)
+    permitted = np.stack([p.chip_share[:, _first_open(world), :] * viable * willing, _home_open(world)], axis=1)
+    return np.stack([foreign, home], axis=1), permitted
+
+
+def _first_open(world: World) -> int:
+    """A seller of the open pool: all of them meet the same controls."""
+    return int(np.flatnonzero(world.facts.seller_pool == OPEN_POOL)[0])
+
+
+def _home_open(world: World) -> Array:
+    """Whether Chinese sellers may ship to each buyer at all, as a share."""
+    home = int(np.flatnonzero(world.facts.seller_pool == HOME_POOL)[0])
+    return world.permissions.chip_ceiling[:, home, :]
+
+
+def _pool_shares(world: World, month: Month, price: Array, permitted: Array) -> Array:
+    """Spending shares over the two pools, ``(run, 2, N)``; what may not be bought falls to the other pool."""
+    taste = world.chips.home_taste
+    weight = np.stack([1.0 - taste, taste], axis=1) * permitted
+    return ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
+
+
+def _seller_shares(world: World) -> Array:
+    """Share of each seller in its pool's sales to each nation, ``(run, S, N)``."""
+    facts = world.facts
+    weight = world.chips.appeal[:, :, None] * facts.sold_by
+    home = (facts.seller_pool == HOME_POOL)[:, None]
+    total = np.where(home, (weight * home).sum(axis=1, keepdims=True), (weight * ~home).sum(axis=1, keepdims=True))
+    return weight / total
+
+
+def _set_access(world: World, permitted: Array) -> None:
+    """What a nation may and can buy of each stack: permission, product and delivery."""
+    chips = world.chips
+    us = permitted[:, OPEN_POOL] * np.sqrt(chips.product) * chips.fill[:, OPEN_POOL, None]
+    cn = permitted[:, HOME_POOL] * chips.fill[:, HOME_POOL, None]
+    chips.access = np.stack([us, cn, np.ones_like(us)], axis=1)
+
+
+def _set_prices(world: World, month: Month) -> None:
+    """Cost falls; the mark-up answers orders over supply and the order book, within bounds."""
+    chips = world.chips
+    decline = np.concatenate([month.assume("open_cost_decline"), month.assume("home_cost_decline")], axis=1) / 12.0
+    cost = chips.pool_cost * np.exp(-decline)
+    supply = np.maximum(world.fabrication.supply, 1e-9)
+    backlog = chips.orders / supply
+    stepped = price_step(
+        chips.pool_price * np.exp(-decline),
+        chips.orders,
+        supply,
+        backlog,
+        1.0,
+        month.assume("price_gain_orders"),
+        month.assume("price_gain_cover"),
+        month.assume("price_step_limit"),
+    )
+    chips.pool_cost = cost
+    chips.pool_price = np.clip(stepped, cost * month.assume("markup_floor"), cost * month.assume("markup_ceiling"))
+    chips.price = chips.pool_price[:, OPEN_POOL]
+
+
+def _enter(world: World, month: Month) -> None:
+    """In-house designs enter along a logistic curve; Chinese chips gain taste where they are used and forced."""
+    facts, chips = world.facts, world.chips
+    lead = np.array([i == INCUMBENT for i in facts.seller_ids])
+    open_side = facts.seller_pool == OPEN_POOL
+    others = open_side & ~lead
+    share = (chips.appeal * others).sum(axis=1, keepdims=True)
+    grown = budget_path(share, month.assume("entry_rate") / 12.0, np.maximum(month.assume("entry_limit"), share))
+    factor = np.where(others, grown / share, np.where(lead, (1.0 - grown) / (1.0 - share), 1.0))
+    chips.appeal = chips.appeal * factor
+    push = 1.0 + month.assume("control_taste_push") * world.permissions.chip_control
+    ceiling = np.maximum(month.assume("home_taste_limit") * facts.is_chn, chips.home_taste)
+    chips.home_taste = approach(chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0))

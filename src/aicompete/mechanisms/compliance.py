@@ -1,0 +1,67 @@
+"""Compliance of nations with the export controls of each power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.mechanisms.posture import of_powers, of_rival
+from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
+from aicompete.world.past_policy import Levers, policy_at
+from aicompete.world.relations import SIDE
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+LEVERS = ("ally_control_pressure",)
+ASSUMPTIONS = (
+    "compliance_reluctance",
+    "lost_trade_weight",
+    "side_payment_weight",
+    "pressure_weight",
+    "solidarity_slope",
+    "compliance_spread",
+    "ally_compliance_half_life",
+)
+
+
+def anchor_compliance(world: World, month: Month) -> None:
+    """First month: the fixed effect that makes the coded compliance a rest point under the levers before the start."""
+    alliances = world.alliances
+    spread = month.assume("compliance_spread", 2)
+    coded = np.clip(alliances.compliance, 0.01, 0.99)
+    needed = spread * np.log(coded / (1.0 - coded))
+    alliances.compliance_offset = needed - (company(world) - threshold(world, policy_at(world.facts.date), month, world.offers.effect_start))
+
+
+def move_compliance(world: World, month: Month) -> None:
+    """Granovetter: comply as far as the company one keeps exceeds one's threshold.
+
+    ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (lost trade - side payment - pressure) / solidarity`` in [0, 1].
+    The powers keep 1 with their own controls and 0 with the rival's.
+    """
+    alliances = world.alliances
+    needed = threshold(world, month, month, world.offers.effect) - alliances.compliance_offset
+    target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
+    moved = approach(alliances.compliance, target, half_life_to_rate(month.assume("ally_compliance_half_life", 2)))
+    fixed = np.arange(moved.shape[-1]) < 2
+    alliances.compliance = np.where(fixed, alliances.compliance, moved)
+
+
+def company(world: World) -> Array:
+    """GDP-weighted share of the nations that act which comply with each power, ``(run, power, 1)``."""
+    weight = world.nations.gdp * world.alliances.ties.acts
+    return np.asarray((world.alliances.compliance * weight[:, None, :]).sum(axis=-1, keepdims=True) / weight.sum(axis=-1)[:, None, None])
+
+
+def threshold(world: World, levers: Levers, month: Month, effect: Array) -> Array:
+    """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
+    alliances, ties = world.alliances, world.alliances.ties
+    # law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight, trade at large
+    lost = month.assume("compliance_reluctance", 2) + ties.rival_market + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
+    reliance = 0.5 * (ties.trade + world.stacks.base[:, :2])
+    risk = month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure")) * reliance
+    solidarity = np.exp(month.assume("solidarity_slope", 2) * SIDE * alliances.alignment[:, None, :])
+    return compliance_threshold(lost, month.assume("side_payment_weight", 2) * effect, risk, solidarity)

@@ -1,0 +1,51 @@
+"""Installed compute: owned, smuggled, rented; what has power is used."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.mechanisms.power import new_chip_draw
+from aicompete.rules import usable_compute, safe_divide
+from aicompete.world.facts import HOME_POOL
+from aicompete.world.state import World
+
+
+@mechanism(
+    "compute",
+    levers=("training_compute_control",),
+    assumptions=("chip_lifetime", "new_chip_power", "chip_power_decline", "home_chip_power", "rental_share"),
+    covers=("M31", "M38", "M79"),
+)
+def install_compute(world: World, month: Month) -> None:
+    """Stocks grow by deliveries less diversions and shrink by retirement; power caps use.
+
+    ``owned' = owned (1 - 1/(12 life)) + delivered - diverted``; smuggled chips are used and in no ownership figure;
+    nations that controls shut out rent a share of their need abroad, from those who own.
+    """
+    nations, chips, facts = world.nations, world.chips, world.facts
+    keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
+    home_made = chips.flow[:, facts.seller_pool == HOME_POOL].sum(axis=1)
+    foreign = chips.flow.sum(axis=1) - home_made - chips.diverted
+    draw = new_chip_draw(world, month)
+    nations.compute_owned = nations.compute_owned * keep + home_made + foreign
+    nations.compute_home_made = nations.compute_home_made * keep + home_made
+    nations.compute_smuggled = nations.compute_smuggled * keep + chips.smuggled
+    nations.compute_installed = home_made + foreign + chips.smuggled
+    added = (foreign + chips.smuggled + home_made * month.assume("home_chip_power")) * draw
+    nations.power_need = nations.power_need * keep + added
+    nations.compute_rented = _rent(world, month)
+    held = nations.compute_owned + nations.compute_smuggled
+    powered = held * safe_divide(nations.power, nations.power_need, 1.0)
+    nations.compute_used = np.maximum(usable_compute(held, powered) + nations.compute_rented, 1.0)
+
+
+def _rent(world: World, month: Month) -> np.ndarray:  # type: ignore[type-arg]
+    """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative)."""
+    nations, facts = world.nations, world.facts
+    usa = facts.usa
+    hit = month.targets("training_compute_control")[usa]
+    free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1]
+    rented = hit * free * month.assume("rental_share") * nations.compute_owned
+    owners = nations.compute_owned * (1.0 - hit)
+    return rented - rented.sum(axis=1, keepdims=True) * owners / owners.sum(axis=1, keepdims=True)

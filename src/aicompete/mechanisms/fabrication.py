@@ -1,0 +1,148 @@
+"""What can be made this month: the shortest of wafers, packaging and memory, by supply pool."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.rules import approach, order_up_to, power
+from aicompete.world.columns import Array, Stream
+from aicompete.world.facts import HOME_POOL, OPEN_POOL
+from aicompete.world.state import World
+
+PRODUCT = "production_disruption"
+CHIPS, TOOLS, MEMORY = 0, 2, 1
+
+
+@mechanism(
+    "fabrication",
+    levers=(PRODUCT, "eda_export_control", "sme_subsystem_control", "purchase_guidance", "coordination"),
+    assumptions=(
+        "cn_ai_wafer_share",
+        "cn_dies_per_wafer",
+        "cn_die_release",
+        "stacks_per_die",
+        "memory_cover_target",
+        "memory_supplier_limit",
+        "memory_restock_speed",
+        "memory_stock_release",
+        "stockpile_response",
+        "order_smoothing",
+        "trend_smoothing",
+        "trend_limit",
+        "open_performance_growth",
+        "home_performance_growth",
+        "eda_drag",
+        "research_returns",
+        "yield_learning",
+        "yield_ceiling",
+        "home_tool_learning",
+        "induced_tool_effort",
+        "subsystem_drag",
+        "yield_shock",
+    ),
+    streams=(Stream("fabrication", ("pool",)),),
+    covers=("M29", "M35", "M39", "M40"),
+)
+def make_chips(world: World, month: Month) -> None:
+    """Supply is a Leontief minimum; orders are smoothed into what makers expect; yields and products improve."""
+    fab = world.fabrication
+    works = _works(world, month)
+    front, packaging, memory = _open_stages(world, month, works)
+    dies, cards = _home_stages(world, month, works)
+    fab.front_end = np.stack([front, dies], axis=1)
+    fab.packaging = packaging
+    fab.memory = np.stack([memory, cards], axis=1)
+    open_supply = np.minimum(np.minimum(front, packaging), memory)
+    fab.supply = np.stack([open_supply, np.minimum(dies, cards)], axis=1)
+    _expect_orders(world, month)
+    _improve(world, month)
+
+
+def _works(world: World, month: Month) -> Array:
+    """Share of capacity that works at each place, after shocks and mineral shortage, ``(run, N)``."""
+    return (1.0 - month.lever(PRODUCT)[:, CHIPS]) * world.minerals.input_fill
+
+
+def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
+    """Packaging wafers that each stage of the open pool could serve, ``(run,)`` each."""
+    facts, firms = world.facts, world.firms
+    usa = facts.usa
+    open_side = facts.firm_nation != facts.chn
+    local = works[:, facts.firm_place] * _luck(month, OPEN_POOL)[:, None]
+    at = (1.0 - firms.us_site) * local + firms.us_site * works[:, usa : usa + 1]
+    front = (firms.capacity * at * (facts.role("foundry") & open_side)).sum(axis=1)
+    packaging = (firms.packaging * at).sum(axis=1)
+    memory = (firms.capacity * local * (facts.role("memory") & open_side)).sum(axis=1)
+    return front, packaging, memory
+
+
+def _luck(month: Month, pool: int) -> Array:
+    """Monthly yield luck of a pool, ``(run,)``, with mean one."""
+    size = month.assume("yield_shock", 0)
+    return np.exp(size * month.noise("fabrication")[:, pool] - 0.5 * size * size)
+
+
+def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array]:
+    """Dies at hand and dies' worth of memory for Chinese makers this month, ``(run,)`` each.
+
+    Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank.
+    """
+    facts, firms, fab = world.facts, world.firms, world.fabrication
+    home = facts.firm_nation == facts.chn
+    per_die = month.assume("stacks_per_die", 0)
+    shipped = world.chips.output[:, HOME_POOL]
+    fab.die_bank = np.maximum(fab.die_bank + fab.dies_made - shipped, 0.0)
+    fab.memory_stock = np.maximum(fab.memory_stock + fab.memory_home + fab.memory_inflow - shipped * per_die, 0.0)
+    running = works[:, facts.chn]
+    wafers = (firms.capacity * (facts.role("foundry") & home)).sum(axis=1)
+    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    fab.dies_made = wafers * good * running * _luck(month, HOME_POOL)
+    fab.memory_home = (firms.capacity * (facts.role("memory") & home)).sum(axis=1) * running
+    fab.memory_inflow = _buy_memory(world, month)
+    dies = fab.dies_made + fab.die_bank * month.assume("cn_die_release", 0)
+    stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
+    return dies, stacks / per_die
+
+
+def _buy_memory(world: World, month: Month) -> Array:
+    """Foreign memory bought as months of future need, under permission, guidance and the suppliers' own stock."""
+    fab, facts = world.fabrication, world.facts
+    need = fab.expected[:, HOME_POOL] * month.assume("stacks_per_die", 0)
+    belief = world.beliefs.chips[:, facts.chn]
+    cover = month.assume("memory_cover_target", 0) * (1.0 + month.assume("stockpile_response", 0) * belief)
+    wanted = order_up_to(fab.memory_stock, fab.memory_home, need, 1.0, cover, month.assume("memory_restock_speed", 0))
+    free = 1.0 - month.lever("purchase_guidance")[:, MEMORY, facts.chn]
+    return np.minimum(wanted * free, month.assume("memory_supplier_limit", 0)) * world.permissions.memory_share
+
+
+def _expect_orders(world: World, month: Month) -> None:
+    """Makers smooth orders and their growth: ``e' = e + a (o - e)``, trend within a limit."""
+    fab = world.fabrication
+    before = fab.expected
+    fab.expected = approach(before, np.maximum(world.chips.orders, 1.0), month.assume("order_smoothing"))
+    growth = np.log(fab.expected / before)
+    limit = month.assume("trend_limit")
+    fab.trend = np.clip(approach(fab.trend, growth, month.assume("trend_smoothing")), -limit, limit)
+
+
+def _improve(world: World, month: Month) -> None:
+    """Performance per unit, frontier product, Chinese yield and home-made tools."""
+    fab, chips, facts = world.fabrication, world.chips, world.facts
+    chn, usa = facts.chn, facts.usa
+    ideas = power(world.nations.science, month.assume("research_returns"))
+    open_growth = month.assume("open_performance_growth", 0) * ideas[:, usa] / 12.0
+    eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
+    drag = 1.0 - month.assume("eda_drag", 0) * eda
+    home_growth = month.assume("home_performance_growth", 0) * ideas[:, chn] * drag / 12.0
+    chips.performance = chips.performance * np.exp(np.stack([open_growth, home_growth], axis=1))
+    chips.frontier_tpp = chips.frontier_tpp * np.exp(open_growth)
+    denied = 1.0 - world.permissions.tool_access
+    effort = 1.0 + month.assume("induced_tool_effort", 0) * denied * month.lever("coordination")[:, chn]
+    parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
+    pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
+    learning = month.assume("home_tool_learning", 0) / 12.0 * effort * pushed * (1.0 - month.assume("subsystem_drag", 0) * parts)
+    fab.home_tools = approach(fab.home_tools, 1.0, np.minimum(learning, 1.0))
+    can = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
+    fab.yield_home = approach(fab.yield_home, np.maximum(month.assume("yield_ceiling", 0), fab.yield_home), month.assume("yield_learning", 0) / 12.0 * can)
+

@@ -1,0 +1,66 @@
+"""Forums: the one-state-one-vote track, seats in the technical bodies, and the weight between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.rules import Array, approach, half_life_to_rate, logistic
+from aicompete.world.past_policy import Levers, policy_at
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+LEVERS = ("iso_itu_effort", "standards_coalition_effort", "multilateral_engagement", "un_effort")
+ASSUMPTIONS = (
+    "seat_effort_gain",
+    "seat_counter_gain",
+    "coalition_effort_gain",
+    "first_mover_bonus",
+    "network_externality",
+    "venue_shift_gain",
+    "un_track_weight",
+    "forum_half_life",
+)
+
+
+def move_forums(world: World, month: Month) -> None:
+    """Seats follow a logit of effort, the venue follows the UN track, and the forum share mixes both.
+
+    ``seats_s -> seats0_s exp(u_s - u0_s) / sum``; ``u_p = g (effort_p) + engagement_p - counter x engagement_rival`` (a power that sits in the room can
+    block); joint standards of the like-minded count more with network effects (first mover). ``forum = venue x votes + (1 - venue) x seats``.
+    """
+    stacks = world.stacks
+    rate = half_life_to_rate(month.assume("forum_half_life"))
+    gap = effort(month, month) - effort(policy_at(world.facts.date), month)
+    pull = stacks.seats_start * np.exp(np.concatenate([gap, np.zeros_like(gap[:, :1])], axis=1))
+    stacks.seats = approach(stacks.seats, pull / pull.sum(axis=1, keepdims=True), rate)
+    start = month.assume("un_track_weight", 0)
+    moved = month.assume("venue_shift_gain", 0) * (un_push(month) - un_push(policy_at(world.facts.date)))
+    stacks.venue = approach(stacks.venue, logistic(np.log(start / (1.0 - start)) + moved), rate[:, 0])
+    venue = stacks.venue[:, None]
+    stacks.forum = venue * un_votes(world) + (1.0 - venue) * stacks.seats
+
+
+def effort(levers: Levers, month: Month) -> Array:
+    """Pull of each power in the technical bodies, ``(run, power)``."""
+    engagement = levers.lever("multilateral_engagement")[:, :2]
+    bonus = 1.0 + month.assume("first_mover_bonus") * month.assume("network_externality")
+    club = month.assume("coalition_effort_gain") * bonus * levers.lever("standards_coalition_effort")[:, :2]
+    seats = month.assume("seat_effort_gain") * (levers.lever("iso_itu_effort")[:, :2] + engagement)
+    return np.asarray(club + seats - month.assume("seat_counter_gain") * engagement[:, ::-1])
+
+
+def un_push(levers: Levers) -> Array:
+    """Joint effort of the powers to take matters to the United Nations, ``(1 or run,)``."""
+    return np.asarray(levers.lever("un_effort")[:, :2].sum(axis=1))
+
+
+def un_votes(world: World) -> Array:
+    """Shares of a General Assembly vote ``(run, stack)``: for the US text, for China's, abstaining."""
+    votes, weight = world.alliances.votes, world.alliances.ties.un_votes
+    for_us = (np.maximum(votes, 0.0) * weight).sum(axis=1) / weight.sum()
+    for_cn = (np.maximum(-votes, 0.0) * weight).sum(axis=1) / weight.sum()
+    return np.stack([for_us, for_cn, 1.0 - for_us - for_cn], axis=1)

@@ -1,0 +1,75 @@
+"""Prices of the critical minerals: near cost inside, a thin quote outside, an average of what is traded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.mechanisms.mineral_demand import Demand
+from aicompete.mechanisms.mineral_permissions import by_item
+from aicompete.rules import Array, approach, safe_divide, thin_quote_step
+from aicompete.rules.minerals import traded_price
+from aicompete.world.facts import MINERALS
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+PRICE_ASSUMPTIONS = (
+    *(f"mineral_quote_gain_{item}" for item in MINERALS),
+    "mineral_speculation",
+    "mineral_quote_speed",
+    "mineral_price_noise",
+    "mineral_inside_gain",
+    "mineral_inside_speed",
+    "mineral_spot_share",
+    "mineral_quote_in_plans",
+    "mineral_plan_memory",
+    "belief_floor",
+)
+
+
+def outside_cover(world: World, demand: Demand) -> Array:
+    """Stock over planned use outside the dominant supplier's home, ``(run, mineral)`` months."""
+    outside = ~world.facts.is_chn
+    return np.sum(world.minerals.stock * outside, axis=-1) / np.sum(demand.planned * outside, axis=-1)
+
+
+def quote_prices(world: World, month: Month, demand: Demand, target: Array) -> None:
+    """Move the prices inside and outside.
+
+    Inside ``ln p -> ln p_0 + gamma ln(target / stock)`` at home; outside the rule ``thin_quote_step`` with cover and
+    belief counted from their start values, so that the first month reproduces the start quote. Spot share ``w + (1 - w)
+    (1 - fill)``: short buyers turn to the quote. Plans follow a weighted mean of traded price and quote with memory.
+    """
+    m, t = world.minerals, world.facts.tables
+    home = world.facts.chn
+    scarce = np.log(safe_divide(target[..., home], m.stock[..., home], 1.0))
+    cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce)
+    m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
+    gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
+    normal = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))
+    quote = thin_quote_step(
+        m.price_outside,
+        normal,
+        outside_cover(world, demand),
+        m.cover_start,
+        world.beliefs.minerals,
+        gain,
+        fear,
+        month.assume("mineral_quote_speed"),
+    )
+    m.price_outside = quote * np.exp(month.assume("mineral_price_noise") * month.noise("mineral_price"))
+    spot = month.assume("mineral_spot_share")
+    hungry = spot + (1.0 - spot) * (1.0 - outside_fill(world))
+    m.price_traded = traded_price(m.price_inside, m.price_outside, hungry)
+    seen = np.log(m.price_traded) + month.assume("mineral_quote_in_plans") * np.log(m.price_outside / m.price_traded)
+    m.price_plan = np.exp(approach(np.log(m.price_plan), seen, 1.0 / month.assume("mineral_plan_memory")))
+
+
+def outside_fill(world: World) -> Array:
+    """Share of the need met outside the dominant supplier's home, by need, ``(run, mineral)``."""
+    m, outside = world.minerals, ~world.facts.is_chn
+    need = m.need * outside
+    return np.sum(m.fill * need, axis=-1) / np.sum(need, axis=-1)

@@ -1,0 +1,88 @@
+"""Refining capacity of the critical minerals: replacement, growth, entry for price, building for public money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.mechanisms.mineral_demand import USD_PER_BN
+from aicompete.mechanisms.mineral_permissions import by_item
+from aicompete.rules import Array, approach, erlang_queue_step, investment, safe_divide
+from aicompete.rules.minerals import entry_target
+from aicompete.world.facts import MINERALS
+from aicompete.world.minerals import MONTHS
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+SUPPLY_LEVERS = ("mineral_rebuild_budget", "mineral_price_floor", "mineral_tech_ban")
+SUPPLY_ASSUMPTIONS = (
+    *(f"mineral_unit_cost_{item}" for item in MINERALS),
+    "mineral_rebuild_cost",
+    "mineral_rebuild_time",
+    "mineral_home_build_time",
+    "mineral_tech_ban_delay",
+    "mineral_outside_cost",
+    "mineral_entry_elasticity",
+    "mineral_plan_gain",
+    "mineral_plan_memory",
+    "mineral_depreciation",
+)
+
+
+def build_capacity(world: World, month: Month) -> None:
+    """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
+
+    ``K* = S e^(g (lead + 1/k)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close the gap to K*
+    seen with the pipeline; public orders add ``budget / (unit cost x multiplier)``. Build times are Erlang(3). Rebinds
+    sales, capacity and building.
+    """
+    m, inside = world.minerals, world.facts.is_chn
+    lead = np.where(inside, month.assume("mineral_home_build_time", 2), month.assume("mineral_rebuild_time", 2) * _know_how(world, month))
+    gain = month.assume("mineral_plan_gain", 2)
+    m.sales = approach(m.sales, m.refine_output, 1.0 / month.assume("mineral_plan_memory", 2))
+    under_way = np.sum(m.building, axis=1)
+    outside_need = np.maximum(m.need * (1.0 - m.substitution) - m.recycled - m.capacity, 0.0) * ~inside
+    prize = np.maximum(np.sum(outside_need - under_way * ~inside, axis=-1), 0.0)[..., None]
+    growth = np.exp(_planned_growth(world, month)[..., None] * (lead + 1.0 / gain))
+    target = entry_target(m.sales * growth, _price_ratio(world, month), month.assume("mineral_entry_elasticity", 2), m.entry_site * prize)
+    wear = month.assume("mineral_depreciation", 2) / MONTHS
+    private = investment(m.capacity, under_way, target, gain / MONTHS, wear, lead * MONTHS, 1.0)
+    stages, done = erlang_queue_step(m.building, private + _public_building(world, month, prize), lead * MONTHS)
+    m.building = stages
+    m.capacity = m.capacity * (1.0 - wear) + done
+
+
+def _know_how(world: World, month: Month) -> Array:
+    """Factor on build times abroad: ``1 + e x sum of the refining shares of the others who bar their know-how``."""
+    barred = month.lever("mineral_tech_ban") * world.facts.tables.refine_share
+    abroad = barred.sum(axis=-1, keepdims=True) - barred
+    return np.asarray(1.0 + month.assume("mineral_tech_ban_delay", 2) * abroad)
+
+
+def _planned_growth(world: World, month: Month) -> Array:
+    """Growth of need that planners reckon with, ``(run, mineral)`` log per year: the world's, from the start tables and the trends."""
+    t = world.facts.tables
+    rate = float(np.sum(t.gdp_growth * t.gdp) / np.sum(t.gdp)) / 100.0
+    return by_item(month, "mineral_need_trend") + month.assume("mineral_gdp_elasticity") * np.log1p(rate)
+
+
+def _price_ratio(world: World, month: Month) -> Array:
+    """Price that producers reckon with over their long-run cost: the plan price or the guaranteed floor; 1 inside."""
+    m = world.minerals
+    cost = (world.facts.tables.price_inside * month.assume("mineral_outside_cost"))[..., None]
+    floor = np.maximum(m.price_plan[..., None], month.lever("mineral_price_floor"))
+    return np.where(world.facts.is_chn, 1.0, floor / cost)
+
+
+def _public_building(world: World, month: Month, prize: Array) -> Array:
+    """Capacity ordered for public money, t per month each month: split by what the gap of each item would cost to fill.
+
+    prize (run, mineral, 1): need outside the dominant supplier's home that no capacity there serves or will serve.
+    """
+    cost = by_item(month, "mineral_unit_cost")[..., None] * month.assume("mineral_rebuild_cost", 2)
+    spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)
+    per_usd = prize * safe_divide(1.0, np.sum(cost * prize, axis=1, keepdims=True))
+    return np.asarray(spent * per_usd / MONTHS)

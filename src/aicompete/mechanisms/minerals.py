@@ -1,0 +1,90 @@
+"""The market of critical minerals: light and heavy rare earths, gallium, germanium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.mechanisms.mineral_demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stock
+from aicompete.mechanisms.mineral_permissions import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
+from aicompete.mechanisms.mineral_prices import PRICE_ASSUMPTIONS, outside_cover, quote_prices
+from aicompete.mechanisms.mineral_supply import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
+from aicompete.mechanisms.mineral_trade import (
+    DISRUPTED,
+    TRADE_ASSUMPTIONS,
+    TRADE_LEVERS,
+    affinity,
+    market_position,
+    settle_licences,
+    ship,
+    split_orders,
+    use_and_store,
+)
+from aicompete.rules import Array
+from aicompete.world.columns import Stream
+from aicompete.world.minerals import seller_map
+from aicompete.world.past_policy import policy_at
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power")
+
+
+@mechanism(
+    "minerals",
+    levers=LICENCE_LEVERS + TRADE_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
+    assumptions=tuple(
+        dict.fromkeys(
+            LICENCE_ASSUMPTIONS
+            + TRADE_ASSUMPTIONS
+            + DEMAND_ASSUMPTIONS
+            + SUPPLY_ASSUMPTIONS
+            + PRICE_ASSUMPTIONS
+            + FABRICATION_ASSUMPTIONS
+        )
+    ),
+    streams=(Stream("mineral_demand", ("mineral", "nation")), Stream("mineral_price", ("mineral",))),
+    covers=("M03", "M20", "M21", "M22", "M23", "M25"),
+)
+def trade_minerals(world: World, month: Month) -> None:
+    """License, ship, use, stock and price the critical minerals, and build what will replace them.
+
+    A dominant supplier with a fringe: nations use their own output first, sell what is left under their licences, and
+    buy what they lack; output, stocks and prices follow, capacity years later.
+    """
+    m = world.minerals
+    sellers = seller_map(world.facts.date)
+    side = sides(world.alliances.membership)
+    demand = mineral_demand(world, month)
+    makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
+    offers = sellers.gather(np.maximum(makes + demand.recycled - demand.planned, 0.0))
+    trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), month.assume("retry", 2)
+    if month.index == 0:
+        before = policy_at(world.facts.date)
+        settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
+        settle_licences(world, month, demand, settled, makes)
+        level = before.lever("mineral_licence_strictness").max(axis=-1)
+        m.belief_start = month.assume("belief_floor") * level
+        m.cover_start = outside_cover(world, demand)
+    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry)
+    target = target_stock(world, demand)
+    position = market_position(world, month, demand, target, split, makes)
+    ship(world, month, demand, position, split, sellers)
+    use_and_store(world, month, demand, position, target)
+    quote_prices(world, month, demand, target)
+    build_capacity(world, month)
+    m.input_fill = fabrication_input(world, month)
+
+
+def fabrication_input(world: World, month: Month) -> Array:
+    """Availability of mineral inputs for chip making, ``min_m (1 - a_m (1 - fill_m))``: Leontief in small shares a.
+
+    Chips hold next to none of these minerals; a shortage bites through magnets in fab equipment (rare earths) and
+    through power electronics (gallium, germanium) of fabs and their suppliers.
+    """
+    magnets, power = month.assume("mineral_fab_share_magnets", 0), month.assume("mineral_fab_share_power", 0)
+    share = np.stack([magnets, magnets, power, power], axis=-1)[..., None]
+    return np.asarray(np.min(1.0 - share * (1.0 - world.minerals.fill), axis=1))

@@ -1,0 +1,52 @@
+"""Power for AI sites: applications wait for the grid; the grid limits what can be connected."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.rules import erlang_queue_step
+from aicompete.world.state import World
+
+
+@mechanism(
+    "power",
+    levers=("grid_expansion_rate", "permit_speedup", "energy_emergency"),
+    assumptions=(
+        "permit_delay_cut",
+        "emergency_bonus",
+        "power_foresight",
+        "power_headroom",
+        "grid_build_share",
+        "new_chip_power",
+        "chip_power_decline",
+    ),
+    covers=("M79", "M80"),
+)
+def connect_power(world: World, month: Month) -> None:
+    """Operators apply for the power they will need; connections come after an Erlang wait and within the grid's means.
+
+    Wanted power = need over the wait at the present rate of installing, with headroom; applications of a month are at
+    most a share of the grid's output and growth.
+    """
+    nations, facts = world.nations, world.facts
+    wait = 12.0 * facts.tables.interconnection_delay * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
+    bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
+    draw = new_chip_draw(world, month)
+    ahead = nations.compute_installed * draw * wait * month.assume("power_foresight")
+    wanted = nations.power_need * month.assume("power_headroom") + ahead
+    waiting = nations.power_queue.sum(axis=1)
+    growth = month.lever("grid_expansion_rate") / 100.0 / 12.0
+    grid = nations.grid * (1.0 + growth)
+    room = (month.assume("grid_build_share") / 12.0 * grid + (grid - nations.grid)) * bonus
+    applied = np.clip(wanted - nations.power - waiting, 0.0, room)
+    nations.power_queue, connected = erlang_queue_step(nations.power_queue, applied, wait)
+    nations.power = nations.power + connected
+    nations.grid = grid
+
+
+def new_chip_draw(world: World, month: Month) -> np.ndarray:  # type: ignore[type-arg]
+    """Facility power of a new chip, GW per H100e: a share of the start fleet's average, falling each year."""
+    tables = world.facts.tables
+    fleet = tables.ai_power.sum() / tables.compute_owned.sum()
+    return np.asarray(fleet * month.assume("new_chip_power") * np.exp(-month.assume("chip_power_decline") * month.index / 12.0))

@@ -1,0 +1,165 @@
+"""Standards: each nation's installed base moves between stacks; bases and forums make the global standard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.mechanisms import forums
+from aicompete.mechanisms.base import Month, mechanism
+from aicompete.mechanisms.posture import of_powers
+from aicompete.rules import (
+    Array,
+    global_standard_share,
+    half_life_to_rate,
+    installed_base_step,
+    logit,
+    stack_utility,
+)
+from aicompete.world.columns import Stream
+from aicompete.world.past_policy import policy_at
+
+if TYPE_CHECKING:
+    from aicompete.world.state import World
+
+ASSUMPTIONS = (
+    "quality_weight",
+    "network_externality",
+    "own_base_gain",
+    "partner_base_gain",
+    "switching_cost",
+    "stack_offer_weight",
+    "stack_package_weight",
+    "stack_alignment_weight",
+    "standard_pull",
+    "data_sovereignty_demand",
+    "sovereignty_strain_weight",
+    "localisation_weight",
+    "openness_weight",
+    "access_weight",
+    "stack_turnover",
+    "stack_growth",
+    "stack_age_scale",
+    "deal_speed",
+    "stack_taste_spread",
+    "stack_taste_half_life",
+    "defacto_weight",
+)
+
+
+@mechanism(
+    "standards",
+    levers=("data_localisation", "open_source_push", *forums.LEVERS),
+    assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *forums.ASSUMPTIONS))),
+    streams=(Stream("stack_taste", ("stack", "nation")),),
+    covers=("M06", "M07", "M08", "M12", "M16", "M53", "M54", "M55", "M56", "M57", "M61"),
+)
+def adopt_stacks(world: World, month: Month) -> None:
+    """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
+
+    ``P_s ~ access_s base0_s exp(U_s - U_s(start))``; the part that chooses is ``turnover exp(-switching cost x age / scale)`` of each stack's base, new
+    base (growth) and deals. ``standard share = w B^g / sum(B^g) + (1 - w) forum`` with ``g = 1 + network externality``.
+    """
+    stacks = world.stacks
+    stacks.quality = quality(world)
+    rho = 1.0 - half_life_to_rate(month.assume("stack_taste_half_life", 2))
+    sd = month.assume("stack_taste_spread", 2)
+    stacks.taste = rho * stacks.taste + np.sqrt(1.0 - rho * rho) * sd * month.noise("stack_taste")
+    forums.move_forums(world, month)
+    if month.index == 0:
+        stacks.quality_start = stacks.quality
+        stacks.standard_start = standard(world, month)
+        stacks.standard_share = stacks.standard_start
+    stacks.utility = utility(world, month)
+    choice = choose(world, month)
+    chosen = choosing(world, month)
+    stacks.base, stacks.adoption = installed_base_step(stacks.base, choice, chosen)
+    stacks.age = aged(world)
+    stacks.standard_share = standard(world, month)
+
+
+def quality(world: World) -> Array:
+    """Capability behind each stack ``(run, stack)``: the powers' own; open models stand between the two."""
+    capability = world.nations.capability[:, :2]
+    return np.concatenate([capability, capability.mean(axis=1, keepdims=True)], axis=1)
+
+
+def utility(world: World, month: Month) -> Array:
+    """Utility of each stack over its start value, ``(run, stack, N)``."""
+    stacks, alliances, offers = world.stacks, world.alliances, world.offers
+    gain = month.assume("network_externality", 2)
+    own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
+    cost = month.assume("switching_cost", 2)
+    now = stack_utility(0.0, stacks.base, partner_share(world, stacks.base), own, partner, cost)
+    start = stack_utility(0.0, stacks.base_start, partner_share(world, stacks.base_start), own, partner, cost)
+    better = (stacks.quality - stacks.quality_start)[:, :, None]
+    shared = now - start + month.assume("quality_weight", 2) * better + stacks.taste
+    shared = shared + month.assume("standard_pull", 2) * (stacks.standard_share - stacks.standard_start)[:, :, None]
+
+    # what concerns the stacks of the two powers
+    lean = (alliances.alignment - alliances.alignment_start)[:, None, :] * np.array([[1.0], [-1.0]])
+    money = offers.effect - offers.effect_start
+    deal = alliances.trust * offers.package - alliances.trust_start * offers.package_start
+    bound = month.assume("data_sovereignty_demand", 2) * (alliances.strain - alliances.strain_start)
+    powers = (
+        month.assume("stack_alignment_weight", 2) * lean
+        + month.assume("stack_offer_weight", 2) * money
+        + month.assume("stack_package_weight", 2) * deal
+        - month.assume("sovereignty_strain_weight", 2) * bound
+        - month.assume("localisation_weight", 2) * localised(world, month)
+    )
+    # open weights are made by whoever pushes them
+    before = policy_at(world.facts.date)
+    push = (of_powers(month.lever("open_source_push")) - of_powers(before.lever("open_source_push"))).mean(axis=1)
+    free = np.broadcast_to(month.assume("openness_weight") * push, lean[:, 0].shape)
+    return np.asarray(shared + np.concatenate([powers, free[:, None, :]], axis=1))
+
+
+def partner_share(world: World, base: Array) -> Array:
+    """Share of each stack among a nation's partners, ``(run, stack, N)``."""
+    return np.einsum("ij,rsj->rsi", world.stacks.ties.partners, base)
+
+
+def localised(world: World, month: Month) -> Array:
+    """Localisation over the start level that a foreign stack meets in each nation, ``(run, power, N)``; none at home."""
+    gap = month.lever("data_localisation") - policy_at(world.facts.date).lever("data_localisation")
+    home = np.arange(gap.shape[-1]) == np.array([[0], [1]])
+    return np.where(home, 0.0, gap[:, None, :])
+
+
+def choose(world: World, month: Month) -> Array:
+    """Shares of those who choose now, ``(run, stack, N)``."""
+    weight = month.assume("access_weight", 2)
+    may_buy = 1.0 - weight * (1.0 - world.chips.access)
+    return logit(world.stacks.utility + np.log(world.stacks.base_start * may_buy), axis=1)
+
+
+def choosing(world: World, month: Month) -> Array:
+    """Part of each base that chooses this month, growth and deals included, ``(run, stack, N)``."""
+    stacks, package = world.stacks, world.offers.package
+    stay = np.exp(-month.assume("switching_cost", 2) * stacks.age / month.assume("stack_age_scale", 2))
+    growth = month.assume("stack_growth", 2)
+    deals = month.assume("deal_speed", 2) * (world.alliances.trust * package).sum(axis=1, keepdims=True)
+    yearly = month.assume("stack_turnover", 2) * stay + growth + deals
+    return np.asarray(-np.expm1(-yearly / 12.0))
+
+
+def aged(world: World) -> Array:
+    """Mean age of each base: what was not chosen this month is a month older."""
+    stacks = world.stacks
+    old = np.clip(1.0 - stacks.adoption / np.maximum(stacks.base, 1e-12), 0.0, 1.0)
+    return np.asarray((stacks.age + 1.0 / 12.0) * old)
+
+
+def standard(world: World, month: Month) -> Array:
+    """Share of each stack in the global standard, ``(run, stack)``."""
+    stacks = world.stacks
+    weight = world.nations.gdp
+    return global_standard_share(
+        stacks.base,
+        weight,
+        stacks.forum,
+        month.assume("defacto_weight", 0),
+        1.0 + month.assume("network_externality", 0),
+    )

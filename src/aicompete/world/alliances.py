@@ -1,0 +1,130 @@
+"""State of the alliances: alignment, votes, trust, legitimacy, compliance and coalitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.rules import membership_hysteresis
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
+from aicompete.world.facts import Facts
+from aicompete.world.relations import SIDE, Relations, relations
+
+TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
+"""Named terms of the alignment utility, in the order of the ``term`` axis."""
+
+VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
+
+
+@dataclass
+class Alliances:
+    """Power axis = USA, CHN. Alignment and votes: +1 with the USA, -1 with China. The powers and the rest of the world do not move."""
+
+    alignment: Array = column("nation", "index", "security and technology alignment", "adoption_by_nation.csv alignment_prior and a spread")
+    alignment_start: Array = column("nation", "index", "alignment at the start (fixed effect)", "as alignment")
+    votes: Array = column("nation", "index", "diplomatic alignment: how a nation votes", "UN General Assembly ideal points")
+    votes_start: Array = column("nation", "index", "votes at the start (fixed effect)", "as votes")
+    trust: Array = column("power nation", "share", "trust in each power", "rule on the start alignment")
+    trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
+    trust_rest: Array = column("power nation", "share", "trust a nation would return to if nobody strained it", "computed in the first month")
+    strain: Array = column("power nation", "per year", "rate at which a power's conduct wears trust down", "computed")
+    strain_start: Array = column("power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults")
+    legitimacy: Array = column("power nation", "index", "how legitimate a power's governance proposals look", "rule on the likeness of votes")
+    legitimacy_start: Array = column("power nation", "index", "the same at the start", "as legitimacy")
+    legitimacy_pull: Array = column("power nation", "index", "pull of the levers in force before the start", "computed in the first month")
+    compliance: Array = column("power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv")
+    compliance_offset: Array = column("power nation", "share", "fixed effect that makes the start compliance a rest point", "computed in the first month")
+    membership: Array = column("nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed")
+    camp: Array = column("nation", "-1, 0, 1", "coalition by votes, with hysteresis", "computed")
+    shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
+    terms: Array = column("term nation", "utility", "named terms of the alignment utility over their start values", "zero")
+    terms_start: Array = column("term nation", "utility", "raw terms at the start, from which terms are counted", "computed in the first month")
+    vote_terms_start: Array = column("vote_term nation", "utility", "raw terms of the votes at the start", "computed in the first month")
+    capability_start: Array = column("power", "log10 H100e", "capability of the powers at the start", "computed in the first month")
+    hedge: Array = column("nation", "utility", "value of keeping options open, h", "assumption hedge_value and a spread")
+    half_life: Array = column("nation", "months", "half-life of alignment", "assumption alignment_half_life and a spread")
+    exposure: Array = column("nation", "ratio", "how sensitive a nation is to being alienated and coerced", "a spread around 1")
+    peer_gain: Array = column("nation", "ratio", "weight of the peers, J / (4 h)", "assumption peer_gain and a spread")
+
+    ties: Relations
+
+    reads: ClassVar[Reads] = Reads(
+        assumptions=(
+            "alignment_start_spread",
+            "ally_spread",
+            "hedge_value",
+            "alignment_half_life",
+            "peer_gain",
+            "trust_start_level",
+            "trust_start_slope",
+            "trust_start_spread",
+            "legitimacy_start_level",
+            "legitimacy_start_slope",
+            "membership_enter",
+            "membership_leave",
+        ),
+        streams=(
+            Stream("start_alignment", ("nation",)),
+            Stream("start_hedge", ("nation",)),
+            Stream("start_inertia", ("nation",)),
+            Stream("start_exposure", ("nation",)),
+            Stream("start_peers", ("nation",)),
+            Stream("start_trust", ("power", "nation")),
+        ),
+    )
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Coded alignment and votes with a small spread; traits of a nation are lognormal around the draw's value."""
+        runs, ties = setup.runs, relations(facts.date)
+        prior = spread(facts.tables.alignment_prior, runs)
+        band = setup.assume("alignment_start_spread") * np.clip(setup.noise("start_alignment"), -2.0, 2.0)
+        alignment = np.clip(prior + band * ties.acts, -1.0, 1.0)
+        votes = spread(facts.tables.votes, runs)
+
+        def trait(name: str, stream: str) -> Array:
+            return np.asarray(setup.assume(name) * np.exp(setup.assume("ally_spread") * setup.noise(stream)))
+
+        trust = np.clip(
+            setup.assume("trust_start_level", 2)
+            + setup.assume("trust_start_slope", 2) * SIDE * alignment[:, None, :]
+            + setup.assume("trust_start_spread", 2) * setup.noise("start_trust"),
+            0.02,
+            0.98,
+        )
+        kin = 2.0 * ties.kinship - 1.0
+        legitimacy = setup.assume("legitimacy_start_level", 2) + setup.assume("legitimacy_start_slope", 2) * kin
+        enter, leave = setup.assume("membership_enter"), setup.assume("membership_leave")
+        # who stands between the two thresholds is in the bloc of a treaty ally: it came from above
+        treaty = np.where(ties.security[0] >= 1.0, 1.0, np.where(ties.security[1] >= 1.0, -1.0, 0.0))
+        zero = spread(np.zeros((2, facts.n)), runs)
+        return cls(
+            alignment=alignment,
+            alignment_start=alignment,
+            votes=votes,
+            votes_start=votes,
+            trust=trust,
+            trust_start=trust,
+            trust_rest=trust,
+            strain=zero,
+            strain_start=zero,
+            legitimacy=legitimacy,
+            legitimacy_start=legitimacy,
+            legitimacy_pull=zero,
+            compliance=spread(ties.compliance, runs),
+            compliance_offset=zero,
+            membership=membership_hysteresis(treaty, alignment, enter, leave),
+            camp=membership_hysteresis(treaty, votes, enter, leave),
+            shock=zero[:, 0],
+            terms=spread(np.zeros((len(TERMS), facts.n)), runs),
+            terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),
+            vote_terms_start=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
+            capability_start=spread(np.zeros(2), runs),
+            hedge=trait("hedge_value", "start_hedge"),
+            half_life=trait("alignment_half_life", "start_inertia"),
+            exposure=np.exp(setup.assume("ally_spread") * setup.noise("start_exposure")),
+            peer_gain=trait("peer_gain", "start_peers"),
+            ties=ties,
+        )

@@ -1,0 +1,76 @@
+"""State of the chip market: products, prices, orders and flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.facts import HOME_POOL, Facts
+
+
+@dataclass
+class ChipMarket:
+    """Sellers are chip designers; two supply pools: open foundries and Chinese foundries."""
+
+    price: Array = column("", "USD per H100e", "price of the open pool (unrestricted product)", "market_start.csv")
+    pool_price: Array = column("pool", "USD per H100e", "price by supply pool", "market_start.csv")
+    pool_cost: Array = column("pool", "USD per H100e", "unit cost with normal margin by pool", "market_start.csv")
+    performance: Array = column("pool", "H100e per unit", "performance per packaging wafer (open) or die (home)", "market_start.csv")
+    frontier_tpp: Array = column("", "TPP", "total processing performance of the best product", "market_start.csv")
+    appeal: Array = column("seller", "weight", "taste weight of a seller within its pool (entry of in-house designs)", "firms.csv")
+    home_taste: Array = column("nation", "share", "value share a buyer gives Chinese chips at equal effective price", "adoption, market_start.csv")
+    product: Array = column("nation", "ratio", "performance of the best product on sale to a buyer, over the frontier", "one")
+    redesign: Array = column("nation", "months", "months since the product was banned without a successor", "zero")
+    applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
+    orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
+    fill: Array = column("pool", "share", "share of the orders that was shipped", "one")
+    output: Array = column("pool", "units per month", "units shipped", "start output; none from the home pool")
+    flow: Array = column("seller nation", "H100e per month", "chips delivered", "zero")
+    flow_value: Array = column("seller nation", "USD bn per month", "value of the chips delivered", "zero")
+    price_paid: Array = column("nation", "USD per H100e", "average price paid", "pool prices")
+    access: Array = column("stack nation", "share", "share of what a nation would like that it may and can buy", "one")
+    smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving", "zero")
+    diverted: Array = column("nation", "H100e per month", "legal imports diverted from the declared destination", "zero")
+    seized: Array = column("", "H100e per month", "diverted chips seized on the way", "zero")
+
+    reads: ClassVar[Reads] = Reads(assumptions=("chip_price_scale",))
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Start prices and taste weights; flows are made by the first month."""
+        m, runs, n = facts.market, setup.runs, facts.n
+        scale = setup.assume("chip_price_scale")
+        pools = np.array([m["chip_price"], m["cn_price"]]) * scale
+        units = np.array([m["packaging_wafers"], m["cn_wafers"]])
+        performance = np.array([m["chip_flow"] / m["packaging_wafers"], m["cn_perf_per_die"]])
+        share = facts.firm_share[facts.seller_firm]
+        home = facts.seller_pool == HOME_POOL
+        weight = np.where(home, share / share[home].sum(), share / share[~home].sum())
+        taste = np.where(facts.is_chn, m["cn_home_taste"], 0.1 * facts.tables.adoption[1])
+        flat, one = spread(np.zeros(n), runs), spread(np.ones(n), runs)
+        none = spread(np.zeros((len(weight), n)), runs)
+        return cls(
+            price=pools[:, 0],
+            pool_price=pools,
+            pool_cost=pools,
+            performance=spread(performance, runs),
+            frontier_tpp=spread(m["frontier_tpp"], runs),
+            appeal=spread(np.maximum(weight, 1e-6), runs),
+            home_taste=spread(taste, runs),
+            product=one,
+            redesign=flat,
+            applications=flat,
+            orders=spread(units, runs),
+            fill=spread(np.ones(2), runs),
+            output=spread(units * np.array([1.0, 0.0]), runs),
+            flow=none,
+            flow_value=none,
+            price_paid=np.where(facts.is_chn, pools[:, 1:], pools[:, :1]),
+            access=spread(np.ones((3, n)), runs),
+            smuggled=flat,
+            diverted=flat,
+            seized=spread(0.0, runs),
+        )

@@ -1,0 +1,58 @@
+"""State of chip fabrication: what can be made, by pool, and the Chinese stocks of foreign parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.facts import Facts
+
+
+@dataclass
+class Fabrication:
+    """Open pool in packaging wafers, Chinese pool in dies."""
+
+    supply: Array = column("pool", "units per month", "units that can be made this month", "computed")
+    front_end: Array = column("pool", "units per month", "limit set by advanced wafers", "computed")
+    packaging: Array = column("", "units per month", "limit set by advanced packaging (open pool)", "computed")
+    memory: Array = column("pool", "units per month", "limit set by high-bandwidth memory", "computed")
+    expected: Array = column("pool", "units per month", "orders that makers expect (smoothed)", "start output")
+    trend: Array = column("pool", "log per month", "growth of orders that makers expect", "assumption")
+    yield_home: Array = column("", "share", "good dies on Chinese advanced lines", "market_start.csv")
+    die_bank: Array = column("", "dies", "foreign-made dies held in China", "market_start.csv")
+    dies_made: Array = column("", "dies per month", "good dies made in China this month", "zero")
+    memory_stock: Array = column("", "stacks", "foreign high-bandwidth memory held in China", "market_start.csv")
+    memory_home: Array = column("", "stacks per month", "home-made memory of this month", "zero")
+    memory_inflow: Array = column("", "stacks per month", "foreign memory bought this month", "zero")
+    home_tools: Array = column("", "share", "share of home-made tools in Chinese tool purchases", "fabrication_by_nation.csv")
+    tool_spending: Array = column("nation", "USD bn per year", "spending on chip tools", "market_start.csv")
+
+    reads: ClassVar[Reads] = Reads(assumptions=("cn_wafer_scale", "cn_bank_scale", "cn_memory_stock_scale", "order_trend_start"))
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Start stocks; limits are computed in the first month."""
+        m, runs, t = facts.market, setup.runs, facts.tables
+        units = np.array([m["packaging_wafers"], m["cn_wafers"]])
+        rest = np.where(facts.is_chn, 0.0, t.advanced_logic_share + t.legacy_share)
+        tools = np.where(facts.is_chn, m["tool_spending_chn"], (m["tool_spending_world"] - m["tool_spending_chn"]) * rest / rest.sum())
+        trend = setup.assume("order_trend_start") * np.ones(2)
+        return cls(
+            supply=spread(units, runs),
+            front_end=spread(units, runs),
+            packaging=spread(units[0], runs),
+            memory=spread(units, runs),
+            expected=spread(units, runs),
+            trend=trend,
+            yield_home=spread(m["cn_yield"], runs),
+            die_bank=m["cn_die_bank"] * setup.assume("cn_bank_scale", 0),
+            dies_made=spread(0.0, runs),
+            memory_stock=m["cn_hbm_stock"] * setup.assume("cn_memory_stock_scale", 0),
+            memory_home=spread(0.0, runs),
+            memory_inflow=spread(0.0, runs),
+            home_tools=spread(t.equipment_self_sufficiency[facts.chn], runs),
+            tool_spending=spread(tools, runs),
+        )

@@ -1,0 +1,88 @@
+"""State of the firms: capacity, revenue, research and the side they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
+from aicompete.world.facts import Facts
+
+
+@dataclass
+class Firms:
+    """One column a firm, sorted by home nation; eleven of them gather the rest of a role."""
+
+    capacity: Array = column(
+        "firm",
+        "packaging wafers, wafers or stacks per month",
+        "front-end (foundries) or memory capacity usable for AI; Chinese foundries in wafers, Chinese memory in stacks",
+        "market_start.csv by share of role",
+    )
+    pipeline: Array = column("stage firm", "as capacity", "capacity being built", "steady growth")
+    packaging: Array = column("firm", "packaging wafers per month", "advanced packaging of foundries", "market_start.csv")
+    packaging_pipeline: Array = column("stage firm", "packaging wafers per month", "packaging being built", "steady growth")
+    us_site: Array = column("firm", "share", "share of a foundry's capacity that stands in the USA", "fabrication_by_nation.csv")
+    revenue: Array = column("firm", "USD bn per year", "revenue in the modelled markets", "computed")
+    revenue_china: Array = column("firm", "USD bn per year", "part of revenue earned in China", "computed")
+    research: Array = column("firm", "USD bn per year", "research and development, smoothed", "computed")
+    research_trend: Array = column("firm", "USD bn per year", "slow average that research is compared with", "computed")
+    compliance: Array = column("firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation")
+    listed: Array = column("firm", "share", "part of its China sales a firm loses to Chinese sanctions", "zero")
+
+    reads: ClassVar[Reads] = Reads(
+        assumptions=("leading_foundry_share", "front_end_slack", "memory_slack", "packaging_slack", "cn_wafer_scale", "order_trend_start"),
+        streams=(Stream("start_capacity", ("firm",)),),
+    )
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Capacity by share of role; most AI chips are made and packaged by the leading foundry."""
+        m, runs = facts.market, setup.runs
+        f = len(facts.firm_ids)
+        home = facts.firm_nation == facts.chn
+        foundry, memory = facts.role("foundry"), facts.role("memory")
+        lead = np.array([i == "tsmc" for i in facts.firm_ids], dtype=np.float64)
+        share = facts.firm_share
+        open_foundry = np.where(foundry & ~home, share, 0.0)
+        reliance = setup.assume("leading_foundry_share")
+        weight = reliance * lead + (1.0 - reliance) * open_foundry / open_foundry.sum()
+        open_memory = np.where(memory & ~home, share, 0.0)
+        open_memory = open_memory / open_memory.sum()
+        home_foundry = np.where(foundry & home, share, 0.0)
+        home_foundry = home_foundry / home_foundry.sum()
+        home_memory = np.array([i == "cxmt" for i in facts.firm_ids], dtype=np.float64)
+        units = m["packaging_wafers"]
+        jitter = np.exp(0.03 * setup.noise("start_capacity"))
+        capacity = (
+            units * (1.0 + setup.assume("front_end_slack")) * weight
+            + units * (1.0 + setup.assume("memory_slack")) * open_memory
+            + m["cn_wafers"] * setup.assume("cn_wafer_scale") * home_foundry
+            + m["cn_hbm_home"] * home_memory
+        ) * jitter
+        packaging = units * (1.0 + setup.assume("packaging_slack")) * weight * jitter
+        growth = setup.assume("order_trend_start")
+        stages = np.ones((1, 3, 1))
+        pipeline = stages * (capacity * growth * BUILD_MONTHS / 3.0)[:, None, :]
+        packaging_pipeline = stages * (packaging * growth * PACKAGING_MONTHS / 3.0)[:, None, :]
+        site = np.where(lead > 0, m["leader_us_site"], 0.0)
+        zero = spread(np.zeros(f), runs)
+        return cls(
+            capacity=capacity,
+            pipeline=pipeline,
+            packaging=packaging,
+            packaging_pipeline=packaging_pipeline,
+            us_site=spread(site, runs),
+            revenue=zero,
+            revenue_china=zero,
+            research=zero,
+            research_trend=zero,
+            compliance=spread(np.where(facts.firm_nation == facts.usa, 1.0, 0.5), runs),
+            listed=zero,
+        )
+
+
+BUILD_MONTHS = 20.0
+PACKAGING_MONTHS = 12.0

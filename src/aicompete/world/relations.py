@@ -1,0 +1,130 @@
+"""How nations stand to one another at a start date: ties to the powers, peers, propensities, exposure. No run axis.
+
+Nation axis ``(N,)`` with the rest of the world last, power axis ``(2,)`` = USA, CHN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from aicompete.world.columns import Array
+from aicompete.world.facts import Facts, load_facts
+from aicompete.world.tables import read_columns
+
+USA, CHN = 0, 1
+SIDE = np.array([[1.0], [-1.0]])
+"""Which end of the alignment axis each power stands at, ``(power, 1)``."""
+
+SUPPLIERS = ("equipment", "memory", "foundry")
+
+
+@dataclass(frozen=True, eq=False)
+class Relations:
+    """Static ties of the alliance mechanisms.
+
+    Attributes
+    ----------
+    acts : (N,) 1 for nations that take sides, 0 for the powers and the rest of the world.
+    security, trade, kinship, rivalry : (power, N) towards each power: 0 none, 0.5 partner, 1 ally; share of exports; similarity of UN votes
+        (mean of the others for the rest of the world); 1 where hostile.
+    peers : (N, N) rows sum to 1 over nations that act; the others' rows and columns are 0.
+    partners : (N, N) as peers with the powers counted, for network benefits.
+    propensity : (N, N) symmetric in [-1, 1], 0 on the diagonal and for the rest of the world.
+    rival_market : (power, N) share of its AI-supply firms' revenue that a nation earns in the rival power's market.
+    population : (N,) millions; income : (N,) USD a head.
+    un_votes : (N,) states that vote in the General Assembly.
+    compliance : (power, N) with the power's controls at the start: 1 own, 0 rival.
+    tier : (N,) 0 free to buy US chips, 0.5 capped, 1 closed (AI diffusion tiers of January 2025).
+    belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,).
+    """
+
+    acts: Array
+    security: Array
+    trade: Array
+    kinship: Array
+    rivalry: Array
+    peers: Array
+    partners: Array
+    propensity: Array
+    rival_market: Array
+    population: Array
+    income: Array
+    un_votes: Array
+    compliance: Array
+    tier: Array
+    belt: Array
+    brics: Array
+
+
+@cache
+def relations(date: str) -> Relations:
+    """Derive the ties of a start date from its tables."""
+    facts = load_facts(date)
+    t = facts.tables
+    n = facts.n
+    powers = np.arange(n) < 2
+    acts = np.where(powers | (np.arange(n) == n - 1), 0.0, 1.0)
+    towards = np.array([USA, CHN])
+    kinship = t.un_similarity[:, towards].T.copy()
+    kinship[:, -1] = (kinship * acts).sum(axis=1) / acts.sum()
+    # how close a pair is: treaty, votes and trade count alike; larger partners weigh more, by the root of their GDP
+    closeness = (t.security_tie + t.un_similarity + t.trade_dependence) * np.sqrt(t.gdp)[None, :]
+    columns = _columns(facts)
+    return Relations(
+        acts=acts,
+        security=t.security_tie[:, towards].T.copy(),
+        trade=t.trade_dependence[:, towards].T.copy(),
+        kinship=kinship,
+        rivalry=-t.rivalry[:, towards].T,
+        peers=_rows(closeness, acts),
+        partners=_rows(closeness, np.where(np.arange(n) == n - 1, 0.0, 1.0)),
+        propensity=_propensity(facts),
+        rival_market=_rival_market(facts),
+        population=columns["population_mn"],
+        income=1e3 * t.gdp / columns["population_mn"],  # USD bn over millions
+        un_votes=columns["un_votes"],
+        compliance=np.stack([columns["compliance_us"], columns["compliance_cn"]]),
+        tier=np.maximum(t.chip_tier - 1.0, 0.0) / 2.0,
+        belt=np.asarray(t.bri),
+        brics=np.asarray(t.brics),
+    )
+
+
+def _rows(closeness: Array, counted: Array) -> Array:
+    """Rows of weights that sum to 1 over the counted nations other than oneself."""
+    weights = closeness * counted * counted[:, None]
+    np.fill_diagonal(weights, 0.0)
+    total = weights.sum(axis=1, keepdims=True)
+    return np.asarray(weights / np.where(total > 0.0, total, 1.0))
+
+
+def _propensity(facts: Facts) -> Array:
+    """Axelrod-Bennett propensity: mean of treaty tie, likeness of votes (-1 to 1), mutual trade and rivalry, equal weights."""
+    t = facts.tables
+    pull = t.security_tie + (2.0 * t.un_similarity - 1.0) + t.trade_dependence + t.rivalry
+    mean = (pull + pull.T) / 8.0
+    np.fill_diagonal(mean, 0.0)
+    mean[-1, :] = mean[:, -1] = 0.0
+    return np.asarray(mean)
+
+
+def _rival_market(facts: Facts) -> Array:
+    """Revenue share earned in China by a nation's tool, memory and foundry firms (weighted by role share); 0 towards US firms' market."""
+    supply = np.where(facts.role(*SUPPLIERS), facts.firm_share, 0.0)
+    earned, total = np.zeros(facts.n), np.zeros(facts.n)
+    np.add.at(earned, facts.firm_nation, supply * facts.firm_china_share)
+    np.add.at(total, facts.firm_nation, supply)
+    china = earned / np.where(total > 0.0, total, 1.0)
+    return np.stack([china, np.zeros(facts.n)])
+
+
+def _columns(facts: Facts) -> dict[str, Array]:
+    """Numbers of ``diplomacy_by_nation.csv`` at the start date, in axis order."""
+    rows = read_columns("diplomacy_by_nation.csv")
+    place = {iso3: i for i, (iso3, date) in enumerate(zip(rows["iso3"], rows["date"], strict=True)) if date == facts.date}
+    order = [place[iso3] for iso3 in facts.nation_ids]
+    names = ("population_mn", "un_votes", "compliance_us", "compliance_cn")
+    return {name: np.array([float(rows[name][i]) for i in order]) for name in names}

@@ -1,0 +1,74 @@
+"""State of the technology stacks: installed bases, adoption, standards and forums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
+from aicompete.world.facts import Facts
+from aicompete.world.relations import Relations, relations
+
+
+@dataclass
+class Stacks:
+    """Stack axis = us, cn, open."""
+
+    base: Array = column("stack nation", "share", "installed base of a nation by stack, sums to 1", "adoption_by_nation.csv and a spread")
+    base_start: Array = column("stack nation", "share", "installed base at the start (fixed effect of the choice)", "as base")
+    adoption: Array = column("stack nation", "share per month", "part of the base that chose or chose again this month", "zero")
+    age: Array = column("stack nation", "years", "mean age of the installed base", "assumption stack_age_start")
+    taste: Array = column("stack nation", "utility", "passing fashion, a fading random term", "zero")
+    utility: Array = column("stack nation", "utility", "utility of a stack over that of the start", "zero")
+    quality: Array = column("stack", "log10", "capability behind each stack", "computed")
+    quality_start: Array = column("stack", "log10", "the same at the start", "computed in the first month")
+    standard_share: Array = column("stack", "share", "share in the global standard", "computed")
+    standard_start: Array = column("stack", "share", "the same at the start", "computed in the first month")
+    forum: Array = column("stack", "share", "share of forum votes and seats", "computed")
+    seats: Array = column("stack", "share", "seats in the technical bodies (ISO, IEC, ITU), by the camp that holds them", "assumptions")
+    seats_start: Array = column("stack", "share", "the same at the start", "assumptions technical_seats_*")
+    venue: Array = column("", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight")
+
+    ties: Relations
+
+    reads: ClassVar[Reads] = Reads(
+        assumptions=(
+            "stack_start_spread",
+            "stack_age_start",
+            "technical_seats_us",
+            "technical_seats_cn",
+            "un_track_weight",
+        ),
+        streams=(Stream("start_stacks", ("stack", "nation")),),
+    )
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Coded shares, spread per run in logarithms: the coding gives many nations the very same shares."""
+        runs = setup.runs
+        coded = np.log(np.maximum(facts.tables.adoption, 1e-6))
+        noise = np.clip(setup.noise("start_stacks"), -2.0, 2.0)  # a stated band, not a tail
+        weight = np.exp(coded + setup.assume("stack_start_spread", 2) * noise)
+        base = weight / weight.sum(axis=1, keepdims=True)
+        us, cn = setup.assume("technical_seats_us"), setup.assume("technical_seats_cn")
+        seats = np.concatenate([us, cn, 1.0 - us - cn], axis=1)
+        zero, flat = spread(np.zeros((3, facts.n)), runs), spread(np.zeros(3), runs)
+        return cls(
+            base=base,
+            base_start=base,
+            adoption=zero,
+            age=zero + setup.assume("stack_age_start", 2),
+            taste=zero,
+            utility=zero,
+            quality=flat,
+            quality_start=flat,
+            standard_share=seats,
+            standard_start=seats,
+            forum=seats,
+            seats=seats,
+            seats_start=seats,
+            venue=setup.assume("un_track_weight", 0),
+            ties=relations(facts.date),
+        )
