@@ -1,0 +1,62 @@
+"""The short way in from Python: ``simulate("baseline", runs=100)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aicompete.batch.results import Results
+    from aicompete.config import Scenario
+
+Settings = Mapping[str, object] | Iterable[str] | str
+
+
+def simulate(
+    scenario: Scenario | str | Path = "baseline",
+    runs: int = 100,
+    seed: int = 1,
+    *,
+    settings: Settings = (),
+    months: int | None = None,
+    nations: bool = True,
+    firms: bool = False,
+    trade: bool = False,
+    every: str = "month",
+    out: str | Path | None = None,
+    block_size: int | None = None,
+    workers: int = 1,
+) -> Results:
+    """Run a scenario ``runs`` times and return tidy tables; the numbers do not depend on blocks or workers.
+
+    Run i has draw i of the assumptions and replicate i of the shocks, so the spread shows both.
+
+    Parameters
+    ----------
+    scenario : a ``Scenario``, the path of a scenario file, or the name of one that comes with the package.
+    runs, seed : how many runs, and which.
+    settings : changes on top: ``{"USA.ally_alienation": 0.9}``, or as on the command line.
+    months : another length than the scenario's.
+    nations, firms, trade, every : what to record besides the series, each ``"month"`` or ``"year"``.
+    out : write a results folder here (and go on from what is there); in memory when not given.
+    block_size : runs stepped together; 256 at most by default.
+    workers : processes. More than one needs the caller's script to be guarded by ``if __name__ == "__main__"``.
+    """
+    from aicompete.batch.design import ensemble
+    from aicompete.batch.errors import BatchError
+    from aicompete.batch.runner import in_memory, to_folder
+    from aicompete.config import Scenario, apply_settings, load_scenario
+    from aicompete.engine.block import Record
+
+    if every not in ("month", "year"):
+        raise BatchError(f"every must be 'month' or 'year', not {every!r}")
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    changes = [settings] if isinstance(settings, str) else settings
+    if changes:
+        chosen = apply_settings(chosen, changes)
+    record = Record(nations=nations, firms=firms, trade=trade, every=every)
+    design = ensemble(chosen, runs, seed, months=months, record=record)
+    if out is None:
+        return in_memory(design, block_size=block_size, workers=workers)
+    return to_folder(design, out, block_size=block_size, workers=workers)

@@ -1,0 +1,104 @@
+"""Keep workers busy with a bounded number of blocks, survive a worker's death, stop cleanly on Ctrl-C."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import contextmanager
+
+from aicompete.batch import executors
+from aicompete.batch.blocks import Block
+from aicompete.batch.executors import Executor
+from aicompete.batch.work import BlockReport
+
+AHEAD = 2  # blocks under way per worker: one running, one waiting
+DEATHS = ("KilledWorker",)  # how Dask calls a dead worker
+
+NewExecutor = Callable[[], Executor]
+Flight = Future[BlockReport]
+
+
+@contextmanager
+def worker_source(count: int, dask: str | None) -> Iterator[tuple[NewExecutor, int]]:
+    """A way to make executors, and how many workers they have."""
+    with executors.one_blas_thread():
+        if dask is not None:
+            with executors.dask_client(dask) as (executor, threads):
+                yield (lambda: executor), threads
+        elif count <= 1:
+            yield executors.SerialExecutor, 1
+        else:
+            yield (lambda: executors.process_pool(count)), count
+
+
+def work_off(
+    blocks: Sequence[Block],
+    submit: Callable[[Executor, Block], Flight],
+    lose: Callable[[Block, str], BlockReport],
+    finished: Callable[[BlockReport], None],
+    new_executor: NewExecutor,
+    workers: int,
+    say: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Run all blocks; call ``finished`` for each as it is done, at most ``AHEAD`` per worker under way.
+
+    When a worker dies (killed, out of memory), the blocks that were under way are tried once more, one at a time, so
+    that the one at fault is known; ``lose`` records that one as failed runs. On Ctrl-C the blocks under way are
+    finished before ``KeyboardInterrupt`` goes on.
+    """
+    waiting, suspects = deque(blocks), deque[Block]()
+    executor = new_executor()
+    flying: dict[Flight, Block] = {}
+    room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * workers
+    try:
+        while waiting or suspects or flying:
+            alone = bool(suspects) and not flying
+            if alone:
+                block = suspects.popleft()
+                flying[_start(submit, executor, block)] = block
+            while waiting and not suspects and not alone and len(flying) < room:
+                block = waiting.popleft()
+                flying[_start(submit, executor, block)] = block
+            dead: list[tuple[Block, BaseException]] = []
+            for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                block = flying.pop(future)
+                error = future.exception()
+                if error is None:
+                    finished(future.result())
+                elif isinstance(error, BrokenExecutor) or type(error).__name__ in DEATHS:
+                    dead.append((block, error))
+                else:
+                    raise error
+            if dead:
+                died = [block for block, _ in dead]
+                if isinstance(dead[0][1], BrokenExecutor):  # the whole pool is gone
+                    died += flying.values()
+                    flying.clear()
+                    executor.shutdown(wait=False, cancel_futures=True)
+                    executor = new_executor()
+                if alone:
+                    finished(lose(died[0], f"the worker died twice ({dead[0][1]}); memory may have run out"))
+                else:
+                    say(f"a worker died; {len(died)} blocks are tried again, one at a time")
+                    suspects.extend(sorted(died, key=lambda b: b.index))
+    except KeyboardInterrupt:
+        running = [future for future in flying if not future.cancel()]
+        if running:
+            say("stopping: the blocks under way are finished first")
+        for future in wait(running).done:
+            if future.exception() is None:
+                finished(future.result())
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(submit: Callable[[Executor, Block], Flight], executor: Executor, block: Block) -> Flight:
+    """Submit a block; a pool found broken gives a future that says so."""
+    try:
+        return submit(executor, block)
+    except BrokenExecutor as error:
+        future: Flight = Future()
+        future.set_exception(error)
+        return future

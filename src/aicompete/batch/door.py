@@ -1,0 +1,74 @@
+"""What a batch takes from the engine: how to simulate a block, and which columns on which axes come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aicompete.batch.runner import Model
+from aicompete.batch.schema import Metric, Schema
+
+if TYPE_CHECKING:
+    from aicompete.batch.design import Design
+    from aicompete.engine.block import Record
+    from aicompete.world.facts import Facts
+
+MARKETS = {"chip": "chips", "mineral": "minerals", "adoption": "adoption", "stack": "adoption"}
+
+
+def model_for(design: Design) -> Model:
+    """The engine with the columns that this design records."""
+    from aicompete.engine.block import simulate_block
+    from aicompete.world.facts import load_facts
+
+    facts = load_facts(str(design.base.start))
+    record = design.record
+    return Model(
+        simulate=simulate_block,
+        schema=Schema(
+            dates=recorded_dates(design.base.dates[: design.months], record),
+            axes=axes_of(facts),
+            series=declared("series"),
+            nations=declared("nations") if record.nations else {},
+            firms=declared("firms") if record.firms else {},
+            trade=traded() if record.trade else {},
+        ),
+    )
+
+
+def recorded_dates(dates: list[str], record: Record) -> tuple[str, ...]:
+    """Months that the recorder keeps: all, or every twelfth and the last."""
+    from aicompete.engine.recorder import Recorder
+
+    recorder = Recorder(record)
+    return tuple(d for i, d in enumerate(dates) if recorder.wants(i, i == len(dates) - 1))
+
+
+def declared(level: str) -> dict[str, Metric]:
+    """Metrics of a level as the engine declares them."""
+    from aicompete.engine.metrics import by_level
+
+    return {m.name: Metric(m.unit, m.meaning) for m in by_level(level)}
+
+
+def traded() -> dict[str, dict[str, Metric]]:
+    """Trade metrics by market, told by the first word of their names."""
+    markets: dict[str, dict[str, Metric]] = {}
+    for name, metric in declared("trade").items():
+        word = next(word for word in MARKETS if name.startswith(word))
+        markets.setdefault(MARKETS[word], {})[name] = metric
+    return markets
+
+
+def axes_of(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Labels along every axis of a recorded column."""
+    from aicompete.world.facts import MINERALS, STACKS
+    from aicompete.world.minerals import mineral_sellers
+
+    return {
+        "nation": facts.nation_ids,
+        "firm": facts.firm_ids,
+        "chip_seller": facts.seller_ids,
+        "mineral": MINERALS,
+        "mineral_seller": tuple(mineral_sellers(facts)),
+        "stack": STACKS,
+    }

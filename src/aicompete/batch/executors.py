@@ -1,0 +1,145 @@
+"""Where blocks are run: in this process, in worker processes, or on a Dask cluster.
+
+Anything with ``submit`` returning a ``concurrent.futures.Future`` will do. Serial is the default, so that
+debugging needs no pool.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+from aicompete.batch.errors import BatchError
+
+T = TypeVar("T")
+
+ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+
+
+class Executor(Protocol):
+    """The part of ``concurrent.futures.Executor`` that the runner uses."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """Start ``fn(*args)`` and return its future."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let go of the workers."""
+
+
+class SerialExecutor:
+    """Runs each call at once, in this process."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """Run ``fn`` now; errors wait in the future, Ctrl-C does not."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing to let go of."""
+
+
+def available_workers() -> int:
+    """Processors this process may use."""
+    try:
+        return max(len(os.sched_getaffinity(0)), 1)
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Hold BLAS to one thread here and in processes started inside: blocks are the parallel unit."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    limit = _limit_loaded_blas()
+    try:
+        yield
+    finally:
+        if limit is not None:
+            limit.restore_original_limits()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def process_pool(workers: int) -> Executor:
+    """Worker processes started afresh (spawn), which is safe with threads and alike on every system."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return _QuietStart(
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker), workers
+    )
+
+
+@contextmanager
+def dask_client(address: str) -> Iterator[tuple[Executor, int]]:
+    """A Dask cluster as an executor, and its number of threads. Workers must see the results folder."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BatchError(
+            "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[dask]'"
+        ) from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise BatchError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        yield client.get_executor(pure=False), max(threads, 1)
+
+
+class _QuietStart:
+    """A pool whose processes start deaf to Ctrl-C, so that none dies of it half-way through its imports."""
+
+    def __init__(self, pool: Executor, workers: int) -> None:
+        self.pool = pool
+        self.to_start = workers
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """As the pool's; the first calls start its processes, which inherit that the signal is ignored."""
+        if self.to_start <= 0 or threading.current_thread() is not threading.main_thread():
+            return self.pool.submit(fn, *args)
+        self.to_start -= 1
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            return self.pool.submit(fn, *args)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As the pool's."""
+        self.pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _start_worker() -> None:
+    """Ctrl-C is the parent's business; a worker finishes its block."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_loaded_blas()
+
+
+def _limit_loaded_blas() -> Any:
+    """Limit BLAS libraries that are loaded already, where threadpoolctl is there to do it."""
+    try:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    except ImportError:
+        return None
+    return threadpool_limits(limits=1)

@@ -1,0 +1,250 @@
+"""The manifest: everything that reading, plotting and comparing results needs, so that nothing asks the model again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from aicompete.batch.design import ASSUMPTION_PREFIX
+from aicompete.batch.fingerprint import commit, model_hash, versions
+from aicompete.batch.schema import FORMAT, Metric, Schema, arrow_schema
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from aicompete.batch.design import Design
+    from aicompete.config import Catalogue, Scenario
+    from aicompete.world.tables import WorldTables
+
+POWERS = {"USA": "us", "CHN": "cn"}
+
+
+def manifest_of(
+    design: Design,
+    schema: Schema,
+    assumptions: Mapping[str, npt.NDArray[np.float64]],
+    *,
+    block_size: int,
+) -> dict[str, Any]:
+    """Plain data for ``manifest.json``. Holds no clock time: the same design gives the same manifest."""
+    from aicompete.config import load_catalogue
+
+    catalogue = load_catalogue()
+    base = design.base
+    made_by = versions()
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "name": design.name,
+        "kind": design.kind,
+        "description": design.description,
+        "version": made_by["aicompete"],
+        "commit": commit(),
+        "design_hash": design.digest(),
+        "model_hash": model_hash(),
+        "versions": made_by,
+        "seed": design.seed,
+        "runs": design.runs,
+        "draws": design.draws,
+        "replicates": design.replicates,
+        "pairing": "paired" if design.kind == "run" else "crossed",
+        "block_size": block_size,
+        "months": design.months,
+        "start": str(base.start),
+        "dates": list(schema.dates),
+        "record": asdict(design.record),
+        "scenario": base.to_dict(),
+        "levers": levers_in_force(base, catalogue),
+        "lever_catalogue": lever_catalogue(catalogue),
+        "disabled": list(base.disable),
+        "assumptions": assumptions_in_force(base, catalogue),
+        "points": [dict(point) for point in design.settings],
+        "swept": swept_values(design),
+        "show": list(design.show),
+        "metrics": metrics_of(schema),
+        "axes": {name: list(labels) for name, labels in schema.axes.items()},
+    }
+    manifest.update(world_of(str(base.start), catalogue))
+    return plain(manifest)  # type: ignore[no-any-return]
+
+
+def runs_table(design: Design, assumptions: Mapping[str, npt.NDArray[np.float64]], digest: str) -> pa.Table:
+    """The design as a table: run, scenario, point, draw, replicate, what each point set, every assumption."""
+    import pyarrow as pa
+
+    from aicompete.config import load_catalogue
+
+    catalogue = load_catalogue()
+    columns: dict[str, Any] = {
+        "run": [k.run for k in design.keys],
+        "scenario": [design.points[k.point].name for k in design.keys],
+        "point": [k.point for k in design.keys],
+        "draw": [k.draw for k in design.keys],
+        "replicate": [k.replicate for k in design.keys],
+    }
+    kinds = {name: pa.string() if name == "scenario" else pa.int64() for name in columns}
+    described = {
+        "scenario": Metric("name", "scenario of the run"),
+        "point": Metric("number", "point of the sweep, as numbered in the manifest"),
+        "draw": Metric("number", "sample of the uncertain assumptions"),
+        "replicate": Metric("number", "stream of random shocks"),
+    }
+    for setting in design.swept:
+        if setting.startswith(ASSUMPTION_PREFIX):
+            continue  # the assumption's own column holds the value
+        values = [point.get(setting) for point in design.settings]
+        kind, cells = _column([plain(v) for v in values])
+        kinds[setting] = kind
+        columns[setting] = [cells[k.point] for k in design.keys]
+        lever = catalogue.levers.get(setting.split(".")[1] if "." in setting else setting)
+        described[setting] = Metric(lever.unit, lever.description) if lever else Metric("", "what the point set")
+    for name, numbers in assumptions.items():
+        column = f"{ASSUMPTION_PREFIX}{name}"
+        kinds[column], columns[column] = pa.float64(), numbers
+        entry = catalogue.assumptions.get(name)
+        described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
+    return pa.table(columns, schema=arrow_schema(kinds, described, digest))
+
+
+def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Every lever path that is not neutral throughout: lever, actor, item, date -> value, shape."""
+    entries = []
+    for lever in catalogue.levers.values():
+        for actor in lever.default:
+            for item in lever.items or (None,):
+                path = scenario.path(lever.name, actor, item, catalogue)
+                if all(value == lever.neutral for value in path.values):
+                    continue
+                written = path.to_plain()
+                dated = written.get("linear", written) if isinstance(written, dict) else {str(scenario.start): written}
+                entries.append({"lever": lever.name, "actor": actor, "item": item, "path": dated, "shape": path.shape})
+    return entries
+
+
+def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
+    """What a picture or a comparison says about a lever."""
+    return {
+        lever.name: {
+            "unit": lever.unit,
+            "description": lever.description,
+            "neutral": lever.neutral,
+            "range": None if lever.kind != "number" else list(lever.range),
+            "subject": lever.subject,
+            "label": lever.name.replace("_", " "),
+        }
+        for lever in catalogue.levers.values()
+    }
+
+
+def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, Any]:
+    """Each assumption as it was used: a value, or a distribution."""
+    found = {}
+    for name, entry in catalogue.assumptions.items():
+        used = scenario.assumptions.get(name, entry.distribution).to_plain()
+        word = "distribution" if isinstance(used, dict) else "value"
+        found[name] = {word: used, "unit": entry.unit, "description": entry.description}
+    return found
+
+
+def swept_values(design: Design) -> dict[str, list[Any]]:
+    """What the points set differently: setting -> its values, numbers rising, others as met; empty for one point."""
+    if len(design.points) == 1:
+        return {}
+    found = {}
+    for name in design.swept:
+        values = [plain(point.get(name)) for point in design.settings]
+        distinct = list({json.dumps(v, sort_keys=True): v for v in values}.values())
+        numbers = [v for v in distinct if isinstance(v, (int, float)) and not isinstance(v, bool)]
+        found[name] = sorted(numbers) if len(numbers) == len(distinct) else distinct
+    return found
+
+
+def metrics_of(schema: Schema) -> dict[str, Any]:
+    """Every measured column: unit, meaning, level. A name on several levels is the series' and lists the others."""
+    found: dict[str, Any] = {}
+    for table in ("series", "nations", "firms", "trade"):
+        for name, metric in schema.metrics(table).items():
+            if name in found:
+                found[name].setdefault("also", []).append(table)
+            else:
+                found[name] = {"unit": metric.unit, "meaning": metric.meaning, "level": table}
+    return found
+
+
+def world_of(start: str, catalogue: Catalogue) -> dict[str, Any]:
+    """Nations, groups, ties and the share of estimates among the inputs, at the start date."""
+    from aicompete.world.tables import load_tables
+
+    tables = load_tables(start)
+    names = dict(zip(tables.nation_ids, tables.nation_names, strict=True)) | catalogue.actors.names
+    groups = {name: list(members) for name, members in catalogue.groups.items()}
+    nations = [
+        {
+            "iso3": iso3,
+            "name": names[iso3],
+            "groups": [g for g, members in groups.items() if iso3 in members and g not in ("all", "world")],
+            "gdp": float(tables.gdp[i]),
+            "power": POWERS.get(iso3),
+        }
+        for i, iso3 in enumerate(tables.nation_ids)
+    ]
+    firms = [{"id": f.id, "name": f.name, "nation": tables.nation_ids[f.hq], "role": f.role} for f in tables.firms]
+    return {
+        "nations": nations,
+        "groups": groups,
+        "firms": firms,
+        "ties": ties_of(tables),
+        "inputs": inputs_of(tables, catalogue),
+    }
+
+
+def ties_of(tables: WorldTables) -> list[dict[str, Any]]:
+    """Undirected ties: security the stronger of both ways, trade the mean of both; pairs with neither are left out."""
+    ids = tables.nation_ids
+    found = []
+    for i, a in enumerate(ids):
+        for j in range(i + 1, len(ids)):
+            security = max(tables.security_tie[i, j], tables.security_tie[j, i])
+            trade = (tables.trade_dependence[i, j] + tables.trade_dependence[j, i]) / 2.0
+            if security > 0 or trade > 0:
+                found.append({"a": a, "b": ids[j], "security": float(security), "trade": round(float(trade), 6)})
+    return found
+
+
+def inputs_of(tables: WorldTables, catalogue: Catalogue) -> dict[str, int]:
+    """How many inputs there are (start figures and assumptions), and how many of them are estimates."""
+    from aicompete.world.tables import GUESSED
+
+    cells = sum(count.total() for count in tables.marks.values())
+    guessed = sum(count[mark] for count in tables.marks.values() for mark in GUESSED)
+    assumed = sum(entry.basis == "A" for entry in catalogue.assumptions.values())
+    return {"total": cells + len(catalogue.assumptions), "estimates": guessed + assumed}
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: no NumPy scalars, tuples or infinities."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+def _column(values: list[Any]) -> tuple[Any, list[Any]]:
+    """Arrow type and cells of a swept column: numbers, booleans, or text (paths as JSON)."""
+    import pyarrow as pa
+
+    given = [v for v in values if v is not None]
+    if given and all(isinstance(v, bool) for v in given):
+        return pa.bool_(), values
+    if given and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in given):
+        return pa.float64(), [None if v is None else float(v) for v in values]
+    return pa.string(), [v if v is None or isinstance(v, str) else json.dumps(v, sort_keys=True) for v in values]

@@ -1,0 +1,166 @@
+"""How far a batch is: a bar on a terminal, plain lines on a pipe. Both go to stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Any, Protocol, Self, TextIO
+
+from aicompete.batch.work import BlockReport
+
+LINE_EVERY_SECONDS = 5.0
+
+
+class Progress(Protocol):
+    """What the runner tells while it works."""
+
+    def start(self, runs: int, done: int, workers: int) -> None:
+        """A batch of ``runs`` begins; ``done`` of them were found finished."""
+
+    def advance(self, report: BlockReport) -> None:
+        """A block is finished."""
+
+    def say(self, text: str) -> None:
+        """Something the user should know."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Silent:
+    """No progress at all: for use from Python."""
+
+    def start(self, runs: int, done: int, workers: int) -> None: ...
+
+    def advance(self, report: BlockReport) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+class PlainLines:
+    """Lines for a log: at the start, every few seconds, at the end."""
+
+    def __init__(self, stream: TextIO | None = None, every: float = LINE_EVERY_SECONDS) -> None:
+        self.stream = stream or sys.stderr
+        self.every = every
+        self.pace = Pace(0, 0)
+        self.last = 0.0
+
+    def start(self, runs: int, done: int, workers: int) -> None:
+        """Say what begins."""
+        self.pace = Pace(runs, done)
+        self.last = time.monotonic()
+        found = f", {done:,} found finished" if done else ""
+        self.say(f"{runs:,} runs{found}; {workers} worker{'s' if workers != 1 else ''}")
+
+    def advance(self, report: BlockReport) -> None:
+        """Count a block; print now and then, and always at the end."""
+        self.pace.add(report)
+        now = time.monotonic()
+        if self.pace.done >= self.pace.runs or now - self.last >= self.every:
+            self.last = now
+            self.say(self.pace.text())
+
+    def say(self, text: str) -> None:
+        """Print one line."""
+        print(text, file=self.stream, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+class Bar:
+    """A bar with runs/s, time left and failures."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn
+        from rich.progress import Progress as RichProgress
+
+        self.console = Console(stderr=True)
+        self.bar: Any = RichProgress(
+            SpinnerColumn(), BarColumn(), TextColumn("{task.fields[text]}"), console=self.console, transient=True
+        )
+        self.pace = Pace(0, 0)
+        self.task: Any = None
+
+    def start(self, runs: int, done: int, workers: int) -> None:
+        """Show the bar."""
+        self.pace = Pace(runs, done)
+        self.task = self.bar.add_task("runs", total=runs, completed=done, text=f"{done:,} of {runs:,} runs")
+
+    def advance(self, report: BlockReport) -> None:
+        """Move the bar by a block."""
+        self.pace.add(report)
+        self.bar.update(self.task, completed=self.pace.done, text=self.pace.text())
+
+    def say(self, text: str) -> None:
+        """Print a line above the bar."""
+        self.console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+    def __enter__(self) -> Self:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.bar.stop()
+        if self.pace.done > self.pace.found:
+            self.say(self.pace.text())
+
+
+class Pace:
+    """Counts runs, failures and time."""
+
+    def __init__(self, runs: int, done: int) -> None:
+        self.runs = runs
+        self.found = done
+        self.done = done
+        self.failed = 0
+        self.began = time.monotonic()
+
+    def add(self, report: BlockReport) -> None:
+        """Count a block."""
+        self.done += report.runs
+        self.failed += report.failed
+
+    def text(self) -> str:
+        """One line: done, speed, time left, failures."""
+        seconds = max(time.monotonic() - self.began, 1e-9)
+        speed = (self.done - self.found) / seconds
+        parts = [f"{self.done:,} of {self.runs:,} runs", f"{speed:,.0f} runs/s"]
+        if self.done < self.runs:
+            if speed > 0:
+                parts.append(f"{duration((self.runs - self.done) / speed)} left")
+        else:
+            parts.append(duration(seconds))
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """ "0.4 s", "1 min 20 s", "2 h 5 min"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def for_terminal() -> Progress:
+    """A bar on a terminal, lines on a pipe."""
+    return Bar() if sys.stderr.isatty() else PlainLines()

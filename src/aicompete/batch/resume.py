@@ -1,0 +1,77 @@
+"""The same command again goes on where it stopped; another command never touches the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aicompete.batch.errors import FolderError
+
+SHOWN = 4
+
+
+def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Raise unless the folder was begun with this design and this model; return remarks that do not forbid it."""
+    if old["design_hash"] != new["design_hash"]:
+        changed = differences(old, new)
+        what = "; ".join(changed[:SHOWN]) + ("; ..." if len(changed) > SHOWN else "")
+        raise FolderError(
+            f"{folder} holds results of another design ({what or 'its scenario or settings differ'}); "
+            f"nothing was changed. Choose another folder: --out {free_name(folder)}"
+        )
+    if old.get("model_hash") != new["model_hash"]:
+        before, now = (f"version {m.get('version')}, commit {m.get('commit') or 'unknown'}" for m in (old, new))
+        raise FolderError(
+            f"{folder} was made by another state of the model ({before}; now {now}): its code, data or catalogue has "
+            f"changed, so its numbers cannot be continued; nothing was changed. "
+            f"Choose another folder: --out {free_name(folder)}"
+        )
+    remarks = []
+    for library in ("numpy", "machine"):
+        before, now = old.get("versions", {}).get(library), new["versions"][library]
+        if before != now:
+            remarks.append(f"begun with {library} {before}, continued with {now}: last digits may differ")
+    return remarks
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Words for what two manifests ask for differently, the plainest first."""
+    found = []
+    for key in ("name", "kind", "seed", "runs", "draws", "replicates", "months", "start", "record"):
+        if old.get(key) != new.get(key):
+            found.append(f"{key} {_short(old.get(key))}, now {_short(new.get(key))}")
+    for key in sorted({*old.get("swept", {}), *new.get("swept", {})}):
+        a, b = old.get("swept", {}).get(key), new.get("swept", {}).get(key)
+        if a != b:
+            found.append(f"{key} {_short(a)}, now {_short(b)}")
+    levers = _levers(old), _levers(new)
+    for name in sorted({*levers[0], *levers[1]}):
+        a, b = levers[0].get(name), levers[1].get(name)
+        if a != b:
+            found.append(f"{name} {_short(a)}, now {_short(b)}")
+    before, now = old.get("assumptions", {}), new.get("assumptions", {})
+    found += [f"assumption {name} differs" for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
+    return found
+
+
+def free_name(folder: Path) -> Path:
+    """The first ``<folder>-2``, ``<folder>-3`` … that does not exist."""
+    number = 2
+    while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
+        number += 1
+    return candidate
+
+
+def _levers(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    table = {}
+    for entry in manifest.get("levers", []):
+        item = f".{entry['item']}" if entry.get("item") else ""
+        path = entry["path"]
+        table[f"{entry['actor']}.{entry['lever']}{item}"] = next(iter(path.values())) if len(path) == 1 else path
+    return table
+
+
+def _short(value: Any) -> str:
+    text = "unset" if value is None else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,351 @@
+"""The command line. Heavy imports stay inside the commands, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
+
+import typer
+
+if TYPE_CHECKING:
+    from aicompete.batch.design import Design
+    from aicompete.batch.results import Results
+
+BAD_INPUT, FAILED, STOPPED = 2, 1, 130
+RESULTS = Path("results")
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    help="Simulate the US-China competition over AI compute: chips, critical minerals and standards adoption.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results (results/NAME).")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a lever: USA.ally_alienation=0.9. Repeatable."),
+]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]
+
+
+def main() -> None:
+    """Entry point of the ``aicompete`` command."""
+    app()
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """Bad input ends with one message and code 2, Ctrl-C with 130; never a traceback for either."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            _say("stopped")
+            raise typer.Exit(STOPPED) from None
+        except Exception as error:
+            code = _code_of(error)
+            if code is None:
+                raise
+            _say(str(error) if code == STOPPED else f"error: {error}")
+            if code == STOPPED:
+                _say(f"The same command goes on:\n  {_this_command()}")
+            raise typer.Exit(code) from None
+
+    return run
+
+
+@app.command()
+@guarded
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put them.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist and differ.")] = False,
+) -> None:
+    """Copy the example scenarios and experiments to start from."""
+    from aicompete.examples import copy_examples
+
+    if folder.exists() and not folder.is_dir():
+        _fail(f"{folder} is a file, not a folder")
+    done = copy_examples(folder, force=force)
+    for path in done.written:
+        print(f"wrote {path}")
+    for path in done.kept:
+        _say(f"kept {path}: it exists and differs (--force overwrites)")
+    total = len(done.written) + len(done.kept) + len(done.same)
+    print(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
+    example = next((p for p in (*done.written, *done.same) if p.stem == "baseline"), None)
+    if example:
+        print(f"Try: aicompete run {example}")
+
+
+@app.command()
+@guarded
+def run(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
+    out: Out = None,
+    settings: Settings = None,
+    months: Annotated[int | None, typer.Option("--months", min=1, max=480, help="Another length.")] = None,
+    plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+    firms: Annotated[bool, typer.Option("--firms", help="Record every firm.")] = False,
+    trade: Annotated[bool, typer.Option("--trade", help="Record who ships what to whom.")] = False,
+    workers: Workers = None,
+) -> None:
+    """Run one scenario many times and tell what happened."""
+    from aicompete.batch.design import ensemble, folder_name, title
+    from aicompete.config import apply_settings, load_scenario
+    from aicompete.engine.block import Record
+
+    changes = list(settings or [])
+    scenario = load_scenario(config)
+    if changes:
+        scenario = apply_settings(scenario, changes)
+    design = ensemble(
+        scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
+    )
+    results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, None)
+    _finish(results, plots, csv)
+
+
+@app.command()
+@guarded
+def sweep(
+    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="Experiment file.")],
+    out: Out = None,
+    workers: Workers = None,
+    dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Run on a Dask cluster.")] = None,
+    plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+) -> None:
+    """Run a batch of sweep points, draws and replicates; the same line again resumes it."""
+    from aicompete.batch import design
+    from aicompete.config import load_experiment
+
+    asked = load_experiment(experiment)
+    results = _work(design.sweep(asked), out or RESULTS / asked.name, workers, dask)
+    _finish(results, plots, csv)
+
+
+@app.command()
+@guarded
+def plot(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the pictures.")] = None,
+    dates: Annotated[
+        list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months of maps. Repeatable.")
+    ] = None,
+    metric: Annotated[str | None, typer.Option("--metric", help="Draw this metric or family of metrics too.")] = None,
+) -> None:
+    """Draw the pictures of results folders."""
+    from aicompete.batch.results import Results
+    from aicompete.plots import draw_all
+
+    for folder in results:
+        opened = Results.load(folder)
+        target = None if out is None else out if len(results) == 1 else out / folder.name
+        for path in draw_all(opened, out=target, dates=dates or None, metric=metric):
+            print(path)
+
+
+@app.command()
+@guarded
+def compare(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS RESULTS...", help="Two or more results folders.")],
+    dates: Annotated[
+        list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months to compare. Repeatable.")
+    ] = None,
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metrics to compare. Repeatable.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Draw the comparison here.")] = None,
+) -> None:
+    """Tell what differs between results: levers first, then paired differences of metrics."""
+    from aicompete import analysis
+    from aicompete.batch.results import Results
+
+    if len(results) < 2:
+        _fail("compare needs at least two results folders")
+    first, *others = [Results.load(folder) for folder in results]
+    for number, other in enumerate(others):
+        if number:
+            print("\n" + "-" * 80 + "\n")
+        print(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
+        if out is not None:
+            from aicompete.plots import draw_comparison
+
+            target = out if len(others) == 1 else out / results[number + 1].name
+            for path in draw_comparison(first, other, target):
+                print(path)
+
+
+@app.command()
+@guarded
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
+) -> None:
+    """Check scenario and experiment files, all errors at once."""
+    from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
+
+    wrong = 0
+    for file in files:
+        try:
+            named = "/" not in file and not file.endswith((".yaml", ".yml")) and not Path(file).is_file()
+            if named or kind_of(file) == "scenario":
+                scenario = load_scenario(file)
+                what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
+            else:
+                found = load_experiment(file)
+                what = f"experiment '{found.name}', {len(found.points)} points x {found.draws} draws x "
+                what += f"{found.replicates} replicates = {found.runs:,} runs"
+            print(f"{file}: {what}: ok")
+        except ConfigError as error:
+            wrong += 1
+            _say(str(error))
+    if wrong:
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+@guarded
+def levers(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lever, an old name, or a word.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="See that every lever does what it should.")] = False,
+    pairs: Annotated[int, typer.Option("--pairs", min=2, help="Paired runs per check.")] = 16,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    workers: Workers = None,
+) -> None:
+    """List what can be pulled, look one lever up, or check that all of them work."""
+    from aicompete import listing
+    from aicompete.config import Lever, load_catalogue
+
+    catalogue = load_catalogue()
+    found = catalogue.find(name) if name else []
+    if name and not found:
+        near = catalogue.nearest_lever(name) or catalogue.nearest_assumption(name)
+        _fail(f"no lever or assumption matches '{name}'" + (f" (did you mean '{near}'?)" if near else ""))
+    exact = [e for e in found if name == e.name or name in e.aliases]
+    chosen = [e for e in (exact or found) if isinstance(e, Lever)] if name else list(catalogue.levers.values())
+    if check:
+        if not chosen:
+            _fail(f"'{name}' is not a lever")
+        _check_levers([lever.name for lever in chosen], pairs, seed, workers)
+    elif not name:
+        _print(listing.lever_list(chosen))
+        print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
+    elif exact or len(found) == 1:
+        for entry in exact or found:
+            _print(listing.lever_page(entry, catalogue) if isinstance(entry, Lever) else listing.assumption_page(entry))
+    else:
+        _print(listing.found_list(found, name))
+
+
+@app.command()
+@guarded
+def metrics(
+    word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only metrics with this word.")] = None,
+) -> None:
+    """List what is measured, with units."""
+    from aicompete import listing
+
+    lines = listing.metric_list(word)
+    if not lines:
+        _fail(f"no metric matches '{word}'")
+    _print(lines)
+
+
+@app.command()
+@guarded
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schema"),
+) -> None:
+    """Write the JSON schemas that let editors complete and check scenario and experiment files."""
+    from aicompete.config import write_schemas
+
+    for path in write_schemas(folder):
+        print(f"wrote {path}")
+
+
+@app.command()
+@guarded
+def version() -> None:
+    """Show the version."""
+    from aicompete import __version__
+
+    print(__version__)
+
+
+def _work(design: Design, folder: Path, workers: int | None, dask: str | None) -> Results:
+    from aicompete.batch.progress import for_terminal
+    from aicompete.batch.runner import to_folder
+
+    return to_folder(design, folder, workers=workers, dask=dask, progress=for_terminal())
+
+
+def _finish(results: Results, plots: bool, csv: bool) -> None:
+    """Text, pictures, CSV, and where everything is."""
+    from aicompete.analysis import story
+
+    if results.failed == int(results.manifest["runs"]):
+        message = str(results.status["message"].iloc[0])
+        _say(f"error: every run failed, the first with: {message}\nThe results are in {results.folder}")
+        raise typer.Exit(FAILED)
+    _print([" ".join(["-", text]) for text in story(results)])
+    if csv:
+        results.save_csv()
+    print(f"Results: {results.folder}")
+    if plots:
+        from aicompete.plots import draw_all
+
+        pictures = draw_all(results)
+        if pictures:
+            print(f"Pictures: {len(pictures)} files in {pictures[0].parent}")
+
+
+def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None) -> None:
+    from aicompete.batch.executors import available_workers
+    from aicompete.batch.levercheck import check_levers, lines, totals
+
+    verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers or available_workers(), say=_say)
+    _print(lines(verdicts))
+    print(totals(verdicts))
+    if any(verdict.failing for verdict in verdicts):
+        raise typer.Exit(FAILED)
+
+
+def _code_of(error: Exception) -> int | None:
+    """Exit code of an error that is the user's to mend; ``None`` for a fault of the program."""
+    from aicompete.batch.errors import BatchError, Interrupted
+
+    if isinstance(error, Interrupted):
+        return STOPPED
+    if isinstance(error, (BatchError, OSError)) or type(error).__name__ == "ConfigError":
+        return BAD_INPUT
+    from aicompete.analysis.errors import AnalysisError
+
+    return BAD_INPUT if isinstance(error, AnalysisError) else None
+
+
+def _this_command() -> str:
+    import shlex
+
+    return shlex.join(["aicompete", *sys.argv[1:]])
+
+
+def _fail(message: str) -> NoReturn:
+    _say(f"error: {message}")
+    raise typer.Exit(BAD_INPUT)
+
+
+def _print(lines: list[str]) -> None:
+    print("\n".join(lines))
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
