@@ -4,10 +4,9 @@ With the same seed both sides ran under the same random shocks and the same draw
 numbers), so the difference is taken run by run, paired on (draw, replicate, point): luck cancels and what is left is
 the policy. With other seeds the runs are independent: the comparison is unpaired and says so.
 
-Effect: median over pairs of B - A (unpaired: difference of the medians). Interval, 95 %: paired, the
-distribution-free interval of a median from order statistics (sign test; Conover, Practical Nonparametric Statistics,
-3.2); unpaired, percentile bootstrap (Efron and Tibshirani 1993, 13.3) with a fixed seed. Verdict: `moved` when the
-interval leaves out zero.
+Effect: mean over pairs of B - A, so that mean of A + effect = mean of B; for coalition shares, which are counts of
+nations near a threshold, the mean over runs is the probability that a median would hide. Interval, 95 %: Student's t
+of the paired differences, or Welch's t when unpaired (Welch 1947). Verdict: `moved` when the interval leaves out zero.
 """
 
 from __future__ import annotations
@@ -27,14 +26,19 @@ from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
 from aicompete.analysis.words import change, date_text, metric_text, quantity
 
 LEVEL = 0.95
-RESAMPLES = 2000
+Z = 1.959964  # normal quantile of (1 + LEVEL) / 2
+SMALL_T = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}  # Student's t where the expansion below is not yet good
 MOVED, SAME = "moved", "not distinguishable"
+IDENTICAL = "identical in every run"
+ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
+NO_PERCENT = ("share", "index", "")
 MAIN_METRICS = (
     "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
-    "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean", "standard_share_us",
-    "standard_share_cn", "compute_world", "compute_chn", "compute_share_chn", "capability_lag_chn", "chip_price", "chip_home_share_chn",
-    "compute_smuggled_chn", "mineral_price_rare_earths_outside", "mineral_price_heavy_rare_earths_outside",
-    "mineral_price_gallium_outside", "mineral_price_germanium_outside", "mineral_fill_usa", "ai_power_world",
+    "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean",
+    "standard_share_us", "standard_share_cn", "compute_world", "compute_chn", "compute_share_chn", "capability_lag_chn",
+    "chip_price", "chip_home_share_chn", "compute_smuggled_chn", "mineral_price_rare_earths_outside",
+    "mineral_price_heavy_rare_earths_outside", "mineral_price_gallium_outside", "mineral_price_germanium_outside",
+    "mineral_fill_usa", "ai_power_world",
 )  # fmt: skip
 SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
@@ -55,24 +59,13 @@ class Comparison:
     def text(self) -> str:
         """The comparison as lines for a terminal: lever differences, warnings, effects."""
         how = f"{self.pairs} pairs of runs under the same shocks" if self.paired else "unpaired"
-        lines = [f"A = {self.name_a}", f"B = {self.name_b}", f"Differences are B - A, {how}, 95 % intervals.", ""]
+        lines = [f"A = {self.name_a}", f"B = {self.name_b}", ""]
         differing = self.difference_lines or ["nothing: same levers and assumptions"]
         lines += ["What differs:", *(f"  {line}" for line in differing)]
         lines += [f"Warning: {text}" for text in self.warnings]
+        lines += ["", f"Effects: means over runs, B - A, {how}, 95 % intervals in brackets."]
         for date, rows in self.effects.groupby("date", sort=False):
-            lines += ["", f"At {date_text(str(date))}:"]
-            width = max(len(metric_text(m)) for m in rows["metric"])
-            for r in rows.to_dict("records"):
-                unit = str(r["unit"])
-                interval = " [no interval]"
-                if math.isfinite(r["low"]):
-                    interval = f" [{change(r['low'], unit)}, {change(r['high'], unit)}]"
-                percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit != "share" else ""
-                note = f" ({r['note']})" if r["note"] else ""
-                lines.append(
-                    f"  {metric_text(r['metric']):<{width}}  {quantity(r['a'], unit)} -> {quantity(r['b'], unit)}: "
-                    f"{change(r['effect'], unit)}{percent}{interval} {r['verdict']}{note}"
-                )
+            lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
         tests = len(self.effects)
         chance = f"{tests * (1 - LEVEL):.1g}"
         lines += [
@@ -80,6 +73,25 @@ class Comparison:
             f"Each interval stands alone: of {tests} comparisons of nothing about {chance} would stray by chance.",
         ]
         return "\n".join(lines)
+
+
+def _effect_lines(rows: pd.DataFrame) -> list[str]:
+    same = rows["note"] == IDENTICAL
+    width = max((len(metric_text(m)) for m in rows.loc[~same, "metric"]), default=0)
+    lines = []
+    for r in rows[~same].to_dict("records"):
+        unit = str(r["unit"])
+        interval = "no interval"
+        if math.isfinite(r["low"]):
+            interval = f"{change(r['low'], unit)} to {change(r['high'], unit)}"
+        percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
+        up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
+        values = f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}"
+        effect = f"{change(r['effect'], unit)}{percent} [{interval}]{up}"
+        lines.append(f"  {metric_text(r['metric']):<{width}}  {values}: {effect}: {r['verdict']}")
+    if same.any():
+        lines.append(f"  identical in every run: {'; '.join(metric_text(m) for m in rows.loc[same, 'metric'])}")
+    return lines
 
 
 def compare(
@@ -117,10 +129,13 @@ def compare(
     found = differences(left, right)
     if found.empty and not paired:
         warned.append("the two sides have the same levers and assumptions: any difference is luck")
+    effects = pd.DataFrame(table)
+    if not found.empty and paired and (effects["note"] == IDENTICAL).all():
+        warned.append("what differs changed none of the metrics compared, in any run")
     groups = left.manifest.get("groups") or {}
     lines = difference_text(found, left.names, groups)
     pairs = len(rows_a) if rows_a is not None else 0
-    return Comparison(left.name, right.name, paired, pairs, found, pd.DataFrame(table), warned, lines)
+    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines)
 
 
 def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:
@@ -156,58 +171,60 @@ def pairing(a: View, b: View) -> tuple[Index | None, Index | None, list[str]]:
     return both["row_a"].to_numpy(dtype=np.intp), both["row_b"].to_numpy(dtype=np.intp), warned
 
 
-def median_interval(values: Array) -> tuple[float, float]:
-    """Distribution-free interval of a median at `LEVEL` from order statistics; NaN with fewer than six values.
-
-    The interval (x_(k), x_(n+1-k)) covers with 1 - 2 P(Binomial(n, 1/2) <= k - 1); the largest such k is taken.
-    """
-    ordered, n = np.sort(values), len(values)
-    below, k = 0.0, 0
-    for i in range(n // 2):
-        below += math.exp(math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) - n * math.log(2))
-        if below > (1 - LEVEL) / 2:
-            break
-        k = i + 1
-    return (float(ordered[k - 1]), float(ordered[n - k])) if k else (math.nan, math.nan)
+def student(degrees: float) -> float:
+    """97.5 % quantile of Student's t: Cornish-Fisher expansion in 1/degrees (Abramowitz and Stegun 26.7.5)."""
+    if degrees < 5:
+        return SMALL_T[max(int(degrees), 1)]
+    g1 = (Z**3 + Z) / 4
+    g2 = (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96
+    g3 = (3 * Z**7 + 19 * Z**5 + 17 * Z**3 - 15 * Z) / 384
+    return Z + g1 / degrees + g2 / degrees**2 + g3 / degrees**3
 
 
-def bootstrap_interval(x: Array, y: Array) -> tuple[float, float]:
-    """Percentile bootstrap of median(y) - median(x), seeded; NaN with fewer than six values on a side."""
-    if min(len(x), len(y)) < 6:
+def paired_interval(moved: Array) -> tuple[float, float]:
+    """95 % interval of the mean of paired differences; NaN with fewer than two."""
+    if len(moved) < 2:
         return math.nan, math.nan
-    rng = np.random.default_rng(20260101)
-    left = np.median(x[rng.integers(0, len(x), (RESAMPLES, len(x)))], axis=1)
-    right = np.median(y[rng.integers(0, len(y), (RESAMPLES, len(y)))], axis=1)
-    low, high = np.quantile(right - left, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
+    half = student(len(moved) - 1) * float(moved.std(ddof=1)) / math.sqrt(len(moved))
+    return float(moved.mean()) - half, float(moved.mean()) + half
+
+
+def welch_interval(x: Array, y: Array) -> tuple[float, float]:
+    """95 % interval of mean(y) - mean(x) of independent samples (Welch 1947); NaN with fewer than two on a side."""
+    if min(len(x), len(y)) < 2:
+        return math.nan, math.nan
+    va, vb = float(x.var(ddof=1)) / len(x), float(y.var(ddof=1)) / len(y)
+    effect, total = float(y.mean() - x.mean()), va + vb
+    if total == 0:
+        return effect, effect
+    degrees = total**2 / (va**2 / (len(x) - 1) + vb**2 / (len(y) - 1))
+    half = student(degrees) * math.sqrt(total)
+    return effect - half, effect + half
 
 
 def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, object]:
-    note = ""
     if paired:
         keep = ~(np.isnan(x) | np.isnan(y))
         x, y = x[keep], y[keep]
         moved = y - x
         units = moved
         if clusters is not None:
-            units = np.asarray(pd.Series(moved).groupby(clusters[keep]).median(), dtype=np.float64)
-        effect = float(np.median(units)) if len(units) else math.nan
-        low, high = median_interval(units)
+            units = np.asarray(pd.Series(moved).groupby(clusters[keep]).mean(), dtype=np.float64)
+        low, high = paired_interval(units)
         spread = band(moved) if len(moved) else None
-        if len(moved) and not np.any(moved):
-            note = "identical in every run"
-        elif not math.isfinite(low):
-            note = f"too few pairs for an interval: {len(units)}, six are needed"
+        up = float(np.mean(moved > 0)) if len(moved) else math.nan
+        rounding = ROUNDING * np.maximum(np.abs(x), np.abs(y))
+        note = IDENTICAL if len(moved) and bool(np.all(np.abs(moved) <= rounding)) else ""
     else:
         x, y = x[~np.isnan(x)], y[~np.isnan(y)]
-        effect = float(np.median(y) - np.median(x)) if len(x) and len(y) else math.nan
-        low, high = bootstrap_interval(x, y)
-        spread = None
-        if not math.isfinite(low):
-            note = "too few runs for an interval: six a side are needed"
-    before = float(np.median(x)) if len(x) else math.nan
-    after = float(np.median(y)) if len(y) else math.nan
-    verdict = MOVED if math.isfinite(low) and (low > 0 or high < 0) else SAME
+        low, high = welch_interval(x, y)
+        spread, up, note = None, math.nan, ""
+    before = float(x.mean()) if len(x) else math.nan
+    after = float(y.mean()) if len(y) else math.nan
+    effect = after - before
+    if not math.isfinite(low):
+        note = note or "one run a side: no interval"
+    moved_surely = math.isfinite(low) and (low > 0 or high < 0) and note != IDENTICAL
     return {
         "a": before,
         "b": after,
@@ -217,8 +234,9 @@ def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[st
         "percent": 100 * effect / abs(before) if before else math.nan,
         "run_low": float(spread.low) if spread else math.nan,
         "run_high": float(spread.high) if spread else math.nan,
+        "up": up,
         "n": len(x) if paired else min(len(x), len(y)),
-        "verdict": verdict,
+        "verdict": MOVED if moved_surely else SAME,
         "note": note,
     }
 

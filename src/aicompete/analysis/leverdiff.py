@@ -19,6 +19,7 @@ from aicompete.analysis.settings import (
     value_text,
 )
 from aicompete.analysis.tables import View
+from aicompete.analysis.words import unit_text
 
 COLUMNS = ["kind", "name", "actor", "item", "from", "to", "value_a", "value_b", "unit"]
 _SETUP = ("start", "seed", "draws", "replicates", "version", "commit")
@@ -41,10 +42,14 @@ def difference_text(table: pd.DataFrame, names: Mapping[str, str], groups: Mappi
         name, start, end, before, after, unit = (str(k) for k in key)
         who = actor_text(list(dict.fromkeys(same["actor"])), names, groups)
         items = [i for i in dict.fromkeys(same["item"]) if i]
-        lines.append(f"{who}: {lever_text(name, items)} {before} in A, {after} in B ({unit}), {start} to {end}")
+        lines.append(f"{who}: {lever_text(name, items)} {before} in A, {after} in B{_unit(unit)}, {start} to {end}")
     for row in table[table["kind"] != "lever"].itertuples():
         lines.append(f"{row.kind} {str(row.name).replace('_', ' ')}: {row.value_a} in A, {row.value_b} in B")
     return lines
+
+
+def _unit(unit: str) -> str:
+    return f" ({unit_text(unit)})" if unit not in ("", "bool", "choice") else ""
 
 
 def _levers(a: View, b: View) -> list[dict[str, Any]]:
@@ -53,8 +58,9 @@ def _levers(a: View, b: View) -> list[dict[str, Any]]:
     rows = []
     for lever, actor, item in sorted(set(left) | set(right)):
         key = (lever, actor, item)
-        path_a, path_b = _path(a, left, key, months), _path(b, right, key, months)
-        unit = str((_catalogue(a, lever) or _catalogue(b, lever)).get("unit", ""))
+        known = _catalogue(a, lever) or _catalogue(b, lever)
+        neutral, unit = known.get("neutral", 0), str(known.get("unit", ""))
+        path_a, path_b = _path(left, key, months, neutral), _path(right, key, months, neutral)
         linear = any(side.get(key, {}).get("shape") == "linear" for side in (left, right))
         for first, last in _segments(path_a, path_b, linear):
             rows.append(
@@ -78,17 +84,14 @@ def _by_key(seen: View) -> dict[tuple[str, str, str], dict[str, Any]]:
 
 
 def _path(
-    seen: View,
     entries: Mapping[tuple[str, str, str], Mapping[str, Any]],
     key: tuple[str, str, str],
     months: Sequence[str],
+    neutral: Value,
 ) -> list[Value]:
     """Monthly values; an entry without item stands for every item, and a lever not listed is at its neutral value."""
     entry = entries.get(key) or entries.get((key[0], key[1], ""))
-    if entry is None:
-        neutral: Value = _catalogue(seen, key[0]).get("neutral", 0)
-        return [neutral] * len(months)
-    return path_values(entry, months)
+    return [neutral] * len(months) if entry is None else path_values(entry, months)
 
 
 def _catalogue(seen: View, lever: str) -> Mapping[str, Any]:

@@ -13,10 +13,11 @@ from aicompete.analysis.coalitions import crossings, largest_movers
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
-from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence
+from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span, unit_text
 
 SMALL_MOVE = 0.02
 LIKELY = 0.10
+DIGITS = 2
 
 
 def story(results: ResultsLike | View | str | Path, point: int | None = None) -> list[str]:
@@ -35,9 +36,9 @@ def _opening(seen: View) -> str:
     changes = sum(1 for line in lever_lines(seen.levers, seen.manifest) if not line.constant)
     policy = f"{changes} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
     spread = "medians with the 10-90 % band of runs in brackets" if len(seen.good) > 1 else "one run, so no band"
-    span = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
+    dates = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
     seed = seen.manifest.get("seed", "not recorded")
-    return f"{seen.name}: {failure_text(seen)}, {span}, seed {seed}, {policy}; {spread}"
+    return f"Scenario {seen.name}: {failure_text(seen)}, {dates}, seed {seed}, {policy}; {spread}"
 
 
 def _coalition(seen: View) -> str:
@@ -69,7 +70,9 @@ def _movers(seen: View) -> list[str]:
             parts.append(f"no nation changed sides in {100 * LIKELY:.0f} % or more of the runs")
         elif len(seen.good) == 1:
             said = [f"{r['name']} (now {_side(r['toward'])})" for r in likely.to_dict("records")]
-            parts.append(f"{int((crossed['changed'] > 0).sum())} nations changed sides, among them {joined(said)}")
+            count = int((crossed["changed"] > 0).sum())
+            among = ", among them" if count > len(said) else ":"
+            parts.append(f"{count} nation{'' if count == 1 else 's'} changed sides{among} {joined(said)}")
         else:
             rows = likely.to_dict("records")
             said = [f"{r['name']} ({100 * r['changed']:.0f} % of runs, mostly {_side(r['toward'])})" for r in rows]
@@ -112,7 +115,7 @@ def _sweep(seen: View) -> list[str]:
     points = len(seen.manifest["points"])
     labels = joined([setting_label(s, seen.names) for s in settings])
     parts = [
-        f"{seen.name}: {failure_text(seen)} over {points} points, sweeping {labels}; seed "
+        f"Experiment {seen.name}: {failure_text(seen)} over {points} points, sweeping {labels}; seed "
         f"{seen.manifest.get('seed', 'not recorded')}; values at {date_text(last)}, medians over draws and replicates"
     ]
     for name in metrics:
@@ -133,10 +136,12 @@ def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     first, last = float(by_value.iloc[0]), float(by_value.iloc[-1])
     steps = np.diff(by_value.to_numpy())
     shape = "" if (steps >= 0).all() or (steps <= 0).all() else f", with {_turn(by_value, unit)} on the way"
-    verb = "rises" if last > first else "falls" if last < first else "stays"
-    span = f"{value_text(by_value.index[0])} to {value_text(by_value.index[-1])}"
-    moved = f"{verb} from {quantity(first, unit)} to {quantity(last, unit)} ({change(last - first, unit)})"
-    return f"as {setting_label(setting, seen.names)} goes from {span}, {metric_text(metric)} {moved}{shape}"
+    values = f"{value_text(by_value.index[0])} to {value_text(by_value.index[-1])}"
+    if quantity(first, unit) == quantity(last, unit):
+        moved = f"stays at {quantity(last, unit)}"
+    else:
+        moved = f"{'rises' if last > first else 'falls'} from {span(first, last, unit)} ({change(last - first, unit)})"
+    return f"as {setting_label(setting, seen.names)} goes from {values}, {metric_text(metric)} {moved}{shape}"
 
 
 def _turn(by_value: pd.Series[Any], unit: str) -> str:
@@ -162,8 +167,16 @@ def _spread(table: pd.DataFrame, metric: str, seen: View) -> str:
 def _went(seen: View, metric: str) -> str:
     values, unit = seen.metric(metric), seen.unit(metric)
     first, last = band(values[:, 0]), band(values[:, -1])
-    span = f" ({quantity(float(last.low), unit)} to {quantity(float(last.high), unit)})" if last.has_band else ""
-    return f"went from {quantity(float(first.median), unit)} to {quantity(float(last.median), unit)}{span}"
+    around = f" ({_bare(span(float(last.low), float(last.high), unit, DIGITS), unit)})" if last.has_band else ""
+    start, end = float(first.median), float(last.median)
+    if quantity(start, unit, DIGITS) == quantity(end, unit, DIGITS):
+        return f"stayed near {quantity(end, unit, DIGITS)}{around}"
+    return f"went from {span(start, end, unit, DIGITS)}{around}"
+
+
+def _bare(text: str, unit: str) -> str:
+    """A range without the unit that was just said (percent signs stay)."""
+    return text if unit == "share" else text.removesuffix(unit_text(unit)).rstrip()
 
 
 def _shift(row: dict[Any, Any]) -> str:
@@ -172,4 +185,4 @@ def _shift(row: dict[Any, Any]) -> str:
 
 
 def _side(side: str) -> str:
-    return {"us": "on the US side", "cn": "on China's side", "none": "uncommitted"}[side]
+    return {"us": "on the US side", "cn": "on the Chinese side", "none": "uncommitted"}[side]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-SIDES = {"us": "US side", "cn": "China's side", "none": "uncommitted", "open": "open"}
+SIDES = {"us": "US side", "cn": "Chinese side", "none": "uncommitted", "open": "open"}
 ITEMS = {
     "rare_earths": "light rare earths",
     "heavy_rare_earths": "heavy rare earths",
     "gallium": "gallium",
     "germanium": "germanium",
 }
-PLACES = {"outside": "outside China", "inside": "inside China", "chn": "China", "usa": "United States", "jpn": "Japan"}
+PLACES = {
+    "outside": "outside China",
+    "inside": "inside China",
+    "chn": "from China",
+    "usa": "in the United States",
+    "jpn": "in Japan",
+}
 _KNOWN = {
     "alignment_mean": "mean alignment of the nations between the powers",
     "alignment_spread": "spread of alignment between nations",
@@ -61,14 +67,14 @@ def metric_text(name: str) -> str:
         weight = _WEIGHTS.get(parts[3], parts[3])
         if parts[2] == "none":
             return f"uncommitted share of {weight}"
-        return f"{'US' if parts[2] == 'us' else 'China'} side's share of {weight}"
+        return f"{'US' if parts[2] == 'us' else 'Chinese'} side's share of {weight}"
     if name.startswith("mineral_"):
         kind = parts[1] if parts[1] != "refine" else "refining share"
         rest = name.removeprefix("mineral_").removeprefix("refine_share_").removeprefix(f"{parts[1]}_")
         for item in sorted(ITEMS, key=len, reverse=True):
             if rest == item or rest.startswith(item + "_"):
                 place = rest.removeprefix(item).lstrip("_")
-                where = f", {PLACES.get(place, place)}" if place else ""
+                where = f" {PLACES.get(place, place)}" if place else ""
                 return f"{ITEMS[item]} {kind}{where}"
     return name.replace("_", " ")
 
@@ -93,6 +99,15 @@ def quantity(value: float, unit: str, digits: int = 3) -> str:
     if unit in ("", "index", "ratio"):
         return number(value, digits)
     return f"{number(value, digits)} {unit_text(unit)}"
+
+
+def span(low: float, high: float, unit: str, digits: int = 3) -> str:
+    """A range, its unit said once: "47 to 65 %", "1,180 to 2,594 USD per H100e"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "not known"
+    if unit == "share":
+        return f"{_percent(low)} to {_percent(high)} %"
+    return f"{number(low, digits)} to {quantity(high, unit, digits)}"
 
 
 def change(value: float, unit: str, digits: int = 3) -> str:

@@ -1,0 +1,192 @@
+"""The policy under a picture: dated lever changes on a time line, and the main levers held constant in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from aicompete.analysis.settings import (
+    LeverLine,
+    actor_text,
+    is_neutral,
+    lever_lines,
+    lever_text,
+    months_between,
+    path_values,
+    setting_label,
+    value_text,
+)
+from aicompete.analysis.tables import View
+from aicompete.analysis.words import unit_text
+from aicompete.plots.style import BLACK, MUTED, date_axis
+
+ROW = 0.24  # inches per lever that changes
+LINE = 0.185  # inches per line of text
+MOST_ROWS = 6
+WIDEST = 62  # letters of a lever's name
+LETTER = 0.073  # inches per letter
+PER_INCH = 14.8  # letters per inch of running text
+SIZE = 9.5
+TEXT_LINES = 2
+
+
+def changed_lines(view: View) -> list[LeverLine]:
+    """Levers whose value changes on the way."""
+    return [line for line in lever_lines(view.levers, view.manifest) if not line.constant]
+
+
+def policy_height(view: View) -> float:
+    """Inches the policy needs under the body."""
+    rows = min(len(changed_lines(view)), MOST_ROWS)
+    return 0.08 + (rows * ROW + 0.30 if rows else 0.0) + LINE * TEXT_LINES + 0.06
+
+
+def line_name(line: LeverLine, view: View) -> str:
+    """ "Japan: tool export control"."""
+    who = actor_text(line.actors, view.names, view.manifest.get("groups") or {})
+    return f"{who}: {lever_text(line.lever, line.items)}"
+
+
+def _unit(line: LeverLine) -> str:
+    return "" if line.unit in ("", "index", "bool", "choice", "share") else f" {unit_text(line.unit)}"
+
+
+def constant_text(view: View, width: int) -> str:
+    """The levers held constant, the main ones that are not neutral by name, cut to `width` characters."""
+    lines = lever_lines(view.levers, view.manifest)
+    swept = {tuple(key.split(".")[1:2]) for key in _swept(view)}
+    held = [x for x in lines if x.constant and not is_neutral(x, view.manifest) and (x.lever,) not in swept]
+    changes = any(not x.constant for x in lines)
+    start = "Other levers held constant: " if changes or swept else "Levers held constant: "
+    if not view.manifest.get("levers"):
+        return "Policy: the levers were not recorded in the results."
+    if not held:
+        return start + "all neutral."
+    said = [f"{line_name(x, view)} {value_text(x.path[0][1])}{_unit(x)}" for x in held]
+    shown: list[str] = []
+    for text in said:
+        if len(start) + sum(len(s) + 2 for s in shown) + len(text) > width - 20:
+            break
+        shown.append(text)
+    rest = len(said) - len(shown)
+    return start + "; ".join(shown) + (f"; and {rest} more." if rest else ".")
+
+
+def draw_policy(
+    figure: Figure,
+    view: View,
+    box: tuple[float, float, float, float],
+    size: tuple[float, float],
+) -> None:
+    """Draw into `box` = (left, bottom, width, height) in inches: one row per changing lever, then the constant ones."""
+    left, bottom, width, height = box
+    changed = changed_lines(view)
+    more = len(changed) - MOST_ROWS
+    characters = int(width * PER_INCH)
+    figure.add_artist(_rule(left, bottom + height, width, size))
+    words = _swept_text(view)
+    if more > 0:
+        rest = ", ".join(line_name(x, view) for x in changed[MOST_ROWS:])
+        words += f"Also changing: {textwrap.shorten(rest, characters // 2, placeholder=' ...')}. "
+    words += constant_text(view, characters * TEXT_LINES - len(words))
+    wrapped = textwrap.wrap(words, characters)[:TEXT_LINES]
+    figure.text(
+        left / size[0],
+        (bottom + LINE * TEXT_LINES) / size[1],
+        "\n".join(wrapped),
+        fontsize=SIZE,
+        color=BLACK,
+        va="top",
+        linespacing=1.3,
+    )
+    rows = changed[:MOST_ROWS]
+    if not rows:
+        return
+    low = bottom + LINE * TEXT_LINES + 0.26
+    names = [textwrap.shorten(line_name(x, view) + _unit(x), WIDEST, placeholder=" ...") for x in rows]
+    heading = "Policy: dated changes"
+    labels = LETTER * max(len(n) for n in [*names, heading]) + 0.1
+    axes = figure.add_axes(
+        ((left + labels) / size[0], low / size[1], (width - labels - 0.5) / size[0], ROW * len(rows) / size[1])
+    )
+    figure.text(left / size[0], (low - 0.04) / size[1], heading, fontsize=SIZE, color=MUTED, va="top")
+    _rows(axes, rows, names, view, width - labels - 0.5)
+
+
+def _rows(axes: Axes, rows: Sequence[LeverLine], names: Sequence[str], view: View, inches: float) -> None:
+    first = str(view.manifest.get("start") or view.dates[0])[:7]
+    count = (int(view.dates[-1][:4]) - int(first[:4])) * 12 + int(view.dates[-1][5:7]) - int(first[5:7]) + 1
+    months = months_between(first, max(count, 2))
+    times = np.array(months, dtype="datetime64[M]").astype("datetime64[D]")
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    date_axis(axes, list(times))
+    axes.grid(visible=True, axis="x")
+    axes.grid(visible=False, axis="y")
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(axis="both", length=0, labelsize=SIZE, pad=2)
+    axes.set_yticks(range(len(rows)), names)
+    for tick in axes.get_yticklabels():
+        tick.set_color(BLACK)
+    for row, line in enumerate(rows):
+        _one(axes, row, line, months, times, inches / len(months), LETTER)
+
+
+def _one(
+    axes: Axes, row: int, line: LeverLine, months: Sequence[str], times: np.ndarray, per_month: float, per_letter: float
+) -> None:
+    """A grey line, a dot at each date that changes the value, and the value after it where there is room."""
+    entry = {"path": dict(line.path), "shape": line.shape}
+    values = path_values(entry, months)
+    axes.plot([times[0], times[-1]], [row, row], color="#BBBBBB", linewidth=1.4, solid_capstyle="butt")
+    if line.shape == "linear":
+        knots = [months.index(d) for d, _ in line.path if d in months]
+        axes.plot([times[k] for k in knots], [row] * len(knots), color=BLACK, linewidth=1.4)
+    else:
+        knots = [i for i in range(1, len(months)) if values[i] != values[i - 1]]
+    marks = sorted({0, *knots})
+    free = -1.0
+    for i, k in enumerate(marks):
+        text = value_text(values[k])
+        at, need = k * per_month, 0.1 + per_letter * len(text)
+        if k:
+            axes.plot([times[k]], [row], marker="o", markersize=5, color=BLACK, clip_on=False)
+        after = marks[i + 1] * per_month - 0.06 if i + 1 < len(marks) else len(months) * per_month + 0.5
+        if at >= free and at + need <= max(after, at + need if i + 1 == len(marks) else after):
+            axes.annotate(
+                text,
+                (times[k], row),
+                xytext=(6 if k else 2, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=SIZE,
+                annotation_clip=False,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
+            free = at + need
+
+
+def _rule(left: float, bottom: float, width: float, size: tuple[float, float]) -> Line2D:
+    y = bottom / size[1]
+    return Line2D([left / size[0], (left + width) / size[0]], [y, y], color="#CCCCCC", linewidth=0.8)
+
+
+def _swept(view: View) -> dict[str, list[object]]:
+    return dict(view.manifest.get("swept") or {}) if view.is_sweep else {}
+
+
+def _swept_text(view: View) -> str:
+    said = []
+    for key, values in _swept(view).items():
+        shown = (
+            ", ".join(value_text(v) for v in values)
+            if len(values) <= 9
+            else (f"{value_text(values[0])} to {value_text(values[-1])} ({len(values)} values)")
+        )
+        said.append(f"{setting_label(key, view.names)}: {shown}")
+    return f"Swept: {'; '.join(said)}. " if said else ""
