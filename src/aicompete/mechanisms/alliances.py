@@ -12,7 +12,6 @@ from aicompete.mechanisms.posture import difference, of_powers, of_rival
 from aicompete.rules import Array, alignment_step, half_life_to_rate, hedged_alignment, logistic, membership_hysteresis
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.relations import SIDE
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -54,8 +53,9 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
 def take_sides(world: World, month: Month) -> None:
     """Move trust and legitimacy, then alignment, votes, compliance and membership.
 
-    ``a -> tanh(dV / 4h)`` with inertia, ``dV = 4h artanh(a0) + sum of (term - term at start)``: every term, peers included, is centred, so the start
-    world is at rest under the levers it was observed under. In above ``enter``, out below ``leave``, mirrored for China.
+    ``a -> tanh(dV / 4h)`` with inertia, ``dV = 4h artanh(a0) + sum of (term - term at start)``: every term, peers
+    included, is centred, so the start world is at rest under the levers it was observed under. In above ``enter``, out
+    below ``leave``, mirrored for China.
     """
     alliances = world.alliances
     if month.index == 0:
@@ -68,8 +68,7 @@ def take_sides(world: World, month: Month) -> None:
 
     raw = raw_terms(world, month, month, world.offers.effect, world.stacks.base)
     alliances.terms = raw - alliances.terms_start
-    rest = 4.0 * alliances.hedge * np.arctanh(np.clip(alliances.alignment_start, -0.99, 0.99))
-    target = hedged_alignment(rest + alliances.terms.sum(axis=1), alliances.hedge)
+    target = hedged_alignment(alliances.alignment_rest + alliances.terms.sum(axis=1), alliances.hedge)
     votes.move_votes(world, month)
     moved = alignment_step(alliances.alignment, target, alliances.half_life)
     alliances.alignment = np.where(alliances.ties.acts > 0.0, moved, alliances.alignment_start)
@@ -92,7 +91,7 @@ def set_anchors(world: World, month: Month) -> None:
 
 
 def raw_terms(world: World, levers: Levers, month: Month, effect: Array, base: Array) -> Array:
-    """Raw terms of the alignment utility ``(run, term, N)`` in the order of ``TERMS``: pull of the USA less pull of China."""
+    """Raw terms of the alignment utility ``(run, term, N)`` in the order of ``TERMS``: USA less China."""
     alliances = world.alliances
     peers = np.einsum("ij,rj->ri", alliances.ties.peers, alliances.alignment)
     parts = [
@@ -110,9 +109,11 @@ def raw_terms(world: World, levers: Levers, month: Month, effect: Array, base: A
 
 
 def security(world: World, levers: Levers, month: Month) -> Array:
-    """A guarantee is worth its reliability (1 - alienation) and its giver's edge in capability; a hostile power that gains edge drives away.
+    """What guarantees and threats are worth, ``(run, N)``.
 
-    ``w sum_p side_p (tie_p (1 - alienation_p) edge_p - threat rivalry_p edge_p)``, ``edge_p = 2 logistic(k (gap_p - gap_p(start)))``.
+    A guarantee is worth its reliability (1 - alienation) and its giver's edge in capability; a hostile power that gains
+    edge drives away: ``w sum_p side_p (tie_p (1 - alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
+    logistic(k (gap_p - gap_p(start)))``.
     """
     alliances, ties = world.alliances, world.alliances.ties
     moved = world.nations.capability[:, :2] - alliances.capability_start
@@ -123,7 +124,10 @@ def security(world: World, levers: Levers, month: Month) -> Array:
 
 
 def trade(world: World, levers: Levers, month: Month) -> Array:
-    """Dependence on each power's market, cut by its tariffs and swollen by goods that the other's tariff on it sends elsewhere."""
+    """Dependence on each power's market, ``(run, N)``.
+
+    Cut by its own tariffs, swollen by goods that the other's tariff on it sends elsewhere.
+    """
     ties = world.alliances.ties
     tariff = of_powers(levers.lever("tariff_on_allies")) / 100.0
     shut_out = of_rival(of_powers(levers.lever("tariff_on_rival"))) / 100.0
@@ -144,6 +148,3 @@ def sanctions(world: World, levers: Levers, month: Month) -> Array:
     harden = month.assume("camp_hardening") * pressure.sum(axis=1) * alliances.alignment
     tension = 1.0 - levers.lever("coop_channel")[:, :2].mean(axis=1, keepdims=True)
     return np.asarray(tension * (month.assume("sanction_risk_weight") * difference(fear) + harden))
-
-
-__all__ = ["SIDE", "take_sides"]

@@ -15,12 +15,13 @@ from aicompete.world.relations import SIDE
 if TYPE_CHECKING:
     from aicompete.world.state import World
 
-LEVERS = ("ally_control_pressure",)
+LEVERS = ("ally_control_pressure", "chip_export_control", "mineral_licence_strictness")
 ASSUMPTIONS = (
     "compliance_reluctance",
     "lost_trade_weight",
     "side_payment_weight",
     "pressure_weight",
+    "leadership_weight",
     "solidarity_slope",
     "compliance_spread",
     "ally_compliance_half_life",
@@ -33,14 +34,17 @@ def anchor_compliance(world: World, month: Month) -> None:
     spread = month.assume("compliance_spread", 2)
     coded = np.clip(alliances.compliance, 0.01, 0.99)
     needed = spread * np.log(coded / (1.0 - coded))
-    alliances.compliance_offset = needed - (company(world) - threshold(world, policy_at(world.facts.date), month, world.offers.effect_start))
+    alliances.compliance_offset = needed - (
+        company(world) - threshold(world, policy_at(world.facts.date), month, world.offers.effect_start)
+    )
 
 
 def move_compliance(world: World, month: Month) -> None:
     """Granovetter: comply as far as the company one keeps exceeds one's threshold.
 
-    ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (lost trade - side payment - pressure) / solidarity`` in [0, 1].
-    The powers keep 1 with their own controls and 0 with the rival's.
+    ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (cost - side payment - pressure -
+    example) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own controls (Martin
+    1992). The powers keep 1 with their own controls and 0 with the rival's.
     """
     alliances = world.alliances
     needed = threshold(world, month, month, world.offers.effect) - alliances.compliance_offset
@@ -53,15 +57,32 @@ def move_compliance(world: World, month: Month) -> None:
 def company(world: World) -> Array:
     """GDP-weighted share of the nations that act which comply with each power, ``(run, power, 1)``."""
     weight = world.nations.gdp * world.alliances.ties.acts
-    return np.asarray((world.alliances.compliance * weight[:, None, :]).sum(axis=-1, keepdims=True) / weight.sum(axis=-1)[:, None, None])
+    return np.asarray(
+        (world.alliances.compliance * weight[:, None, :]).sum(axis=-1, keepdims=True)
+        / weight.sum(axis=-1)[:, None, None]
+    )
 
 
 def threshold(world: World, levers: Levers, month: Month, effect: Array) -> Array:
     """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
     alliances, ties = world.alliances, world.alliances.ties
-    # law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight, trade at large
-    lost = month.assume("compliance_reluctance", 2) + ties.rival_market + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
+    # law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight,
+    # trade at large
+    lost = (
+        month.assume("compliance_reluctance", 2)
+        + ties.rival_market
+        + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
+    )
     reliance = 0.5 * (ties.trade + world.stacks.base[:, :2])
     risk = month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure")) * reliance
+    risk = risk + month.assume("leadership_weight", 2) * own_controls(levers)
     solidarity = np.exp(month.assume("solidarity_slope", 2) * SIDE * alliances.alignment[:, None, :])
     return compliance_threshold(lost, month.assume("side_payment_weight", 2) * effect, risk, solidarity)
+
+
+def own_controls(levers: Levers) -> Array:
+    """What each power denies the rival itself: US chips, Chinese minerals (mean over items), ``(runs, power, 1)``."""
+    chips = levers.lever("chip_export_control")[:, 0]
+    minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1)
+    shape = (max(chips.shape[0], minerals.shape[0]),)
+    return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)[:, :, None]

@@ -29,8 +29,9 @@ ASSUMPTIONS = (
 def move_forums(world: World, month: Month) -> None:
     """Seats follow a logit of effort, the venue follows the UN track, and the forum share mixes both.
 
-    ``seats_s -> seats0_s exp(u_s - u0_s) / sum``; ``u_p = g (effort_p) + engagement_p - counter x engagement_rival`` (a power that sits in the room can
-    block); joint standards of the like-minded count more with network effects (first mover). ``forum = venue x votes + (1 - venue) x seats``.
+    ``seats_s -> seats0_s exp(u_s - u0_s) / sum``; ``u_p = g (effort_p) + engagement_p - counter x engagement_rival`` (a
+    power that sits in the room can block); joint standards of the like-minded count more with network effects (first
+    mover). ``forum = venue x votes + (1 - venue) x seats``.
     """
     stacks = world.stacks
     rate = half_life_to_rate(month.assume("forum_half_life"))

@@ -8,7 +8,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.posture import of_powers, share_out
-from aicompete.rules import Array, logistic, power
+from aicompete.rules import Array, logistic
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.relations import SIDE
 
@@ -31,7 +31,6 @@ ASSUMPTIONS = (
     "programme_floor",
     "offer_size_exponent",
     "offer_alignment_pull",
-    "offer_income_half",
     "aid_income_half",
     "condition_aversion",
     "package_appeal",
@@ -41,13 +40,19 @@ ASSUMPTIONS = (
 )
 
 
-@mechanism("offers", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17"))
+@mechanism(
+    "offers",
+    levers=LEVERS,
+    assumptions=ASSUMPTIONS,
+    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17"),
+)
 def make_offers(world: World, month: Month) -> None:
     """Share the powers' programmes out over nations and weigh what arrives.
 
-    ``value = sum over programmes of budget x weight / sum(weight)``; ``delivered = yield x (1 - condition x aversion x distance) x value`` with
-    ``yield = floor + (1 - floor) x coordination``; ``effect = ln(1 + delivered / (reference x GDP))``. Programme weights: alliance and export money
-    goes by GDP^e, absorptive capacity and closeness ``exp(k a)``; aid by population^e, need and absorptive capacity.
+    ``value = sum over programmes of budget x weight / sum(weight)``; ``delivered = yield x (1 - condition x aversion x
+    distance) x value`` with ``yield = floor + (1 - floor) x coordination``; ``effect = ln(1 + delivered / (reference x
+    GDP))``. Programme weights: alliance and export money goes by GDP^e, absorptive capacity and closeness ``exp(k a)``;
+    aid by population^e, need and absorptive capacity.
     """
     offers = world.offers
     value, delivered, effect, package = terms(world, month, month)
@@ -60,16 +65,11 @@ def make_offers(world: World, month: Month) -> None:
 
 def terms(world: World, levers: Levers, month: Month) -> tuple[Array, Array, Array, Array]:
     """Value, delivered, effect and package ``(run, power, N)`` under some levers."""
-    ties, gdp = world.offers.ties, world.nations.gdp[:, None, :]
-    alignment = world.alliances.alignment[:, None, :]
-    size = month.assume("offer_size_exponent", 2)
-    ready = ties.income / (ties.income + month.assume("offer_income_half", 2))
-    need = month.assume("aid_income_half", 2) / (ties.income + month.assume("aid_income_half", 2))
-    # nobody funds its rival or itself, nor those in open hostility with it
-    open_to = np.where(np.arange(gdp.shape[-1]) < 2, 0.0, 1.0 - ties.rivalry)
-    near = np.exp(month.assume("offer_alignment_pull", 2) * SIDE * alignment)
-    by_size = power(gdp, size) * ready * near * open_to
-    by_need = power(ties.population, size) * ready * need * open_to
+    offers, ties, gdp = world.offers, world.offers.ties, world.nations.gdp
+    near = month.assume("offer_alignment_pull") * world.alliances.alignment
+    size = month.assume("offer_size_exponent") * np.log(gdp)
+    by_size = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness
+    by_need = offers.neediness
     by_club = by_need * (ties.brics + ties.belt)
 
     club = of_powers(levers.lever("brics_centre_budget"))
@@ -86,12 +86,16 @@ def terms(world: World, levers: Levers, month: Month) -> tuple[Array, Array, Arr
     floor = month.assume("programme_floor", 2)
     reach = floor + (1.0 - floor) * of_powers(levers.lever("coordination"))
     delivered = reach * accepted
-    effect = np.log1p(delivered / (month.assume("offer_reference", 2) * gdp))
+    effect = np.log1p(delivered / (month.assume("offer_reference") * gdp)[:, None, :])
 
-    welcome = logistic(month.assume("package_appeal", 2) - month.assume("package_condition_cost", 2) * values_condition * distance)
+    welcome = logistic(
+        month.assume("package_appeal", 2) - month.assume("package_condition_cost", 2) * values_condition * distance
+    )
     export = of_powers(levers.lever("fullstack_export_intensity")) * welcome
     # a standards package rides on infrastructure that is still to be built
-    build = need * month.assume("package_infrastructure_need", 2) + ties.belt * (1.0 - month.assume("package_infrastructure_need", 2))
+    need = month.assume("aid_income_half", 2) / (ties.income + month.assume("aid_income_half", 2))
+    route = month.assume("package_infrastructure_need", 2)
+    build = route * need + (1.0 - route) * ties.belt
     standards = of_powers(levers.lever("standards_package")) * build
-    package = reach * (1.0 - (1.0 - export) * (1.0 - standards)) * open_to * ties.acts
+    package = reach * (1.0 - (1.0 - export) * (1.0 - standards)) * (1.0 - ties.rivalry) * ties.acts
     return commercial + social, delivered, effect, package

@@ -58,8 +58,9 @@ ASSUMPTIONS = (
 def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
 
-    ``P_s ~ access_s base0_s exp(U_s - U_s(start))``; the part that chooses is ``turnover exp(-switching cost x age / scale)`` of each stack's base, new
-    base (growth) and deals. ``standard share = w B^g / sum(B^g) + (1 - w) forum`` with ``g = 1 + network externality``.
+    ``P_s ~ access_s base0_s exp(U_s - U_s(start))``; the part that chooses is ``turnover exp(-switching cost x age /
+    scale)`` of each stack's base, new base (growth) and deals. ``standard share = w B^g / sum(B^g) + (1 - w) forum``
+    with ``g = 1 + network externality``.
     """
     stacks = world.stacks
     stacks.quality = quality(world)
@@ -69,6 +70,7 @@ def adopt_stacks(world: World, month: Month) -> None:
     forums.move_forums(world, month)
     if month.index == 0:
         stacks.quality_start = stacks.quality
+        stacks.network_start = network(world, month)
         stacks.standard_start = standard(world, month)
         stacks.standard_share = stacks.standard_start
     stacks.utility = utility(world, month)
@@ -88,14 +90,9 @@ def quality(world: World) -> Array:
 def utility(world: World, month: Month) -> Array:
     """Utility of each stack over its start value, ``(run, stack, N)``."""
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
-    gain = month.assume("network_externality", 2)
-    own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
-    cost = month.assume("switching_cost", 2)
-    now = stack_utility(0.0, stacks.base, partner_share(world, stacks.base), own, partner, cost)
-    start = stack_utility(0.0, stacks.base_start, partner_share(world, stacks.base_start), own, partner, cost)
-    better = (stacks.quality - stacks.quality_start)[:, :, None]
-    shared = now - start + month.assume("quality_weight", 2) * better + stacks.taste
-    shared = shared + month.assume("standard_pull", 2) * (stacks.standard_share - stacks.standard_start)[:, :, None]
+    better = month.assume("quality_weight") * (stacks.quality - stacks.quality_start)
+    better = better + month.assume("standard_pull") * (stacks.standard_share - stacks.standard_start)
+    shared = network(world, month) - stacks.network_start + stacks.taste + better[:, :, None]
 
     # what concerns the stacks of the two powers
     lean = (alliances.alignment - alliances.alignment_start)[:, None, :] * np.array([[1.0], [-1.0]])
@@ -116,13 +113,17 @@ def utility(world: World, month: Month) -> Array:
     return np.asarray(shared + np.concatenate([powers, free[:, None, :]], axis=1))
 
 
-def partner_share(world: World, base: Array) -> Array:
-    """Share of each stack among a nation's partners, ``(run, stack, N)``."""
-    return np.einsum("ij,rsj->rsi", world.stacks.ties.partners, base)
+def network(world: World, month: Month) -> Array:
+    """Benefit of a stack's base at home and among partners, less the cost of switching to it, ``(run, stack, N)``."""
+    base = world.stacks.base
+    gain = month.assume("network_externality", 2)
+    own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
+    among_partners = np.einsum("ij,rsj->rsi", world.stacks.ties.partners, base)
+    return stack_utility(0.0, base, among_partners, own, partner, month.assume("switching_cost", 2))
 
 
 def localised(world: World, month: Month) -> Array:
-    """Localisation over the start level that a foreign stack meets in each nation, ``(run, power, N)``; none at home."""
+    """Localisation over its start level that a foreign stack meets, ``(run, power, N)``; none at home."""
     gap = month.lever("data_localisation") - policy_at(world.facts.date).lever("data_localisation")
     home = np.arange(gap.shape[-1]) == np.array([[0], [1]])
     return np.where(home, 0.0, gap[:, None, :])
@@ -138,11 +139,11 @@ def choose(world: World, month: Month) -> Array:
 def choosing(world: World, month: Month) -> Array:
     """Part of each base that chooses this month, growth and deals included, ``(run, stack, N)``."""
     stacks, package = world.stacks, world.offers.package
-    stay = np.exp(-month.assume("switching_cost", 2) * stacks.age / month.assume("stack_age_scale", 2))
+    stay = np.exp(-month.assume("switching_cost", 2) / month.assume("stack_age_scale", 2) * stacks.age)
     growth = month.assume("stack_growth", 2)
     deals = month.assume("deal_speed", 2) * (world.alliances.trust * package).sum(axis=1, keepdims=True)
     yearly = month.assume("stack_turnover", 2) * stay + growth + deals
-    return np.asarray(-np.expm1(-yearly / 12.0))
+    return np.asarray(yearly / 12.0)
 
 
 def aged(world: World) -> Array:

@@ -59,8 +59,9 @@ ASSUMPTIONS = (
 def remember(world: World, month: Month) -> None:
     """First month: find the trust nations would return to, given the conduct they remember from before the start.
 
-    The start trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t / memory)``), not under that of
-    the last year: ``rest = trust0 (1 + memory Z_mem)``. So trust still drifts toward what the latest conduct implies.
+    The start trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t /
+    memory)``), not under that of the last year: ``rest = trust0 (1 + memory Z_mem)``. So trust still drifts toward what
+    the latest conduct implies.
     """
     alliances = world.alliances
     memory = month.assume("trust_memory", 0)
@@ -86,8 +87,9 @@ def move_trust(world: World, month: Month) -> None:
 def strain(world: World, levers: Levers, month: Month) -> Array:
     """Rate at which each power's conduct wears trust down, per year ``(run, power, N)``, in proportion to exposure.
 
-    Alienation hurts allies most, and least those whom the rival threatens (they have nowhere to go); tariffs and sanctions bite by trade, pressure to
-    copy controls by the revenue at stake in the rival's market, licences by dependence, regulation by the wish to make one's own rules.
+    Alienation hurts allies most, and least those whom the rival threatens (they have nowhere to go); tariffs and
+    sanctions bite by trade, pressure to copy controls by the revenue at stake in the rival's market, licences by
+    dependence, regulation by the wish to make one's own rules.
     """
     alliances, ties = world.alliances, world.alliances.ties
     floor, captive = month.assume("alienation_floor", 2), month.assume("captive_share", 2)
@@ -98,7 +100,9 @@ def strain(world: World, levers: Levers, month: Month) -> Array:
     total = (
         month.assume("alienation_strain", 2) * of_powers(levers.lever("ally_alienation")) * bond
         + month.assume("tariff_strain", 2) * of_powers(levers.lever("tariff_on_allies")) / 100.0 * market
-        + month.assume("regulatory_strain", 2) * of_powers(levers.lever("reg_pressure_on_allies")) * levers.lever("digital_autonomy")[:, None, :]
+        + month.assume("regulatory_strain", 2)
+        * of_powers(levers.lever("reg_pressure_on_allies"))
+        * levers.lever("digital_autonomy")[:, None, :]
         + month.assume("pressure_strain", 2) * of_powers(levers.lever("ally_control_pressure")) * at_stake
         + month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market * leaning_away
         + month.assume("licence_strain", 2) * licences(world, levers, market)
@@ -107,7 +111,10 @@ def strain(world: World, levers: Levers, month: Month) -> Array:
 
 
 def licences(world: World, levers: Levers, market: Array) -> Array:
-    """How much a nation feels the licences of each power: US chips by its tier, Chinese minerals by trade, ``(run, power, N)``."""
+    """How much a nation feels the licences of each power, ``(run, power, N)``.
+
+    US chips by its tier, Chinese minerals by trade.
+    """
     ties = world.alliances.ties
     chips = (1.0 - levers.lever("chip_ally_release")[:, :1]) * ties.tier
     minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True) * market[:, 1]
@@ -116,18 +123,20 @@ def licences(world: World, levers: Levers, market: Array) -> Array:
 
 
 def move_legitimacy(world: World, month: Month) -> None:
-    """Legitimacy moves with its half-life toward its start value plus the pull of the levers over that before the start."""
+    """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
     alliances = world.alliances
     pull = legitimacy_pull(world, month, month) - alliances.legitimacy_pull
     target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
-    alliances.legitimacy = approach(alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2)))
+    alliances.legitimacy = approach(
+        alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
+    )
 
 
 def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
     """What the powers do for their own standing and against the other's, ``(run, power, N)``.
 
-    Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the rival's story, heard by
-    those who are like the speaker and louder the more one decouples; alienation.
+    Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the
+    rival's story, heard by those who are like the speaker and louder the more one decouples; alienation.
     """
     ties = world.alliances.ties
     bodies = of_powers(levers.lever("waico_resource")) + of_powers(levers.lever("brics_centre_budget"))

@@ -43,6 +43,5 @@ def move_votes(world: World, month: Month) -> None:
     """``v -> tanh(artanh v0 + sum of (term - start))`` with a half-life of several years; taken over start values."""
     alliances = world.alliances
     pull = (raw_terms(world, month, world.offers.effect) - alliances.vote_terms_start).sum(axis=1)
-    rest = np.arctanh(np.clip(alliances.votes_start, -0.99, 0.99))
-    moved = alignment_step(alliances.votes, np.tanh(rest + pull), month.assume("vote_half_life"))
+    moved = alignment_step(alliances.votes, np.tanh(alliances.votes_rest + pull), month.assume("vote_half_life"))
     alliances.votes = np.where(alliances.ties.acts > 0.0, moved, alliances.votes_start)

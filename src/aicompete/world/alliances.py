@@ -15,40 +15,85 @@ from aicompete.world.relations import SIDE, Relations, relations
 TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
 
+EDGE = 0.99
+"""Start values beyond this count as this, so that the fixed effect stays finite."""
+
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
 
 
 @dataclass
 class Alliances:
-    """Power axis = USA, CHN. Alignment and votes: +1 with the USA, -1 with China. The powers and the rest of the world do not move."""
+    """Trust, leaning and coalitions of the nations.
 
-    alignment: Array = column("nation", "index", "security and technology alignment", "adoption_by_nation.csv alignment_prior and a spread")
-    alignment_start: Array = column("nation", "index", "alignment at the start (fixed effect)", "as alignment")
-    votes: Array = column("nation", "index", "diplomatic alignment: how a nation votes", "UN General Assembly ideal points")
-    votes_start: Array = column("nation", "index", "votes at the start (fixed effect)", "as votes")
-    trust: Array = column("power nation", "share", "trust in each power", "rule on the start alignment")
-    trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
-    trust_rest: Array = column("power nation", "share", "trust a nation would return to if nobody strained it", "computed in the first month")
-    strain: Array = column("power nation", "per year", "rate at which a power's conduct wears trust down", "computed")
-    strain_start: Array = column("power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults")
-    legitimacy: Array = column("power nation", "index", "how legitimate a power's governance proposals look", "rule on the likeness of votes")
-    legitimacy_start: Array = column("power nation", "index", "the same at the start", "as legitimacy")
-    legitimacy_pull: Array = column("power nation", "index", "pull of the levers in force before the start", "computed in the first month")
-    compliance: Array = column("power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv")
-    compliance_offset: Array = column("power nation", "share", "fixed effect that makes the start compliance a rest point", "computed in the first month")
-    membership: Array = column("nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed")
-    camp: Array = column("nation", "-1, 0, 1", "coalition by votes, with hysteresis", "computed")
-    shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
-    terms: Array = column("term nation", "utility", "named terms of the alignment utility over their start values", "zero")
-    terms_start: Array = column("term nation", "utility", "raw terms at the start, from which terms are counted", "computed in the first month")
-    vote_terms_start: Array = column("vote_term nation", "utility", "raw terms of the votes at the start", "computed in the first month")
-    capability_start: Array = column("power", "log10 H100e", "capability of the powers at the start", "computed in the first month")
-    hedge: Array = column("nation", "utility", "value of keeping options open, h", "assumption hedge_value and a spread")
-    half_life: Array = column("nation", "months", "half-life of alignment", "assumption alignment_half_life and a spread")
-    exposure: Array = column("nation", "ratio", "how sensitive a nation is to being alienated and coerced", "a spread around 1")
-    peer_gain: Array = column("nation", "ratio", "weight of the peers, J / (4 h)", "assumption peer_gain and a spread")
+    Power axis = USA, CHN. Alignment and votes: +1 with the USA, -1 with China. The powers and the rest of the world do
+    not move.
+    """
 
     ties: Relations
+    alignment: Array = column(
+        "nation", "index", "security and technology alignment", "adoption_by_nation.csv alignment_prior and a spread"
+    )
+    alignment_start: Array = column("nation", "index", "alignment at the start (fixed effect)", "as alignment")
+    alignment_rest: Array = column(
+        "nation", "utility", "fixed effect of the alignment utility, 4h artanh of the start", "computed"
+    )
+    votes: Array = column(
+        "nation", "index", "diplomatic alignment: how a nation votes", "UN General Assembly ideal points"
+    )
+    votes_start: Array = column("nation", "index", "votes at the start (fixed effect)", "as votes")
+    votes_rest: Array = column("nation", "utility", "fixed effect of the votes, artanh of the start", "computed")
+    trust: Array = column("power nation", "share", "trust in each power", "rule on the start alignment")
+    trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
+    trust_rest: Array = column(
+        "power nation", "share", "trust a nation would return to if nobody strained it", "computed in the first month"
+    )
+    strain: Array = column("power nation", "per year", "rate at which a power's conduct wears trust down", "computed")
+    strain_start: Array = column(
+        "power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults"
+    )
+    legitimacy: Array = column(
+        "power nation", "index", "how legitimate a power's governance proposals look", "rule on the likeness of votes"
+    )
+    legitimacy_start: Array = column("power nation", "index", "the same at the start", "as legitimacy")
+    legitimacy_pull: Array = column(
+        "power nation", "index", "pull of the levers in force before the start", "computed in the first month"
+    )
+    compliance: Array = column(
+        "power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv"
+    )
+    compliance_offset: Array = column(
+        "power nation",
+        "share",
+        "fixed effect that makes the start compliance a rest point",
+        "computed in the first month",
+    )
+    membership: Array = column(
+        "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
+    )
+    camp: Array = column("nation", "-1, 0, 1", "coalition by votes, with hysteresis", "computed")
+    shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
+    terms: Array = column(
+        "term nation", "utility", "named terms of the alignment utility over their start values", "zero"
+    )
+    terms_start: Array = column(
+        "term nation", "utility", "raw terms at the start, from which terms are counted", "computed in the first month"
+    )
+    vote_terms_start: Array = column(
+        "vote_term nation", "utility", "raw terms of the votes at the start", "computed in the first month"
+    )
+    capability_start: Array = column(
+        "power", "log10 H100e", "capability of the powers at the start", "computed in the first month"
+    )
+    hedge: Array = column(
+        "nation", "utility", "value of keeping options open, h", "assumption hedge_value and a spread"
+    )
+    half_life: Array = column(
+        "nation", "months", "half-life of alignment", "assumption alignment_half_life and a spread"
+    )
+    exposure: Array = column(
+        "nation", "ratio", "how sensitive a nation is to being alienated and coerced", "a spread around 1"
+    )
+    peer_gain: Array = column("nation", "ratio", "weight of the peers, J / (4 h)", "assumption peer_gain and a spread")
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(
@@ -87,6 +132,7 @@ class Alliances:
         def trait(name: str, stream: str) -> Array:
             return np.asarray(setup.assume(name) * np.exp(setup.assume("ally_spread") * setup.noise(stream)))
 
+        hedge = trait("hedge_value", "start_hedge")
         trust = np.clip(
             setup.assume("trust_start_level", 2)
             + setup.assume("trust_start_slope", 2) * SIDE * alignment[:, None, :]
@@ -103,8 +149,10 @@ class Alliances:
         return cls(
             alignment=alignment,
             alignment_start=alignment,
+            alignment_rest=4.0 * hedge * np.arctanh(np.clip(alignment, -EDGE, EDGE)),
             votes=votes,
             votes_start=votes,
+            votes_rest=np.arctanh(np.clip(votes, -EDGE, EDGE)),
             trust=trust,
             trust_start=trust,
             trust_rest=trust,
@@ -122,7 +170,7 @@ class Alliances:
             terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),
             vote_terms_start=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
             capability_start=spread(np.zeros(2), runs),
-            hedge=trait("hedge_value", "start_hedge"),
+            hedge=hedge,
             half_life=trait("alignment_half_life", "start_inertia"),
             exposure=np.exp(setup.assume("ally_spread") * setup.noise("start_exposure")),
             peer_gain=trait("peer_gain", "start_peers"),

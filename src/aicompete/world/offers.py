@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from aicompete.rules import power
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import Relations, relations
@@ -16,19 +17,39 @@ from aicompete.world.relations import Relations, relations
 class Offers:
     """Power axis = USA, CHN. ``*_start`` columns hold what the levers in force before the start date gave."""
 
-    value: Array = column("power nation", "USD bn per year", "money on the table: programmes shared out over nations", "computed")
-    delivered: Array = column("power nation", "USD bn per year", "value after execution and after what the conditions put off", "computed")
-    effect: Array = column("power nation", "log", "ln(1 + delivered / reference share of GDP)", "computed")
-    effect_start: Array = column("power nation", "log", "effect of the levers in force before the start", "lever_history.csv, defaults")
-    package: Array = column("power nation", "index", "strength of the technology package a nation is ready to take", "computed")
-    package_start: Array = column("power nation", "index", "package of the levers in force before the start", "lever_history.csv, defaults")
-
     ties: Relations
+    readiness: Array = column(
+        "power nation", "weight", "absorptive capacity where a power gives at all", "income per head, rivalry"
+    )
+    neediness: Array = column(
+        "power nation", "weight", "population^e x need x readiness: weight in aid", "income per head, population"
+    )
+    value: Array = column(
+        "power nation", "USD bn per year", "money on the table: programmes shared out over nations", "computed"
+    )
+    delivered: Array = column(
+        "power nation", "USD bn per year", "value after execution and after what the conditions put off", "computed"
+    )
+    effect: Array = column("power nation", "log", "ln(1 + delivered / reference share of GDP)", "computed")
+    effect_start: Array = column(
+        "power nation", "log", "effect of the levers in force before the start", "lever_history.csv, defaults"
+    )
+    package: Array = column(
+        "power nation", "index", "strength of the technology package a nation is ready to take", "computed"
+    )
+    package_start: Array = column(
+        "power nation", "index", "package of the levers in force before the start", "lever_history.csv, defaults"
+    )
 
-    reads: ClassVar[Reads] = Reads()
+    reads: ClassVar[Reads] = Reads(assumptions=("offer_size_exponent", "offer_income_half", "aid_income_half"))
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
-        """Nothing on the table; the first month fills the columns before anybody reads them."""
-        zero = spread(np.zeros((2, facts.n)), setup.runs)
-        return cls(zero, zero, zero, zero, zero, zero, relations(facts.date))
+        """Nothing on the table yet; the first month fills the columns before anybody reads them."""
+        ties, zero = relations(facts.date), spread(np.zeros((2, facts.n)), setup.runs)
+        # nobody funds itself, its rival, or those in open hostility with it
+        open_to = np.where(np.arange(facts.n) < 2, 0.0, 1.0 - ties.rivalry)
+        ready = ties.income / (ties.income + setup.assume("offer_income_half", 2)) * open_to
+        need = setup.assume("aid_income_half", 2) / (ties.income + setup.assume("aid_income_half", 2))
+        people = power(ties.population, setup.assume("offer_size_exponent", 2))
+        return cls(ties, ready, people * need * ready, zero, zero, zero, zero, zero, zero)

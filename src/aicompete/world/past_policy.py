@@ -1,8 +1,8 @@
 """The levers in force before a start date: what the starting world has already digested.
 
-Start values (alignment, trust, bases) were read off a world that lived under these levers. Terms of the mechanisms are centred here, not at the
-levers of a scenario, so that a lever pulled in the first month has its full effect. Where a lever is not coded in ``lever_history.csv`` its
-catalogue default stands.
+Start values (alignment, trust, bases) were read off a world that lived under these levers. Terms of the mechanisms are
+centred here, not at the levers of a scenario, so that a lever pulled in the first month has its full effect. Where a
+lever is not coded in ``lever_history.csv`` its catalogue default stands.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def policies_before(start: str) -> tuple[PastPolicy, ...]:
 
 
 def memory_weights(years: int, memory: Array) -> Array:
-    """Weight of each past year, latest first, in a memory that fades by ``exp(-t / memory)``; the oldest year stands for all before it.
+    """Weight of each past year, latest first, in a memory that fades by ``exp(-t / memory)``.
 
-    memory (run,) in years; returns (run, years), summing to 1.
+    The oldest year stands for all before it. memory (run,) in years; returns (run, years), summing to 1.
     """
     edges = np.exp(-np.arange(years + 1) / memory[:, None])
     weights = edges[:, :-1] - edges[:, 1:]

@@ -28,8 +28,8 @@ class Relations:
     Attributes
     ----------
     acts : (N,) 1 for nations that take sides, 0 for the powers and the rest of the world.
-    security, trade, kinship, rivalry : (power, N) towards each power: 0 none, 0.5 partner, 1 ally; share of exports; similarity of UN votes
-        (mean of the others for the rest of the world); 1 where hostile.
+    security, trade, kinship, rivalry : (power, N) towards each power: 0 none, 0.5 partner, 1 ally; share of exports;
+        similarity of UN votes (mean of the others for the rest of the world); 1 where hostile.
     peers : (N, N) rows sum to 1 over nations that act; the others' rows and columns are 0.
     partners : (N, N) as peers with the powers counted, for network benefits.
     propensity : (N, N) symmetric in [-1, 1], 0 on the diagonal and for the rest of the world.
@@ -38,7 +38,7 @@ class Relations:
     un_votes : (N,) states that vote in the General Assembly.
     compliance : (power, N) with the power's controls at the start: 1 own, 0 rival.
     tier : (N,) 0 free to buy US chips, 0.5 capped, 1 closed (AI diffusion tiers of January 2025).
-    belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,).
+    belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,) member.
     """
 
     acts: Array
@@ -102,7 +102,10 @@ def _rows(closeness: Array, counted: Array) -> Array:
 
 
 def _propensity(facts: Facts) -> Array:
-    """Axelrod-Bennett propensity: mean of treaty tie, likeness of votes (-1 to 1), mutual trade and rivalry, equal weights."""
+    """Axelrod-Bennett propensity ``(N, N)``.
+
+    Mean of treaty tie, likeness of votes (-1 to 1), mutual trade and rivalry, equal weights.
+    """
     t = facts.tables
     pull = t.security_tie + (2.0 * t.un_similarity - 1.0) + t.trade_dependence + t.rivalry
     mean = (pull + pull.T) / 8.0
@@ -112,7 +115,10 @@ def _propensity(facts: Facts) -> Array:
 
 
 def _rival_market(facts: Facts) -> Array:
-    """Revenue share earned in China by a nation's tool, memory and foundry firms (weighted by role share); 0 towards US firms' market."""
+    """Revenue share earned in China by a nation's tool, memory and foundry firms, weighted by share of the role.
+
+    0 towards the US market: no Chinese control reaches what foreign firms sell there.
+    """
     supply = np.where(facts.role(*SUPPLIERS), facts.firm_share, 0.0)
     earned, total = np.zeros(facts.n), np.zeros(facts.n)
     np.add.at(earned, facts.firm_nation, supply * facts.firm_china_share)
@@ -124,7 +130,9 @@ def _rival_market(facts: Facts) -> Array:
 def _columns(facts: Facts) -> dict[str, Array]:
     """Numbers of ``diplomacy_by_nation.csv`` at the start date, in axis order."""
     rows = read_columns("diplomacy_by_nation.csv")
-    place = {iso3: i for i, (iso3, date) in enumerate(zip(rows["iso3"], rows["date"], strict=True)) if date == facts.date}
+    place = {
+        iso3: i for i, (iso3, date) in enumerate(zip(rows["iso3"], rows["date"], strict=True)) if date == facts.date
+    }
     order = [place[iso3] for iso3 in facts.nation_ids]
     names = ("population_mn", "un_votes", "compliance_us", "compliance_cn")
     return {name: np.array([float(rows[name][i]) for i in order]) for name in names}

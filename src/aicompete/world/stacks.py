@@ -16,22 +16,34 @@ from aicompete.world.relations import Relations, relations
 class Stacks:
     """Stack axis = us, cn, open."""
 
-    base: Array = column("stack nation", "share", "installed base of a nation by stack, sums to 1", "adoption_by_nation.csv and a spread")
-    base_start: Array = column("stack nation", "share", "installed base at the start (fixed effect of the choice)", "as base")
-    adoption: Array = column("stack nation", "share per month", "part of the base that chose or chose again this month", "zero")
+    ties: Relations
+    base: Array = column(
+        "stack nation", "share", "installed base of a nation by stack, sums to 1", "adoption_by_nation.csv and a spread"
+    )
+    base_start: Array = column(
+        "stack nation", "share", "installed base at the start (fixed effect of the choice)", "as base"
+    )
+    adoption: Array = column(
+        "stack nation", "share per month", "part of the base that chose or chose again this month", "zero"
+    )
     age: Array = column("stack nation", "years", "mean age of the installed base", "assumption stack_age_start")
     taste: Array = column("stack nation", "utility", "passing fashion, a fading random term", "zero")
     utility: Array = column("stack nation", "utility", "utility of a stack over that of the start", "zero")
+    network_start: Array = column(
+        "stack nation", "utility", "network benefit less switching cost at the start", "computed in the first month"
+    )
     quality: Array = column("stack", "log10", "capability behind each stack", "computed")
     quality_start: Array = column("stack", "log10", "the same at the start", "computed in the first month")
     standard_share: Array = column("stack", "share", "share in the global standard", "computed")
     standard_start: Array = column("stack", "share", "the same at the start", "computed in the first month")
     forum: Array = column("stack", "share", "share of forum votes and seats", "computed")
-    seats: Array = column("stack", "share", "seats in the technical bodies (ISO, IEC, ITU), by the camp that holds them", "assumptions")
+    seats: Array = column(
+        "stack", "share", "seats in the technical bodies (ISO, IEC, ITU), by the camp that holds them", "assumptions"
+    )
     seats_start: Array = column("stack", "share", "the same at the start", "assumptions technical_seats_*")
-    venue: Array = column("", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight")
-
-    ties: Relations
+    venue: Array = column(
+        "", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight"
+    )
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(
@@ -62,6 +74,7 @@ class Stacks:
             age=zero + setup.assume("stack_age_start", 2),
             taste=zero,
             utility=zero,
+            network_start=zero,
             quality=flat,
             quality_start=flat,
             standard_share=seats,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.rules import Array, coalition_share, landscape_energy
+from aicompete.rules import Array, coalition_share
+from aicompete.rules.camps import camp_energy
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -47,7 +48,7 @@ def energy(world: World) -> Array:
     ties, gdp = world.alliances.ties, world.nations.gdp
     side = np.where(np.arange(gdp.shape[-1]) < 2, world.alliances.alignment_start, world.alliances.membership)
     scale = (gdp * np.einsum("ij,rj->ri", np.abs(ties.propensity), gdp)).sum(axis=-1)
-    return np.asarray(landscape_energy(gdp, ties.propensity, side) / scale)
+    return np.asarray(camp_energy(gdp, ties.propensity, side, (1.0, -1.0, 0.0)) / scale)
 
 
 def _weights(world: World) -> dict[str, Callable[[], Array]]:
@@ -76,7 +77,13 @@ WEIGHTS = (
 )
 
 COALITIONS = tuple(
-    Metric(f"coalition_share_{bloc}_{weight}", "share", f"share of {what} in {name}, {how}; powers not counted", "series", _share(weight, side))
+    Metric(
+        f"coalition_share_{bloc}_{weight}",
+        "share",
+        f"share of {what} in {name}, {how}; powers not counted",
+        "series",
+        _share(weight, side),
+    )
     for bloc, side, name in BLOCS
     for weight, what, how in WEIGHTS
 )
@@ -97,19 +104,66 @@ def _compliance_by_gdp(world: World) -> Array:
 
 METRICS: tuple[Metric, ...] = (
     *COALITIONS,
-    Metric("alignment_mean", "index", "mean alignment of allies: 1 with the USA, -1 with China", "series", lambda w: mean_of_allies(w, w.alliances.alignment)),
+    Metric(
+        "alignment_mean",
+        "index",
+        "mean alignment of allies: 1 with the USA, -1 with China",
+        "series",
+        lambda w: mean_of_allies(w, w.alliances.alignment),
+    ),
     Metric("alignment_spread", "index", "standard deviation of alignment over allies", "series", spread_of_allies),
-    Metric("alignment_bimodality", "index", "Sarle's bimodality of alignment: above 5/9 two camps", "series", bimodality),
-    Metric("votes_mean", "index", "mean of how allies vote: 1 with the USA, -1 with China", "series", lambda w: mean_of_allies(w, w.alliances.votes)),
-    Metric("landscape_energy", "index", "landscape energy of the configuration over its largest size", "series", energy),
-    *(Metric(f"trust_{p}_mean", "share", f"mean trust of allies in {name}", "series", _mean("trust", i)) for p, i, name in POWERS),
-    *(Metric(f"legitimacy_{p}_mean", "index", f"mean legitimacy of {name} among allies", "series", _mean("legitimacy", i)) for p, i, name in POWERS),
-    Metric("compliance_us_mean", "share", "mean compliance of allies with US export controls", "series", _mean("compliance", 0)),
-    Metric("compliance_us_gdp", "share", "GDP-weighted compliance of allies with US export controls", "series", _compliance_by_gdp),
-    Metric("compliance_cn_mean", "share", "mean compliance of allies with Chinese export controls", "series", _mean("compliance", 1)),
+    Metric(
+        "alignment_bimodality", "index", "Sarle's bimodality of alignment: above 5/9 two camps", "series", bimodality
+    ),
+    Metric(
+        "votes_mean",
+        "index",
+        "mean of how allies vote: 1 with the USA, -1 with China",
+        "series",
+        lambda w: mean_of_allies(w, w.alliances.votes),
+    ),
+    Metric(
+        "landscape_energy", "index", "landscape energy of the configuration over its largest size", "series", energy
+    ),
+    *(
+        Metric(f"trust_{p}_mean", "share", f"mean trust of allies in {name}", "series", _mean("trust", i))
+        for p, i, name in POWERS
+    ),
+    *(
+        Metric(
+            f"legitimacy_{p}_mean", "index", f"mean legitimacy of {name} among allies", "series", _mean("legitimacy", i)
+        )
+        for p, i, name in POWERS
+    ),
+    Metric(
+        "compliance_us_mean",
+        "share",
+        "mean compliance of allies with US export controls",
+        "series",
+        _mean("compliance", 0),
+    ),
+    Metric(
+        "compliance_us_gdp",
+        "share",
+        "GDP-weighted compliance of allies with US export controls",
+        "series",
+        _compliance_by_gdp,
+    ),
+    Metric(
+        "compliance_cn_mean",
+        "share",
+        "mean compliance of allies with Chinese export controls",
+        "series",
+        _mean("compliance", 1),
+    ),
     Metric("alignment", "index", "security and technology alignment", "nations", lambda w: w.alliances.alignment),
     Metric("votes", "index", "how the nation votes", "nations", lambda w: w.alliances.votes),
     Metric("membership", "-1, 0, 1", "coalition: 1 US, -1 China, 0 none", "nations", lambda w: w.alliances.membership),
     *(Metric(f"trust_{p}", "share", f"trust in {name}", "nations", _column("trust", i)) for p, i, name in POWERS),
-    *(Metric(f"compliance_{p}", "share", f"compliance with the controls of {name}", "nations", _column("compliance", i)) for p, i, name in POWERS),
+    *(
+        Metric(
+            f"compliance_{p}", "share", f"compliance with the controls of {name}", "nations", _column("compliance", i)
+        )
+        for p, i, name in POWERS
+    ),
 )
