@@ -129,7 +129,9 @@ def test_a_name_is_there_once(tmp_path: Path) -> None:
     text = "control:\n" + "\n".join(entry(LEVERS, "control").values())
     (folder / "levers" / "a.yaml").write_text(text)
     (folder / "levers" / "b.yaml").write_text(text)
-    with pytest.raises(ConfigError, match=r"b.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a.yaml:2\)"):
+    with pytest.raises(
+        ConfigError, match=r"b.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a.yaml:2\)"
+    ):
         load_catalogue(folder)
 
 

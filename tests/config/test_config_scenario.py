@@ -130,7 +130,12 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         ("name: x\nlevers:\n  eu: {truce: true}\n", (3, 8), "eu cannot pull truce; it is for powers", None),
         ("name: x\nlevers:\n  ROW: {control: 1}\n", (3, 9), "ROW cannot pull control; it is for all", None),
         ("name: x\nlevers:\n  USA: {control: 1.5}\n", (3, 18), "control is 1.5, outside 0 to 1 (index)", None),
-        ("name: x\nlevers:\n  USA: {control: high}\n", (3, 18), "a number from 0 to 1 (index), not the text 'high'", None),
+        (
+            "name: x\nlevers:\n  USA: {control: high}\n",
+            (3, 18),
+            "a number from 0 to 1 (index), not the text 'high'",
+            None,
+        ),
         ("name: x\nlevers:\n  USA: {control: true}\n", (3, 18), "not true", None),
         ("name: x\nlevers:\n  USA: {control: }\n", (3, 18), "has no value", None),
         ("name: x\nlevers:\n  USA: {control: {}}\n", (3, 18), "empty mapping", None),
@@ -150,7 +155,12 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         ("name: x\nlevers:\n  USA: {control: {liner: {}}}\n", (3, 19), "unknown key 'liner'", "linear"),
         ("name: x\nlevers:\n  USA: {control: {linear: {2026-01: 1}}}\n", (3, 27), "at least two dates", None),
         ("name: x\nlevers:\n  USA: {control: {linear: 1}}\n", (3, 27), "at least two dates", None),
-        ("name: x\nlevers:\n  USA: {truce: {linear: {2026-01: true, 2027-01: false}}}\n", (3, 17), "straight line", None),
+        (
+            "name: x\nlevers:\n  USA: {truce: {linear: {2026-01: true, 2027-01: false}}}\n",
+            (3, 17),
+            "straight line",
+            None,
+        ),
         ("name: x\nlevers:\n  USA: {ceiling: {linear: {2026-01: 1, 2027-01: 2}}}\n", (3, 19), "straight line", None),
         ("name: x\nlevers:\n  CHN: {licence: {gallium: {germanium: 1}}}\n", (3, 29), "not a date", None),
         ("name: x\nassumptions: {rety: 1}\n", (2, 15), "unknown assumption 'rety'", "retry"),
@@ -178,9 +188,7 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         ("\n", (1, 1), "the file is empty", None),
     ],
 )
-def test_one_clear_message(
-    wrong: Wrong, text: str, place: tuple[int, int], part: str, suggestion: str | None
-) -> None:
+def test_one_clear_message(wrong: Wrong, text: str, place: tuple[int, int], part: str, suggestion: str | None) -> None:
     problems = wrong(text)
     assert len(problems) == 1, [str(problem) for problem in problems]
     assert part in problems[0].message
@@ -189,8 +197,17 @@ def test_one_clear_message(
 
 
 def test_all_problems_at_once_in_the_order_of_the_file(wrong: Wrong) -> None:
-    problems = wrong("name: x\nmonths: -1\nlevers:\n  USA: {control: 2, ceilin: 1}\n  XYZ: {truce: 3}\ndisable: [all]\n")
-    assert [(problem.line, problem.column) for problem in problems] == [(2, 9), (4, 18), (4, 21), (5, 3), (5, 16), (6, 11)]
+    problems = wrong(
+        "name: x\nmonths: -1\nlevers:\n  USA: {control: 2, ceilin: 1}\n  XYZ: {truce: 3}\ndisable: [all]\n"
+    )
+    assert [(problem.line, problem.column) for problem in problems] == [
+        (2, 9),
+        (4, 18),
+        (4, 21),
+        (5, 3),
+        (5, 16),
+        (6, 11),
+    ]
 
 
 def test_text_of_the_error(tmp_path: Path, small: Catalogue) -> None:
@@ -207,7 +224,9 @@ def test_text_of_the_error(tmp_path: Path, small: Catalogue) -> None:
 def test_circle_of_three_and_problems_of_the_parent(tmp_path: Path, small: Catalogue) -> None:
     for name, parent in (("a", "b"), ("b", "c"), ("c", "a")):
         (tmp_path / f"{name}.yaml").write_text(f"name: {name}\nextends: {parent}\n")
-    with pytest.raises(ConfigError, match=r"c.yaml:2:10: 'extends' runs in a circle: a.yaml -> b.yaml -> c.yaml -> a.yaml"):
+    with pytest.raises(
+        ConfigError, match=r"c.yaml:2:10: 'extends' runs in a circle: a.yaml -> b.yaml -> c.yaml -> a.yaml"
+    ):
         load_scenario(tmp_path / "a.yaml", small)
     (tmp_path / "b.yaml").write_text("name: b\nmonth: 3\n")
     with pytest.raises(ConfigError, match=r"b.yaml:2:1: unknown key 'month' in a scenario \(did you mean 'months'\?\)"):
@@ -251,5 +270,7 @@ def test_an_experiment_is_no_scenario(wrong: Wrong) -> None:
 
 
 def test_what_could_not_be_read_is_reported_once(wrong: Wrong) -> None:
-    problems = wrong("name: x\nmonths: .nan\nlevers:\n  USA: {control: .inf, ceiling: {1: 2}}\nassumptions: {retry: nan}\n")
+    problems = wrong(
+        "name: x\nmonths: .nan\nlevers:\n  USA: {control: .inf, ceiling: {1: 2}}\nassumptions: {retry: nan}\n"
+    )
     assert [problem.line for problem in problems] == [2, 4, 4, 5]

@@ -110,7 +110,8 @@ def test_unreadable_files_are_problems(tmp_path: Path) -> None:
         problems = Problems()
         assert read_file(tmp_path / name, problems) is None
         assert [part in problem.message for problem in problems.found] == [True], problems.found
-    assert read_file(tmp_path / "bom.yaml", problems := Problems()) is not None
+    problems = Problems()
+    assert read_file(tmp_path / "bom.yaml", problems) is not None
     assert not problems
     read_file(tmp_path / "binari.yaml", problems)
     assert problems.found[0].suggestion == str(tmp_path / "binary.yaml")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LONGEST = 500  # characters of a message
+
 
 class Mark(NamedTuple):
     """A place in a file. Lines and columns count from 1; 0 means the file as a whole."""
@@ -58,7 +60,10 @@ class Problems:
     def add(self, mark: Mark, message: str, suggestion: str | None = None) -> None:
         if mark in self._settled:
             return
-        problem = Problem(mark.file, mark.line, mark.column, message, suggestion)
+        line = " ".join(message.split())  # one line, whatever a file had in its names
+        if len(line) > LONGEST:
+            line = f"{line[:LONGEST]} ..."
+        problem = Problem(mark.file, mark.line, mark.column, line, suggestion)
         if problem not in self.found:  # a file reached twice, through two parents, is reported once
             self.found.append(problem)
 

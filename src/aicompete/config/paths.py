@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,12 +33,12 @@ class Path:
         return cls("constant", (), (value,))
 
     @classmethod
-    def steps(cls, points: dict[int, Value]) -> Path:
+    def steps(cls, points: Mapping[int, Value]) -> Path:
         dates = tuple(sorted(points))
         return cls("steps", dates, tuple(points[day] for day in dates))
 
     @classmethod
-    def linear(cls, points: dict[int, Value]) -> Path:
+    def linear(cls, points: Mapping[int, Value]) -> Path:
         dates = tuple(sorted(points))
         return cls("linear", dates, tuple(points[day] for day in dates))
 

@@ -51,14 +51,14 @@ def locate(
         return None
     if "/" in text or os.sep in text or text.endswith((".yaml", ".yml")):
         path = beside / text
-        if mark is not None and not path.exists():
+        if mark is not None and not _is_there(path):
             problems.add(place, f"there is no file '{text}' (looked for {_shown(path)})", _nearest_file(path))
             return None
         return path
     shipped = shipped_scenarios()
     candidates = [beside / f"{text}.yaml", beside / f"{text}.yml", *([shipped[text]] if text in shipped else [])]
     for path in candidates:
-        if path.is_file() and not (asking is not None and path.resolve() == asking.resolve()):
+        if _is_there(path) and path.is_file() and not (asking is not None and path.resolve() == asking.resolve()):
             return path
     names = {path.stem for path in beside.glob("*.yaml")} | set(shipped)
     problems.add(
@@ -163,6 +163,14 @@ def _read_mapping(path: Path, problems: Problems) -> MapNode | None:
         return node
     problems.add(node.mark, f"a configuration file must be a mapping of keys to values, not {describe(node)}")
     return None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path exists; impossible names do not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _nearest_file(path: Path) -> str | None:

@@ -51,7 +51,7 @@ def apply_settings(
     pairs: list[tuple[str, Mark, Node]] = []
     if isinstance(settings, Mapping):
         for key, value in settings.items():
-            mark = Mark(f"setting {key}")
+            mark = Mark(" ".join(f"setting {key}".split()))
             pairs.append((str(key), mark, from_python(value, mark, problems)))
     else:
         for text in [settings] if isinstance(settings, str) else settings:
@@ -91,7 +91,7 @@ def read_changes(
 
 def _split(text: str, problems: Problems) -> tuple[str, Mark, Node] | None:
     """'KEY=VALUE' with a YAML value."""
-    name = f"--set {text[:80]}"
+    name = " ".join(f"--set {text[:80]}".split())
     mark = Mark(name)
     key, equals, value = text.partition("=")
     if not equals or not key.strip():

@@ -144,6 +144,9 @@ def from_python(value: object, mark: Mark, problems: Problems, depth: int = 0) -
     if isinstance(plain, float) and not math.isfinite(plain):
         problems.add(mark, f"{plain} is not a finite number")
         return ScalarNode(None, mark)
+    if isinstance(plain, int) and abs(plain) > 2**63:
+        problems.add(mark, "a whole number is too large")
+        return ScalarNode(None, mark)
     if plain is None or isinstance(plain, (bool, int, float, str)):
         return ScalarNode(plain, mark)
     problems.add(mark, f"{type(plain).__name__} is not a value for a configuration")
