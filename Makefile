@@ -4,7 +4,9 @@
 #   make test            everything (under ten minutes)
 #   make test PYTHON=python3.12 VENV=.venv312     the same on another interpreter
 
-PYTHON ?= python3
+# The first interpreter on the path that is new enough.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -19,16 +21,16 @@ help:
 venv: $(STAMP)
 
 $(STAMP): requirements-lock.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aicompete needs Python 3.11 or later; choose one with PYTHON=..."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lock.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aicompete needs Python 3.11 or later; choose one with PYTHON=..."; exit 1; }
+	@echo "Building $(VENV) with $(PYTHON) (a minute or two) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 demo: $(STAMP)
 	$(BIN)/aicompete run configs/baseline.yaml --runs 200 --out results/demo
 	$(BIN)/aicompete sweep experiments/demo.yaml --out results/demo_sweep
-	$(BIN)/aicompete plot results/demo_sweep
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -49,8 +51,8 @@ test: check
 
 # Resolve the newest versions that fit pyproject.toml on Python 3.11 and later, for all platforms.
 lock:
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --upgrade --no-annotate \
 		--custom-compile-command "make lock" --quiet --output-file requirements-lock.txt
 
