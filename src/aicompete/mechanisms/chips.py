@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
-from aicompete.rules import approach, budget_path, ces_shares, hill_switch, performance_price, price_step, safe_divide
+from aicompete.rules import approach, budget_path, ces_shares, hill_switch, idle_share, performance_price, price_step, safe_divide
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL
 from aicompete.world.state import World
@@ -43,6 +43,7 @@ USD_BN = 1e9
         "chip_budget_growth",
         "outbound_capital_weight",
         "demand_shock",
+        "idle_order_cut",
         "entry_rate",
         "entry_limit",
         "home_taste_growth",
@@ -89,7 +90,7 @@ def trade_chips(world: World, month: Month) -> None:
 
 
 def _grow_budgets(world: World, month: Month) -> None:
-    """Budgets grow logistically toward a ceiling share of GDP; screening takes capital out, belief brings orders forward."""
+    """Budgets grow logistically toward a ceiling share of GDP; screening and idle chips cut them, belief brings orders forward."""
     nations, facts = world.nations, world.facts
     shock = month.assume("demand_shock") * month.noise("chip_demand")
     growth = month.assume("chip_budget_growth") / 12.0
@@ -97,7 +98,8 @@ def _grow_budgets(world: World, month: Month) -> None:
     screen = month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1] * month.targets("outbound_invest_screen")[facts.usa]
     fund = month.lever("domestic_stack_fund") / month.assume("cny_per_usd") * month.assume("fund_demand_share") * month.lever("coordination")
     private = nations.ai_intensity * nations.gdp * month.lever("ai_demand")
-    private = private * (1.0 - month.assume("outbound_capital_weight") * screen)
+    idle = idle_share(nations.power_need, nations.power)
+    private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
     nations.ai_budget = private * np.exp(shock) + fund
     haste = 1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, _first_open(world), :]
     kept = nations.purse * (1.0 - month.assume("order_cancellation"))
@@ -105,17 +107,22 @@ def _grow_budgets(world: World, month: Month) -> None:
 
 
 def _redesign(world: World, month: Month) -> None:
-    """A banned product leaves a gap of some months; then the best product below the ceiling is sold."""
+    """A banned product leaves a gap of some months; then the best product below the ceiling is sold.
+
+    A product stays what it is while the frontier moves on; a ceiling that moves with the frontier lets it be renewed.
+    """
     chips = world.chips
     allowed = world.permissions.chip_ceiling[:, _first_open(world), :]
     if month.index == 0:  # what is on sale when the run begins is what is allowed then
-        chips.product = allowed
-    banned = allowed < chips.product * 0.999
+        chips.product_tpp = allowed * chips.frontier_tpp[:, None]
+    product = np.minimum(chips.product_tpp / chips.frontier_tpp[:, None], 1.0)
+    banned = allowed < product * 0.999
     waited = np.where(banned, chips.redesign + 1.0, 0.0)
     ready = waited > month.assume("redesign_lag")
-    better = ~banned & (allowed > chips.product)
-    catch_up = chips.product + (allowed - chips.product) / month.assume("redesign_lag")
-    chips.product = np.where(ready, allowed, np.where(better, np.minimum(catch_up, allowed), chips.product))
+    rising = product + (allowed - product) / month.assume("redesign_lag")
+    better = np.where(allowed > 0.999, allowed, np.maximum(rising, product))
+    chips.product = np.where(ready, allowed, np.where(banned, product, better))
+    chips.product_tpp = chips.product * chips.frontier_tpp[:, None]
     chips.redesign = np.where(ready, 0.0, waited)
 
 

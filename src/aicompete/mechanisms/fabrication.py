@@ -32,6 +32,8 @@ CHIPS, TOOLS, MEMORY = 0, 2, 1
         "trend_limit",
         "open_performance_growth",
         "home_performance_growth",
+        "performance_fade",
+        "frontier_tpp_growth",
         "eda_drag",
         "research_returns",
         "yield_learning",
@@ -49,12 +51,12 @@ def make_chips(world: World, month: Month) -> None:
     fab = world.fabrication
     works = _works(world, month)
     front, packaging, memory = _open_stages(world, month, works)
-    dies, cards = _home_stages(world, month, works)
+    dies, packed, cards = _home_stages(world, month, works)
     fab.front_end = np.stack([front, dies], axis=1)
-    fab.packaging = packaging
+    fab.packaging = np.stack([packaging, packed], axis=1)
     fab.memory = np.stack([memory, cards], axis=1)
     open_supply = np.minimum(np.minimum(front, packaging), memory)
-    fab.supply = np.stack([open_supply, np.minimum(dies, cards)], axis=1)
+    fab.supply = np.stack([open_supply, np.minimum(np.minimum(dies, packed), cards)], axis=1)
     _expect_orders(world, month)
     _improve(world, month)
 
@@ -72,7 +74,7 @@ def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     local = works[:, facts.firm_place] * _luck(month, OPEN_POOL)[:, None]
     at = (1.0 - firms.us_site) * local + firms.us_site * works[:, usa : usa + 1]
     front = (firms.capacity * at * (facts.role("foundry") & open_side)).sum(axis=1)
-    packaging = (firms.packaging * at).sum(axis=1)
+    packaging = (firms.packaging * at * open_side).sum(axis=1)
     memory = (firms.capacity * local * (facts.role("memory") & open_side)).sum(axis=1)
     return front, packaging, memory
 
@@ -83,8 +85,8 @@ def _luck(month: Month, pool: int) -> Array:
     return np.exp(size * month.noise("fabrication")[:, pool] - 0.5 * size * size)
 
 
-def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array]:
-    """Dies at hand and dies' worth of memory for Chinese makers this month, ``(run,)`` each.
+def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
+    """Dies at hand, dies that can be packaged and dies' worth of memory in China this month, ``(run,)`` each.
 
     Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank.
     """
@@ -102,7 +104,8 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     fab.memory_inflow = _buy_memory(world, month)
     dies = fab.dies_made + fab.die_bank * month.assume("cn_die_release", 0)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
-    return dies, stacks / per_die
+    packed = (firms.packaging * home).sum(axis=1) * running
+    return dies, packed, stacks / per_die
 
 
 def _buy_memory(world: World, month: Month) -> Array:
@@ -131,12 +134,13 @@ def _improve(world: World, month: Month) -> None:
     fab, chips, facts = world.fabrication, world.chips, world.facts
     chn, usa = facts.chn, facts.usa
     ideas = power(world.nations.science, month.assume("research_returns"))
-    open_growth = month.assume("open_performance_growth", 0) * ideas[:, usa] / 12.0
+    fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
+    open_growth = month.assume("open_performance_growth", 0) * ideas[:, usa] * fade
     eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
     drag = 1.0 - month.assume("eda_drag", 0) * eda
-    home_growth = month.assume("home_performance_growth", 0) * ideas[:, chn] * drag / 12.0
+    home_growth = month.assume("home_performance_growth", 0) * ideas[:, chn] * drag * fade
     chips.performance = chips.performance * np.exp(np.stack([open_growth, home_growth], axis=1))
-    chips.frontier_tpp = chips.frontier_tpp * np.exp(open_growth)
+    chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas[:, usa] * fade)
     denied = 1.0 - world.permissions.tool_access
     effort = 1.0 + month.assume("induced_tool_effort", 0) * denied * month.lever("coordination")[:, chn]
     parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]

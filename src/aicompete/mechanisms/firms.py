@@ -38,6 +38,7 @@ USD_BN = 1e9
         "capacity_decay",
         "home_build_limit",
         "home_memory_build_limit",
+        "home_packaging_build_limit",
         "cn_ai_wafer_share",
         "cn_dies_per_wafer",
         "stacks_per_die",
@@ -88,10 +89,17 @@ def _invest_open(world: World, month: Month) -> None:
         firms.capacity = np.where(members, built, firms.capacity)
         firms.pipeline = np.where(members, stages, firms.pipeline)
     lag = month.assume("packaging_lag")
-    target = _wanted(month, firms.packaging, fab.expected[:, OPEN_POOL], fab.trend[:, OPEN_POOL], lag)
-    firms.packaging, firms.packaging_pipeline = capacity_step_erlang(
-        firms.packaging, firms.packaging_pipeline, target, month.assume("build_gain"), month.assume("capacity_decay"), lag, 1.0
+    target = _wanted(month, firms.packaging * open_side, fab.expected[:, OPEN_POOL], fab.trend[:, OPEN_POOL], lag)
+    built, firms.packaging_pipeline = capacity_step_erlang(
+        firms.packaging * open_side,
+        firms.packaging_pipeline,
+        target,
+        month.assume("build_gain"),
+        month.assume("capacity_decay"),
+        lag,
+        1.0,
     )
+    firms.packaging = np.where(open_side, built, firms.packaging)
 
 
 def _wanted(month: Month, capacity: Array, expected: Array, trend: Array, lag: Array) -> Array:
@@ -120,6 +128,11 @@ def _invest_home(world: World, month: Month) -> None:
         built = np.minimum(gap, limit[role] / 12.0 * total) * tools + extra * (role == "foundry")
         share = safe_divide(firms.capacity * members, total[:, None])
         firms.capacity = np.where(members, firms.capacity + share * built[:, None], firms.capacity)
+    packed = firms.packaging * home
+    total = packed.sum(axis=1)
+    gap = np.maximum(dies - total, 0.0) * month.assume("build_gain", 0)
+    built = np.minimum(gap, month.assume("home_packaging_build_limit", 0) / 12.0 * total)
+    firms.packaging = firms.packaging + safe_divide(packed, total[:, None]) * built[:, None]
 
 
 def _choose_site(world: World, month: Month) -> None:
@@ -128,7 +141,7 @@ def _choose_site(world: World, month: Month) -> None:
     usa = facts.usa
     pull = month.lever("chips_reshoring_subsidy")[:, usa : usa + 1] * (1.0 + month.lever("permit_speedup")[:, usa : usa + 1])
     goal = 1.0 - np.exp(-month.assume("site_response") * pull)
-    fresh = safe_divide(firms.pipeline[:, -1] * 3.0 / month.assume("foundry_lag_us"), firms.capacity)
+    fresh = safe_divide(firms.pipeline[:, -1] * 3.0 / month.assume("foundry_lag_us"), firms.capacity) + month.assume("capacity_decay")
     leader = np.arange(len(facts.firm_ids)) == facts.firm_ids.index("tsmc")
     firms.us_site = np.where(leader, approach(firms.us_site, np.maximum(goal, firms.us_site), np.minimum(fresh, 1.0)), firms.us_site)
 

@@ -16,6 +16,7 @@ from aicompete.world.state import World
     levers=(
         "chip_export_control",
         "chip_ceiling_tpp",
+        "chip_ceiling_basis",
         "chip_volume_cap_share",
         "chip_licence_refusal",
         "chip_ally_release",
@@ -32,7 +33,8 @@ def grant_permissions(world: World, month: Month) -> None:
     """Performance ceilings, licensed shares and levies for chips; permitted shares for tools and memory.
 
     A control index c means a ceiling ``phi(c)`` over the frontier of the date (normalised Hill curve, 1 at 0 and 0 at 1);
-    a ceiling in TPP means ``min(1, ceiling/frontier)``; the lower of the two binds.
+    a ceiling in TPP means ``min(1, ceiling/frontier)``. The two are readings of one law: ``chip_ceiling_basis`` says which
+    sets the products; the index says in both cases how tight agents take the control to be.
     """
     facts, p = world.facts, world.permissions
     usa = facts.usa
@@ -41,7 +43,8 @@ def grant_permissions(world: World, month: Month) -> None:
     hit = month.targets("chip_ceiling_tpp")[usa]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
     physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
-    foreign = np.minimum(index_ratio, physical)
+    by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
+    foreign = by_tpp * physical + (1.0 - by_tpp) * index_ratio
     own = month.lever("chip_export_control")[:, facts.chn : facts.chn + 1] * month.targets("chip_export_control")[facts.chn]
     home = hill_switch_normalised(own, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
     at_home = facts.seller_pool == HOME_POOL

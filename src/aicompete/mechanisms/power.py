@@ -17,6 +17,7 @@ from aicompete.world.state import World
         "emergency_bonus",
         "power_foresight",
         "power_headroom",
+        "power_growth_limit",
         "grid_build_share",
         "new_chip_power",
         "chip_power_decline",
@@ -26,18 +27,18 @@ from aicompete.world.state import World
 def connect_power(world: World, month: Month) -> None:
     """Operators apply for the power they will need; connections come after an Erlang wait and within the grid's means.
 
-    Wanted power = need over the wait at the present rate of installing, with headroom; applications of a month are at
+    Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect; applications of a month are at
     most a share of the grid's output and growth.
     """
     nations, facts = world.nations, world.facts
     wait = 12.0 * facts.tables.interconnection_delay * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     draw = new_chip_draw(world, month)
-    ahead = nations.compute_installed * draw * wait * month.assume("power_foresight")
+    growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
+    ahead = nations.compute_installed * draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
     wanted = nations.power_need * month.assume("power_headroom") + ahead
     waiting = nations.power_queue.sum(axis=1)
-    growth = month.lever("grid_expansion_rate") / 100.0 / 12.0
-    grid = nations.grid * (1.0 + growth)
+    grid = nations.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0)
     room = (month.assume("grid_build_share") / 12.0 * grid + (grid - nations.grid)) * bonus
     applied = np.clip(wanted - nations.power - waiting, 0.0, room)
     nations.power_queue, connected = erlang_queue_step(nations.power_queue, applied, wait)

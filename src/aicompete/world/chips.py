@@ -23,6 +23,7 @@ class ChipMarket:
     appeal: Array = column("seller", "weight", "taste weight of a seller within its pool (entry of in-house designs)", "firms.csv")
     home_taste: Array = column("nation", "share", "value share a buyer gives Chinese chips at equal effective price", "adoption, market_start.csv")
     product: Array = column("nation", "ratio", "performance of the best product on sale to a buyer, over the frontier", "one")
+    product_tpp: Array = column("nation", "TPP", "processing performance of that product", "frontier")
     redesign: Array = column("nation", "months", "months since the product was banned without a successor", "zero")
     applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
     orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
@@ -61,6 +62,7 @@ class ChipMarket:
             appeal=spread(np.maximum(weight, 1e-6), runs),
             home_taste=spread(taste, runs),
             product=one,
+            product_tpp=m["frontier_tpp"] * one,
             redesign=flat,
             applications=flat,
             orders=spread(units, runs),

@@ -17,7 +17,7 @@ class Fabrication:
 
     supply: Array = column("pool", "units per month", "units that can be made this month", "computed")
     front_end: Array = column("pool", "units per month", "limit set by advanced wafers", "computed")
-    packaging: Array = column("", "units per month", "limit set by advanced packaging (open pool)", "computed")
+    packaging: Array = column("pool", "units per month", "limit set by advanced packaging", "computed")
     memory: Array = column("pool", "units per month", "limit set by high-bandwidth memory", "computed")
     expected: Array = column("pool", "units per month", "orders that makers expect (smoothed)", "start output")
     trend: Array = column("pool", "log per month", "growth of orders that makers expect", "assumption")
@@ -43,7 +43,7 @@ class Fabrication:
         return cls(
             supply=spread(units, runs),
             front_end=spread(units, runs),
-            packaging=spread(units[0], runs),
+            packaging=spread(units, runs),
             memory=spread(units, runs),
             expected=spread(units, runs),
             trend=trend,

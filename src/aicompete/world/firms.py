@@ -22,8 +22,10 @@ class Firms:
         "market_start.csv by share of role",
     )
     pipeline: Array = column("stage firm", "as capacity", "capacity being built", "steady growth")
-    packaging: Array = column("firm", "packaging wafers per month", "advanced packaging of foundries", "market_start.csv")
-    packaging_pipeline: Array = column("stage firm", "packaging wafers per month", "packaging being built", "steady growth")
+    packaging: Array = column(
+        "firm", "packaging wafers (Chinese foundries: dies) per month", "advanced packaging of foundries", "market_start.csv"
+    )
+    packaging_pipeline: Array = column("stage firm", "as packaging", "packaging being built outside China", "steady growth")
     us_site: Array = column("firm", "share", "share of a foundry's capacity that stands in the USA", "fabrication_by_nation.csv")
     revenue: Array = column("firm", "USD bn per year", "revenue in the modelled markets", "computed")
     revenue_china: Array = column("firm", "USD bn per year", "part of revenue earned in China", "computed")
@@ -62,11 +64,11 @@ class Firms:
             + m["cn_wafers"] * setup.assume("cn_wafer_scale") * home_foundry
             + m["cn_hbm_home"] * home_memory
         ) * jitter
-        packaging = units * (1.0 + setup.assume("packaging_slack")) * weight * jitter
+        packaging = (units * (1.0 + setup.assume("packaging_slack")) * weight + m["cn_packaging"] * home_foundry) * jitter
         growth = setup.assume("order_trend_start")
         stages = np.ones((1, 3, 1))
         pipeline = stages * (capacity * growth * BUILD_MONTHS / 3.0)[:, None, :]
-        packaging_pipeline = stages * (packaging * growth * PACKAGING_MONTHS / 3.0)[:, None, :]
+        packaging_pipeline = stages * (packaging * (~home) * growth * PACKAGING_MONTHS / 3.0)[:, None, :]
         site = np.where(lead > 0, m["leader_us_site"], 0.0)
         zero = spread(np.zeros(f), runs)
         return cls(
