@@ -44,13 +44,13 @@ def move_compliance(world: World, month: Month) -> None:
 
     ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (cost - side payment - pressure -
     example) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own controls (Martin
-    1992). The powers keep 1 with their own controls and 0 with the rival's.
+    1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay where they are.
     """
     alliances = world.alliances
     needed = threshold(world, month, month, world.offers.effect) - alliances.compliance_offset
     target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
     moved = approach(alliances.compliance, target, half_life_to_rate(month.assume("ally_compliance_half_life", 2)))
-    fixed = np.arange(moved.shape[-1]) < 2
+    fixed = (np.arange(moved.shape[-1]) < 2) | (alliances.ties.rivalry > 0.0)
     alliances.compliance = np.where(fixed, alliances.compliance, moved)
 
 

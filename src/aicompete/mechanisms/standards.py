@@ -37,7 +37,8 @@ ASSUMPTIONS = (
     "sovereignty_strain_weight",
     "localisation_weight",
     "openness_weight",
-    "access_weight",
+    "compute_layer",
+    "compute_renewal",
     "stack_turnover",
     "stack_growth",
     "stack_age_scale",
@@ -58,9 +59,9 @@ ASSUMPTIONS = (
 def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
 
-    ``P_s ~ access_s base0_s exp(U_s - U_s(start))``; the part that chooses is ``turnover exp(-switching cost x age /
-    scale)`` of each stack's base, new base (growth) and deals. ``standard share = w B^g / sum(B^g) + (1 - w) forum``
-    with ``g = 1 + network externality``.
+    ``P_s ~ base0_s exp(U_s - U_s(start))``, in the chip layer also by access. The part that chooses is ``turnover
+    exp(-switching cost x age / scale)`` of each stack's base, growth, new compute and deals. ``standard share = w B^g /
+    sum(B^g) + (1 - w) forum`` with ``g = 1 + network externality``.
     """
     stacks = world.stacks
     stacks.quality = quality(world)
@@ -130,20 +131,25 @@ def localised(world: World, month: Month) -> Array:
 
 
 def choose(world: World, month: Month) -> Array:
-    """Shares of those who choose now, ``(run, stack, N)``."""
-    weight = month.assume("access_weight", 2)
-    may_buy = 1.0 - weight * (1.0 - world.chips.access)
-    return logit(world.stacks.utility + np.log(world.stacks.base_start * may_buy), axis=1)
+    """Shares of those who choose now, ``(run, stack, N)``: chips by what may be bought, the layers above freely."""
+    stacks, layer = world.stacks, month.assume("compute_layer", 2)
+    to_be_had = np.log(np.maximum(world.chips.access[:, :2], 1e-6))
+    chips = logit(stacks.utility[:, :2] + stacks.chip_taste + to_be_had, axis=1)
+    free = logit(stacks.utility + stacks.free_taste, axis=1)
+    bought = np.concatenate([chips, np.zeros_like(chips[:, :1])], axis=1)
+    return np.asarray(layer * bought + (1.0 - layer) * free)
 
 
 def choosing(world: World, month: Month) -> Array:
-    """Part of each base that chooses this month, growth and deals included, ``(run, stack, N)``."""
-    stacks, package = world.stacks, world.offers.package
+    """Part of each base that chooses this month: turnover, growth, new compute and deals, ``(run, stack, N)``."""
+    stacks, nations = world.stacks, world.nations
     stay = np.exp(-month.assume("switching_cost", 2) / month.assume("stack_age_scale", 2) * stacks.age)
-    growth = month.assume("stack_growth", 2)
-    deals = month.assume("deal_speed", 2) * (world.alliances.trust * package).sum(axis=1, keepdims=True)
-    yearly = month.assume("stack_turnover", 2) * stay + growth + deals
-    return np.asarray(yearly / 12.0)
+    yearly = month.assume("stack_turnover", 2) * stay + month.assume("stack_growth", 2)
+    deals = (world.alliances.trust * world.offers.package).sum(axis=1)
+    added = np.minimum(nations.compute_installed / np.maximum(nations.compute_owned, 1.0), 1.0)
+    renewal = month.assume("compute_layer") * month.assume("compute_renewal") * added
+    monthly = renewal + month.assume("deal_speed") / 12.0 * deals
+    return np.asarray(yearly / 12.0 + monthly[:, None, :])
 
 
 def aged(world: World) -> Array:

@@ -23,6 +23,12 @@ class Stacks:
     base_start: Array = column(
         "stack nation", "share", "installed base at the start (fixed effect of the choice)", "as base"
     )
+    chip_taste: Array = column(
+        "power nation", "utility", "log share of each power's chips where both can be had", "as base"
+    )
+    free_taste: Array = column(
+        "stack nation", "utility", "log share of each stack in the layers above the chips", "as base"
+    )
     adoption: Array = column(
         "stack nation", "share per month", "part of the base that chose or chose again this month", "zero"
     )
@@ -49,6 +55,7 @@ class Stacks:
         assumptions=(
             "stack_start_spread",
             "stack_age_start",
+            "compute_layer",
             "technical_seats_us",
             "technical_seats_cn",
             "un_track_weight",
@@ -64,12 +71,19 @@ class Stacks:
         noise = np.clip(setup.noise("start_stacks"), -2.0, 2.0)  # a stated band, not a tail
         weight = np.exp(coded + setup.assume("stack_start_spread", 2) * noise)
         base = weight / weight.sum(axis=1, keepdims=True)
+        # the chips are US or Chinese; what is left of the coded shares is the choice in networks and models
+        chips = base[:, :2] / base[:, :2].sum(axis=1, keepdims=True)
+        layer = setup.assume("compute_layer", 2)
+        bought = np.concatenate([chips, np.zeros_like(chips[:, :1])], axis=1)
+        free = (base - layer * bought) / (1.0 - layer)
         us, cn = setup.assume("technical_seats_us"), setup.assume("technical_seats_cn")
         seats = np.concatenate([us, cn, 1.0 - us - cn], axis=1)
         zero, flat = spread(np.zeros((3, facts.n)), runs), spread(np.zeros(3), runs)
         return cls(
             base=base,
             base_start=base,
+            chip_taste=np.log(chips),
+            free_taste=np.log(np.maximum(free, 1e-9)),
             adoption=zero,
             age=zero + setup.assume("stack_age_start", 2),
             taste=zero,
