@@ -41,7 +41,7 @@ def simulate(
     nations, firms, trade, every : what to record besides the series, each ``"month"`` or ``"year"``.
     out : write a results folder here (and go on from what is there); in memory when not given.
     block_size : runs stepped together; 256 at most by default.
-    workers : processes. More than one needs the caller's script to be guarded by ``if __name__ == "__main__"``.
+    workers : processes.
     """
     from aicompete.batch.design import ensemble
     from aicompete.batch.errors import BatchError

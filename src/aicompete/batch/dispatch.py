@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 from aicompete.batch import executors
 from aicompete.batch.blocks import Block
+from aicompete.batch.errors import BatchError
 from aicompete.batch.executors import Executor
 from aicompete.batch.work import BlockReport
 
 AHEAD = 2  # blocks under way per worker: one running, one waiting
+TOO_MANY_DEATHS = 4
 DEATHS = ("KilledWorker",)  # how Dask calls a dead worker
 
 NewExecutor = Callable[[], Executor]
@@ -50,6 +52,7 @@ def work_off(
     waiting, suspects = deque(blocks), deque[Block]()
     executor = new_executor()
     flying: dict[Flight, Block] = {}
+    deaths = 0  # in a row, without any block finished between
     room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * workers
     try:
         while waiting or suspects or flying:
@@ -65,12 +68,16 @@ def work_off(
                 block = flying.pop(future)
                 error = future.exception()
                 if error is None:
+                    deaths = 0
                     finished(future.result())
                 elif isinstance(error, BrokenExecutor) or type(error).__name__ in DEATHS:
                     dead.append((block, error))
                 else:
                     raise error
             if dead:
+                deaths += 1
+                if deaths >= TOO_MANY_DEATHS:
+                    raise BatchError(f"workers keep dying ({dead[0][1]}); try --workers 1 to see why")
                 died = [block for block, _ in dead]
                 if isinstance(dead[0][1], BrokenExecutor):  # the whole pool is gone
                     died += flying.values()

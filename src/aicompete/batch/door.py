@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aicompete.batch.errors import SchemaError
 from aicompete.batch.runner import Model
 from aicompete.batch.schema import Metric, Schema
 
@@ -54,7 +55,9 @@ def traded() -> dict[str, dict[str, Metric]]:
     """Trade metrics by market, told by the first word of their names."""
     markets: dict[str, dict[str, Metric]] = {}
     for name, metric in declared("trade").items():
-        word = next(word for word in MARKETS if name.startswith(word))
+        word = next((word for word in MARKETS if name.startswith(word)), None)
+        if word is None:
+            raise SchemaError(f"trade metric {name!r} names no market; it must start with one of {', '.join(MARKETS)}")
         markets.setdefault(MARKETS[word], {})[name] = metric
     return markets
 

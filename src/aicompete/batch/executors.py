@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -84,7 +85,7 @@ def process_pool(workers: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return _QuietStart(
+    return _OwnProcesses(
         ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker), workers
     )
 
@@ -107,27 +108,52 @@ def dask_client(address: str) -> Iterator[tuple[Executor, int]]:
         yield client.get_executor(pure=False), max(threads, 1)
 
 
-class _QuietStart:
-    """A pool whose processes start deaf to Ctrl-C, so that none dies of it half-way through its imports."""
+class _OwnProcesses:
+    """A pool whose processes start on their own: deaf to Ctrl-C from the first instant, and without importing the
+    caller's main script, which therefore needs no ``if __name__ == "__main__"``."""
 
     def __init__(self, pool: Executor, workers: int) -> None:
         self.pool = pool
         self.to_start = workers
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
-        """As the pool's; the first calls start its processes, which inherit that the signal is ignored."""
-        if self.to_start <= 0 or threading.current_thread() is not threading.main_thread():
+        """As the pool's; the first calls start its processes."""
+        if self.to_start <= 0:
             return self.pool.submit(fn, *args)
         self.to_start -= 1
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
+        with _no_main_script(), _no_interrupts():
             return self.pool.submit(fn, *args)
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As the pool's."""
         self.pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Processes started inside inherit that Ctrl-C is ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _no_main_script() -> Iterator[None]:
+    """Processes spawned inside do not import the main script: all they need lies in importable modules."""
+    main = vars(sys.modules["__main__"])
+    hidden = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.pop("__spec__", None)
+        main.update(hidden)
 
 
 def _start_worker() -> None:

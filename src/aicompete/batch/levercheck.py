@@ -18,7 +18,7 @@ from aicompete.batch.blocks import cut
 from aicompete.batch.design import Design, canonical, crossed
 from aicompete.batch.dispatch import work_off, worker_source
 from aicompete.batch.runner import Job, Model, real_model
-from aicompete.config import Catalogue, Check, Lever, Scenario, apply_settings, load_catalogue, load_scenario
+from aicompete.config import Catalogue, Check, Lever, Month, Scenario, apply_settings, load_catalogue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,8 +93,9 @@ def check_levers(
 
 
 def default_scenario() -> Scenario:
-    """The shipped baseline: the levers in force at the start, held constant."""
-    return load_scenario("baseline")
+    """The catalogue's defaults, that is the levers in force at the start, held constant."""
+    start = max(load_catalogue().actors.starts)
+    return Scenario("defaults", "All levers at their defaults.", Month.parse(start), 120)
 
 
 def _pair(base: Scenario, lever: Lever, check: Check) -> _Pair:

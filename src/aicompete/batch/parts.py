@@ -35,7 +35,7 @@ def write_table(table: pa.Table, path: Path) -> None:
             table,
             target,
             compression="lz4",
-            use_dictionary=texts,
+            use_dictionary=["run", *texts] if "run" in table.column_names else texts,
             write_statistics=["run", *texts] if "run" in table.column_names else texts,
             write_page_checksum=True,
         )

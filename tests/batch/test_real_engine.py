@@ -1,0 +1,78 @@
+"""The promises with the real engine: the same bits for any block, worker and way of asking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import aicompete
+from aicompete.batch.design import ensemble
+from aicompete.batch.results import Results
+from aicompete.batch.runner import in_memory, to_folder
+from aicompete.config import Month, Scenario
+from aicompete.engine.block import Record
+
+TABLES = ("runs", "status", "series", "nations", "firms", "trade")
+
+
+@pytest.fixture(scope="module")
+def short() -> Scenario:
+    return Scenario("short", "A few months.", Month(2026, 1), 4)
+
+
+@pytest.fixture(scope="module")
+def whole(short: Scenario) -> Results:
+    return in_memory(ensemble(short, 7, 3, record=Record(firms=True, trade=True)))
+
+
+def test_every_run_ends_well(whole: Results) -> None:
+    assert whole.failed == 0
+    assert np.isfinite(whole.series.select_dtypes("float")).all().all()
+
+
+@pytest.mark.parametrize(("size", "workers"), [(1, 1), (3, 1), (2, 2)])
+def test_blocks_and_workers_do_not_show(
+    tmp_path: Path, short: Scenario, whole: Results, size: int, workers: int
+) -> None:
+    design = ensemble(short, 7, 3, record=Record(firms=True, trade=True))
+    stored = to_folder(design, tmp_path / "r", block_size=size, workers=workers)
+    for name in TABLES:
+        mine, other = whole.table(name), stored.table(name)
+        assert mine is not None
+        assert mine.equals(other, check_metadata=True), name
+
+
+def test_one_run_alone_repeats_its_numbers(short: Scenario, whole: Results) -> None:
+    first = in_memory(ensemble(short, 1, 3))
+    series = whole.series
+    assert first.series.equals(series[series["run"] == 0])
+
+
+def test_yearly_recording_keeps_the_same_numbers(short: Scenario) -> None:
+    from dataclasses import replace
+
+    long = replace(short, months=14)
+    monthly = in_memory(ensemble(long, 2, 1))
+    yearly = in_memory(ensemble(long, 2, 1, record=Record(every="year")))
+    assert yearly.manifest["dates"] == ["2026-12", "2027-02"]
+    picked = monthly.series[monthly.series["month"].isin(yearly.manifest["dates"])].reset_index(drop=True)
+    assert picked.equals(yearly.series)
+
+
+def test_simulate_is_the_short_way(tmp_path: Path, short: Scenario) -> None:
+    one = aicompete.simulate(short, runs=2, seed=5, settings={"USA.ally_alienation": 0.9})
+    two = aicompete.simulate(short, runs=2, seed=5, settings=["USA.ally_alienation=0.9"], out=tmp_path / "r")
+    assert one.series.equals(two.series)
+    assert not one.series.equals(aicompete.simulate(short, runs=2, seed=5).series)
+    assert aicompete.Results.load(tmp_path / "r").series.equals(one.series)
+
+
+def test_manifest_describes_every_column(whole: Results) -> None:
+    for table in ("series", "nations", "firms"):
+        frame = getattr(whole, table)
+        measured = [c for c in frame.columns if c not in ("run", "month", "nation", "firm")]
+        assert measured
+        assert all(whole.manifest["metrics"][name]["meaning"] for name in measured)
+        assert all(name in whole.units for name in measured)
