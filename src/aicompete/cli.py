@@ -69,6 +69,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist and differ.")] = False,
 ) -> None:
     """Copy the example scenarios and experiments to start from."""
+    from aicompete.config import write_schemas
     from aicompete.examples import copy_examples
 
     if folder.exists() and not folder.is_dir():
@@ -78,6 +79,8 @@ def init(
         print(f"wrote {path}")
     for path in done.kept:
         _say(f"kept {path}: it exists and differs (--force overwrites)")
+    for path in write_schemas(folder / "schema"):  # what the examples' first line names, for editors
+        print(f"wrote {path}")
     total = len(done.written) + len(done.kept) + len(done.same)
     print(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
     example = next((p for p in (*done.written, *done.same) if p.stem == "baseline"), None)
@@ -152,7 +155,7 @@ def plot(
     for folder in results:
         opened = Results.load(folder)
         target = None if out is None else out if len(results) == 1 else out / folder.name
-        for path in draw_all(opened, out=target, dates=dates or None, metric=metric):
+        for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=_say):
             print(path)
 
 
@@ -180,9 +183,9 @@ def compare(
         if out is not None:
             from aicompete.plots import draw_comparison
 
-            target = out if len(others) == 1 else out / results[number + 1].name
-            for path in draw_comparison(first, other, target):
-                print(path)
+            picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
+            draw_comparison(first, other, picture)
+            print(picture)
 
 
 @app.command()
@@ -248,6 +251,26 @@ def levers(
 
 @app.command()
 @guarded
+def explain(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
+    nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 64,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    settings: Settings = None,
+) -> None:
+    """Tell why a nation leans as it does: the terms that moved its alignment."""
+    from aicompete.batch import explain as why
+    from aicompete.config import apply_settings, load_scenario
+
+    scenario = load_scenario(config)
+    if settings:
+        scenario = apply_settings(scenario, settings)
+    _print(why.explain(scenario, nation.upper(), date, runs, seed).lines())
+
+
+@app.command()
+@guarded
 def metrics(
     word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only metrics with this word.")] = None,
 ) -> None:
@@ -303,7 +326,7 @@ def _finish(results: Results, plots: bool, csv: bool) -> None:
     if plots:
         from aicompete.plots import draw_all
 
-        pictures = draw_all(results)
+        pictures = draw_all(results, tell=_say)
         if pictures:
             print(f"Pictures: {len(pictures)} files in {pictures[0].parent}")
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from aicompete.cli import app
 
-COMMANDS = ("init", "run", "sweep", "plot", "compare", "validate", "levers", "metrics", "schema")
+COMMANDS = ("init", "run", "sweep", "plot", "compare", "validate", "levers", "explain", "metrics", "schema")
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two
 scenario: ./tiny.yaml
@@ -175,6 +175,15 @@ def test_old_names_find_the_lever() -> None:
     for lever in load_catalogue().levers.values():
         if lever.aliases:
             assert call("levers", lever.aliases[0]).output.startswith(lever.name)
+
+
+def test_explain_names_the_terms(here: Path) -> None:
+    done = call("explain", "tiny.yaml", "kor", "--runs", "4", "--date", "2026-02")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("KOR: alignment +")
+    assert "  trust" in done.output
+    assert "is outside the scenario" in refused("explain", "tiny.yaml", "KOR", "--date", "2030-01")
+    assert "no nation that takes sides" in refused("explain", "tiny.yaml", "USA")
 
 
 def test_metrics_have_units() -> None:

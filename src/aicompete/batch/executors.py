@@ -145,8 +145,8 @@ def _no_interrupts() -> Iterator[None]:
 @contextmanager
 def _no_main_script() -> Iterator[None]:
     """Processes spawned inside do not import the main script: all they need lies in importable modules."""
-    main = vars(sys.modules["__main__"])
-    hidden = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main: dict[str, Any] = vars(sys.modules["__main__"])
+    hidden: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
     main.pop("__file__", None)
     main["__spec__"] = None
     try:

@@ -1,0 +1,74 @@
+"""Why a nation leans as it does: the named terms of its alignment in one month, over an ensemble."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from aicompete.batch.blocks import cut, task_of
+from aicompete.batch.design import assumption_columns, ensemble
+from aicompete.batch.errors import BatchError
+
+if TYPE_CHECKING:
+    from aicompete.config import Scenario
+
+Array = npt.NDArray[np.float64]
+RUNS = 64
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Alignment of one nation at the start and in a month, and the terms that moved it, each ``(run,)``."""
+
+    nation: str
+    date: str
+    start: Array
+    now: Array
+    terms: dict[str, Array]
+
+    def lines(self) -> list[str]:
+        """The terms by size of their median: plus pulls toward the United States, minus toward China."""
+        rows = sorted(self.terms.items(), key=lambda term: -abs(float(np.median(term[1]))))
+        width = max(len(name) for name in self.terms)
+        moved = f"{_band(self.start)} at the start, {_band(self.now)} in {self.date}"
+        return [
+            f"{self.nation}: alignment {moved}",
+            f"Terms of its utility in {self.date} over their start values (+ toward the USA, - toward China):",
+            *(f"  {name.ljust(width)}  {_band(values)}" for name, values in rows),
+            f"Medians over {len(self.now)} runs, 10-90 % of runs in brackets.",
+        ]
+
+
+def explain(scenario: Scenario, nation: str, date: str | None = None, runs: int = RUNS, seed: int = 1) -> Explanation:
+    """Run an ensemble up to a month and read one nation's terms.
+
+    Raises ``BatchError`` for a nation without terms or a month outside the scenario.
+    """
+    from aicompete.engine.ensemble import Ensemble
+    from aicompete.world.alliances import TERMS
+
+    dates = scenario.dates
+    last = date or dates[-1]
+    if last not in dates:
+        raise BatchError(f"month {last} is outside the scenario, which runs from {dates[0]} to {dates[-1]}")
+    design = ensemble(scenario, runs, seed, months=dates.index(last) + 1)
+    task = task_of(design, assumption_columns(design), cut(runs, runs)[0])
+    replicates = [key.replicate for key in task.runs]
+    model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
+    if nation not in model.facts.nation_ids[:-1] or nation in ("USA", "CHN"):
+        raise BatchError(f"{nation!r} is no nation that takes sides; give an iso3 code such as KOR")
+    place = model.facts.nation(nation)
+    start = model.world.alliances.alignment[:, place]
+    while model.index < task.months:
+        model.step()
+    alliances = model.world.alliances
+    terms = {name: alliances.terms[:, i, place] for i, name in enumerate(TERMS)}
+    return Explanation(nation, last, start, alliances.alignment[:, place], terms)
+
+
+def _band(values: Array) -> str:
+    low, middle, high = np.percentile(values, [10, 50, 90])
+    return f"{middle:+.2f} ({low:+.2f} to {high:+.2f})"
