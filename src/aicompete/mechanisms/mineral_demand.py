@@ -10,9 +10,9 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_permissions import by_item
 from aicompete.rules import Array, power
-from aicompete.rules.minerals import saturating_step
+from aicompete.rules.minerals import fading_growth, saturating_step
 from aicompete.world.facts import MINERALS
-from aicompete.world.minerals import MONTHS
+from aicompete.world.minerals import MONTHS, TREND_YEAR, trend_age
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DEMAND_LEVERS = ("mineral_stockpile_fund", "mineral_substitution_rd")
 DEMAND_ASSUMPTIONS = (
     *(f"mineral_need_trend_{item}" for item in MINERALS),
+    "mineral_trend_half_life",
+    "mineral_need_relocation",
     "mineral_gdp_elasticity",
     "mineral_demand_noise",
     "mineral_thrift",
@@ -33,6 +35,12 @@ DEMAND_ASSUMPTIONS = (
     "mineral_rd_yield",
     "mineral_rd_spillover",
 )
+RELOCATION_YEAR = 2026
+"""Year from which magnet plants outside take need with them (F0592 and its likes were decided in 2025)."""
+
+MAGNETS = np.array([1.0, 1.0, 0.0, 0.0])
+"""Items that go into magnets."""
+
 KG_PER_TONNE = 1000.0
 USD_PER_BN = 1e9
 
@@ -60,13 +68,17 @@ class Demand:
 def mineral_demand(world: World, month: Month) -> Demand:
     """Need and use of the month; rebinds need, recycled, reserve_target, substitution and recycling.
 
-    ``need = need_0 (GDP/GDP_0)^e exp(trend t)``; ``wanted = need (1 - substitution) exp(sd xi)``; thrift
-    ``(p/p_0)^-eps`` with the home price inside and the traded average outside; fear ``1 + psi belief x import share``.
+    ``need = need_0 (GDP/GDP_0)^e exp(trend)`` with a trend that fades; ``wanted = need (1 - substitution) exp(sd xi)``;
+    thrift ``(p/p_0)^-eps`` with the home price inside and the traded average outside; fear ``1 + psi belief x
+    import share``.
     """
     m, t, inside = world.minerals, world.facts.tables, world.facts.is_chn
     growth = power(world.nations.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
-    trend = np.exp(by_item(month, "mineral_need_trend") * (month.index / MONTHS))
-    m.need = t.mineral_consumption / MONTHS * growth[:, None, :] * trend[..., None]
+    begin = trend_age(t.date)
+    rate, half_life = by_item(month, "mineral_need_trend"), month.assume("mineral_trend_half_life")
+    trend = np.exp(fading_growth(rate, half_life, begin, begin + month.index / MONTHS))
+    ordinary = t.mineral_consumption / MONTHS * growth[:, None, :] * trend[..., None]
+    m.need = ordinary + _relocated(world, month, ordinary)
     _learn(world, month)
     primary = m.need * (1.0 - m.substitution)
     wanted = primary * np.exp(month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand"))
@@ -82,10 +94,25 @@ def mineral_demand(world: World, month: Month) -> Demand:
     return Demand(wanted, wanted * thrifty, planned, m.recycled, fear)
 
 
-def target_stock(world: World, demand: Demand) -> Array:
-    """Stock that a nation wants to hold, t: ``cover x planned use x fear + public reserve``."""
+def target_stocks(world: World, demand: Demand) -> tuple[Array, Array]:
+    """Stocks that nations want to hold, t, in fear and in calm: ``cover x planned use x fear + public reserve``."""
     m = world.minerals
-    return m.cover_target * demand.planned * demand.fear + m.reserve_target
+    calm = m.cover_target * demand.planned
+    return calm * demand.fear + m.reserve_target, calm + m.reserve_target
+
+
+def _relocated(world: World, month: Month, need: Array) -> Array:
+    """Need for rare earths that moves out of the dominant supplier's home with the making of magnets; sums to 0.
+
+    ``x = 1 - exp(-rate (t - 2026))`` of the home need, spread over the others by their need.
+    """
+    facts = world.facts
+    years = max(trend_age(facts.date) + TREND_YEAR + month.index / MONTHS - RELOCATION_YEAR, 0.0)
+    gone = -np.expm1(-month.assume("mineral_need_relocation", 0) * years)
+    moved = gone[:, None] * MAGNETS * need[..., facts.chn]
+    outside = np.where(facts.is_chn, 0.0, need)
+    share = outside / np.sum(outside, axis=-1, keepdims=True)
+    return np.asarray(np.where(facts.is_chn, -1.0, share) * moved[..., None])
 
 
 def _learn(world: World, month: Month) -> None:
@@ -114,16 +141,20 @@ def _learn(world: World, month: Month) -> None:
 
 
 def basket_price(price: Array, month: Month) -> Array:
-    """USD per tonne of an item ``(run, mineral)``: the quote of the light rare earths is that of one magnet oxide in the basket."""
+    """USD per tonne ``(run, mineral)``; the light rare earths are quoted by one magnet oxide of their basket."""
     value = month.assume("mineral_basket_value")
     basket = np.concatenate([value, np.ones((len(value), len(MINERALS) - 1))], axis=-1)
-    return price * basket * KG_PER_TONNE
+    return np.asarray(price * basket * KG_PER_TONNE)
 
 
 def _public_reserve(world: World, month: Month, primary: Array) -> Array:
-    """Public reserves grow by what the fund buys at traded prices, split by value of need, up to a number of months of need."""
+    """Public reserves grow by what the fund buys, split by value of need, up to a number of months of need."""
     m = world.minerals
-    price = np.where(world.facts.is_chn, basket_price(m.price_inside, month)[..., None], basket_price(m.price_traded, month)[..., None])
+    price = np.where(
+        world.facts.is_chn,
+        basket_price(m.price_inside, month)[..., None],
+        basket_price(m.price_traded, month)[..., None],
+    )
     fund = month.lever("mineral_stockpile_fund") * (USD_PER_BN / MONTHS)
     value = np.sum(price * primary, axis=1)
     bought = primary * (fund / np.maximum(value, 1.0))[:, None, :]
@@ -132,4 +163,4 @@ def _public_reserve(world: World, month: Month, primary: Array) -> Array:
 
 
 def _share(part: Array, whole: Array) -> Array:
-    return part / np.maximum(whole, 1e-9)
+    return np.asarray(part / np.maximum(whole, 1e-9))

@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.rules import Array
 from aicompete.world.facts import MINERALS
-from aicompete.world.minerals import SellerMap
+from aicompete.world.minerals import Ints, SellerMap
 from aicompete.world.past_policy import Levers
 
 LICENCE_LEVERS = (
@@ -21,8 +21,8 @@ LICENCE_LEVERS = (
 LICENCE_ASSUMPTIONS = (*(f"mineral_uncontrolled_{item}" for item in MINERALS), "mineral_defence_share")
 
 MODES = ("none", "defence", "all_us", "us_and_allies")
-"""Choices of ``mineral_target_mode`` in the order of their codes: nobody; the defence part of the demand of the target and
-its coalition; the target as a whole; the target and its coalition."""
+"""Choices of ``mineral_target_mode`` in the order of their codes: nobody; the defence part of the need of the target
+and its coalition; the target as a whole; the target and its coalition."""
 
 USA, CHN = 0, 1
 STEPS = 4
@@ -33,14 +33,18 @@ WEEKS_PER_STEP = 52.0 / 12.0 / STEPS
 class Licences:
     """Licence terms of a month.
 
+    Only sellers with a licence duty in some run of the block have a row here: the others would add exact zeros.
+
     Attributes
     ----------
-    refusal : (1 or run, mineral, seller, nation) share of a buyer's applications that stalls.
-    controlled : (run, mineral, seller) share of the seller's goods that needs a licence; 0 where there is no licence duty.
-    delay : (1 or run, mineral, seller) mean time of a decision in sub-steps of a month.
+    rows : (L,) the sellers with a licence duty.
+    passes : (run, mineral, L, nation) share of an order that is free or expected to be licensed at once.
+    controlled : (run, mineral, L) share of the seller's goods that needs a licence.
+    delay : (run, mineral, L) mean time of a decision in sub-steps of a month.
     """
 
-    refusal: Array
+    rows: Ints
+    passes: Array
     controlled: Array
     delay: Array
 
@@ -52,9 +56,8 @@ def by_item(month: Month, stem: str) -> Array:
 
 def sides(membership: Array) -> Array:
     """Coalition of each nation with the powers in their own, ``(run, nation)`` in {-1, 0, 1}."""
-    side = membership.copy()
-    side[:, (USA, CHN)] = (1.0, -1.0)
-    return side
+    nation = np.arange(membership.shape[-1])
+    return np.where(nation == USA, 1.0, np.where(nation == CHN, -1.0, membership))
 
 
 def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap) -> Licences:
@@ -62,19 +65,23 @@ def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap
 
     ``refusal = general + weight max(target - general, 0)``; weight = the part of the buyer's demand that the mode hits:
     the row of the target table in mode all_us, the target and the coalition it leads in mode us_and_allies, the defence
-    share of that in mode defence. policy holds the levers: of the month, or of the time before the start.
+    share of that in mode defence; ``passes = 1 - controlled x refusal``. policy holds the levers: of the month, or of
+    the time before the start.
     """
-    general = policy.lever("mineral_licence_strictness")[..., sellers.nation]
-    aimed = np.maximum(policy.lever("mineral_target_strictness")[..., sellers.nation] - general, 0.0)
-    mode = policy.lever("mineral_target_mode")[..., sellers.nation]
-    delay = policy.lever("mineral_licence_delay")[..., sellers.nation] / WEEKS_PER_STEP
-    hit = month.targets("mineral_target_mode")[sellers.nation]
+    strict, aim = policy.lever("mineral_licence_strictness"), policy.lever("mineral_target_strictness")
+    modes, weeks = policy.lever("mineral_target_mode"), policy.lever("mineral_licence_delay")
+    licensed = ((strict > 0.0) | (weeks > 0.0) | ((aim > 0.0) & (modes > 0.0)))[..., sellers.nation]
+    rows = np.flatnonzero(licensed.any(axis=(0, 1)))
+    issuers = sellers.nation[rows]
+    general, mode = strict[..., issuers], modes[..., issuers]
+    aimed = np.maximum(aim[..., issuers] - general, 0.0)
+    hit = month.targets("mineral_target_mode")[issuers]
     led = np.maximum(hit[:, USA, None] * (side > 0)[:, None], hit[:, CHN, None] * (side < 0)[:, None])
-    bloc = np.maximum(hit, led)
-    defence = month.assume("mineral_defence_share", 2)
     whole = np.where(mode == MODES.index("all_us"), aimed, 0.0)
-    part = np.where(mode == MODES.index("defence"), defence, np.where(mode == MODES.index("us_and_allies"), 1.0, 0.0))
-    refusal = (general[..., None] + whole[..., None] * hit) + (part * aimed)[..., None] * bloc[:, None]
-    licensed = (general > 0.0) | (delay > 0.0) | ((aimed > 0.0) & (mode > 0.0))
-    controlled = licensed * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
-    return Licences(refusal, controlled, delay)
+    allied = np.where(mode == MODES.index("us_and_allies"), 1.0, 0.0)
+    part = np.where(mode == MODES.index("defence"), month.assume("mineral_defence_share", 2), allied) * aimed
+    controlled = licensed[..., rows] * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
+    aimed_at = (controlled * whole)[..., None] * hit + (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
+    passes = (1.0 - controlled * general)[..., None] - aimed_at
+    delay = np.broadcast_to(weeks[..., issuers] / WEEKS_PER_STEP, controlled.shape)
+    return Licences(rows, passes, controlled, delay)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Month
-from aicompete.mechanisms.mineral_demand import Demand
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, approach, safe_divide, thin_quote_step
+from aicompete.rules import Array, approach, licence_cut_price, safe_divide, thin_quote_step
 from aicompete.rules.minerals import traded_price
 from aicompete.world.facts import MINERALS
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 PRICE_ASSUMPTIONS = (
     *(f"mineral_quote_gain_{item}" for item in MINERALS),
     "mineral_speculation",
+    "mineral_shortage_gain",
     "mineral_quote_speed",
     "mineral_price_noise",
     "mineral_inside_gain",
@@ -30,18 +30,19 @@ PRICE_ASSUMPTIONS = (
 )
 
 
-def outside_cover(world: World, demand: Demand) -> Array:
-    """Stock over planned use outside the dominant supplier's home, ``(run, mineral)`` months."""
+def outside_stock(world: World, calm: Array) -> tuple[Array, Array]:
+    """Stock and calm target stock outside the dominant supplier's home, ``(run, mineral)`` t."""
     outside = ~world.facts.is_chn
-    return np.sum(world.minerals.stock * outside, axis=-1) / np.sum(demand.planned * outside, axis=-1)
+    return np.sum(world.minerals.stock * outside, axis=-1), np.sum(calm * outside, axis=-1)
 
 
-def quote_prices(world: World, month: Month, demand: Demand, target: Array) -> None:
-    """Move the prices inside and outside.
+def quote_prices(world: World, month: Month, target: Array, calm: Array) -> None:
+    """Move the prices inside and outside; target and calm (run, mineral, nation): stocks wanted with and without fear.
 
-    Inside ``ln p -> ln p_0 + gamma ln(target / stock)`` at home; outside the rule ``thin_quote_step`` with cover and
-    belief counted from their start values, so that the first month reproduces the start quote. Spot share ``w + (1 - w)
-    (1 - fill)``: short buyers turn to the quote. Plans follow a weighted mean of traded price and quote with memory.
+    Inside ``ln p -> ln p_0 + gamma ln(target / stock)`` at home; outside the rule ``thin_quote_step`` with stock over
+    its calm target and belief counted from their start values, so that the first month reproduces the start quote; need
+    that is not met lifts its anchor by the rule ``licence_cut_price``. Spot share ``w + (1 - w) (1 - fill)``: short
+    buyers turn to the quote. Plans follow a weighted mean of traded price and quote with memory.
     """
     m, t = world.minerals, world.facts.tables
     home = world.facts.chn
@@ -49,12 +50,15 @@ def quote_prices(world: World, month: Month, demand: Demand, target: Array) -> N
     cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce)
     m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
     gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
-    normal = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))
+    met = outside_fill(world)
+    anchor = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))
+    normal = licence_cut_price(anchor, 1.0 - met, 1.0 / month.assume("mineral_shortage_gain"))
+    stock, wanted = outside_stock(world, calm)
     quote = thin_quote_step(
         m.price_outside,
         normal,
-        outside_cover(world, demand),
-        m.cover_start,
+        stock,
+        wanted * m.ease_start,
         world.beliefs.minerals,
         gain,
         fear,
@@ -62,7 +66,7 @@ def quote_prices(world: World, month: Month, demand: Demand, target: Array) -> N
     )
     m.price_outside = quote * np.exp(month.assume("mineral_price_noise") * month.noise("mineral_price"))
     spot = month.assume("mineral_spot_share")
-    hungry = spot + (1.0 - spot) * (1.0 - outside_fill(world))
+    hungry = spot + (1.0 - spot) * (1.0 - met)
     m.price_traded = traded_price(m.price_inside, m.price_outside, hungry)
     seen = np.log(m.price_traded) + month.assume("mineral_quote_in_plans") * np.log(m.price_outside / m.price_traded)
     m.price_plan = np.exp(approach(np.log(m.price_plan), seen, 1.0 / month.assume("mineral_plan_memory")))
@@ -72,4 +76,4 @@ def outside_fill(world: World) -> Array:
     """Share of the need met outside the dominant supplier's home, by need, ``(run, mineral)``."""
     m, outside = world.minerals, ~world.facts.is_chn
     need = m.need * outside
-    return np.sum(m.fill * need, axis=-1) / np.sum(need, axis=-1)
+    return np.asarray(np.sum(m.fill * need, axis=-1) / np.sum(need, axis=-1))

@@ -9,10 +9,10 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import USD_PER_BN
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, approach, erlang_queue_step, investment, safe_divide
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power, safe_divide
 from aicompete.rules.minerals import entry_target
 from aicompete.world.facts import MINERALS
-from aicompete.world.minerals import MONTHS
+from aicompete.world.minerals import MONTHS, trend_age
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -35,19 +35,29 @@ SUPPLY_ASSUMPTIONS = (
 def build_capacity(world: World, month: Month) -> None:
     """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
 
-    ``K* = S e^(g (lead + 1/k)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close the gap to K*
-    seen with the pipeline; public orders add ``budget / (unit cost x multiplier)``. Build times are Erlang(3). Rebinds
+    ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close the gap
+    to K* with the pipeline counted; public orders add ``budget / (unit cost x multiplier)``. Build times are Erlang(3). Rebinds
     sales, capacity and building.
     """
     m, inside = world.minerals, world.facts.is_chn
-    lead = np.where(inside, month.assume("mineral_home_build_time", 2), month.assume("mineral_rebuild_time", 2) * _know_how(world, month))
+    lead = np.where(
+        inside,
+        month.assume("mineral_home_build_time", 2),
+        month.assume("mineral_rebuild_time", 2) * _know_how(world, month),
+    )
     gain = month.assume("mineral_plan_gain", 2)
-    m.sales = approach(m.sales, m.refine_output, 1.0 / month.assume("mineral_plan_memory", 2))
+    memory = month.assume("mineral_plan_memory", 2)
+    m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
     under_way = np.sum(m.building, axis=1)
-    outside_need = np.maximum(m.need * (1.0 - m.substitution) - m.recycled - m.capacity, 0.0) * ~inside
-    prize = np.maximum(np.sum(outside_need - under_way * ~inside, axis=-1), 0.0)[..., None]
-    growth = np.exp(_planned_growth(world, month)[..., None] * (lead + 1.0 / gain))
-    target = entry_target(m.sales * growth, _price_ratio(world, month), month.assume("mineral_entry_elasticity", 2), m.entry_site * prize)
+    rate = _planned_growth(world, month)
+    future = m.need * (1.0 - m.substitution) * np.exp(rate * lead) - m.recycled
+    prize = np.maximum(np.sum(np.where(inside, 0.0, np.maximum(future - m.capacity, 0.0) - under_way), axis=-1), 0.0)[
+        ..., None
+    ]
+    growth = np.exp(rate * (lead + 1.0 / gain + memory / MONTHS))
+    target = entry_target(
+        m.sales * growth, _price_ratio(world, month), month.assume("mineral_entry_elasticity", 2), m.entry_site * prize
+    )
     wear = month.assume("mineral_depreciation", 2) / MONTHS
     private = investment(m.capacity, under_way, target, gain / MONTHS, wear, lead * MONTHS, 1.0)
     stages, done = erlang_queue_step(m.building, private + _public_building(world, month, prize), lead * MONTHS)
@@ -63,10 +73,12 @@ def _know_how(world: World, month: Month) -> Array:
 
 
 def _planned_growth(world: World, month: Month) -> Array:
-    """Growth of need that planners reckon with, ``(run, mineral)`` log per year: the world's, from the start tables and the trends."""
+    """Growth of need that planners reckon with, log per year: trend of the day and GDP growth at the start."""
     t = world.facts.tables
-    rate = float(np.sum(t.gdp_growth * t.gdp) / np.sum(t.gdp)) / 100.0
-    return by_item(month, "mineral_need_trend") + month.assume("mineral_gdp_elasticity") * np.log1p(rate)
+    age = trend_age(t.date) + month.index / MONTHS
+    fade = power(2.0, -age / month.assume("mineral_trend_half_life"))
+    trend = by_item(month, "mineral_need_trend") * fade
+    return trend[..., None] + month.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
 
 
 def _price_ratio(world: World, month: Month) -> Array:
@@ -80,7 +92,8 @@ def _price_ratio(world: World, month: Month) -> Array:
 def _public_building(world: World, month: Month, prize: Array) -> Array:
     """Capacity ordered for public money, t per month each month: split by what the gap of each item would cost to fill.
 
-    prize (run, mineral, 1): need outside the dominant supplier's home that no capacity there serves or will serve.
+    prize (run, mineral, 1): need of the time of completion outside the dominant supplier's home that no capacity there
+    serves or will serve.
     """
     cost = by_item(month, "mineral_unit_cost")[..., None] * month.assume("mineral_rebuild_cost", 2)
     spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TRADE_LEVERS = ("production_disruption",)
 TRADE_ASSUMPTIONS = (
     "retry",
+    "mineral_dealer_share",
     "mineral_application_cap",
     "mineral_restock_time",
     "mineral_home_reserve",
@@ -40,54 +41,72 @@ class Split:
 
     Attributes
     ----------
-    free, approved : (run, mineral, seller, nation) share of the orders that ships without a licence; share of the approvals by seller.
-    controlled : (run, mineral, nation) share of the orders that needs a licence.
+    weight : (run, mineral, seller, nation) by which a buyer's orders fall to sellers.
+    scale : (run, mineral, nation) one over the sum of weights.
+    approved : (run, mineral, L, nation) share of an order that ships on a first licence, by seller with a licence duty.
+    passing : (run, mineral, nation) sum of ``approved``; approvals are split by ``approved / passing``.
+    controlled : share of the orders that needs a licence.
     strictness, delay : of the buyer's applications, sub-steps of a month.
     throughput : share of the applications that is approved in the end.
     """
 
-    free: Array
+    licences: Licences
+    weight: Array
+    scale: Array
     approved: Array
+    passing: Array
     controlled: Array
     strictness: Array
     delay: Array
     throughput: Array
 
 
+TRADED_BY_DEALERS = np.array([0.0, 0.0, 1.0, 1.0])
+"""Items that go through dealers, whom licence offices refuse: gallium, germanium."""
+
+
+def retry_chance(month: Month) -> Array:
+    """Chance that a stalled application comes back, ``(run, mineral, 1)``: users' only, dealers give up."""
+    dealers = month.assume("mineral_dealer_share") * TRADED_BY_DEALERS
+    return np.asarray((month.assume("retry") * (1.0 - dealers))[..., None])
+
+
+def application_room(month: Month) -> Array:
+    """Applications above the usual ones that are taken seriously, as a factor, ``(run, mineral, 1)``: users' only."""
+    dealers = month.assume("mineral_dealer_share") * TRADED_BY_DEALERS
+    return np.asarray((1.0 + (month.assume("mineral_application_cap") - 1.0) * (1.0 - dealers))[..., None])
+
+
 def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array) -> Split:
     """Buyers turn to sellers by what these have to sell and are expected to deliver.
 
     ``share_kn ~ offer_k affinity_kn (1 - c_k s_kn)``: offers (run, mineral, seller) t per month, affinity (run, seller,
-    nation), c the controlled share, s the strictness. The controlled part of an order becomes an application.
+    nation), c the controlled share, s the strictness. The controlled part of an order becomes an application; a buyer's
+    applications to several sellers wait in one queue.
     """
-    scope = licences.controlled[..., None]
-    weight = (1.0 - scope * licences.refusal) * (offers[..., None] * affinity[:, None])
-    share = weight * safe_divide(1.0, weight.sum(axis=-2))[..., None, :]
-    applied = share * scope
-    stalled = applied * licences.refusal
-    approved = applied - stalled
-    controlled = applied.sum(axis=-2)
+    rows = licences.rows
+    weight = offers[..., None] * affinity[:, None]
+    bound = weight[:, :, rows] * licences.passes
+    weight[:, :, rows] = bound
+    scale = safe_divide(1.0, weight.sum(axis=-2))
+    share = bound * scale[..., None, :]
+    approved = share * licences.passes - share * (1.0 - licences.controlled)[..., None]
     passing = approved.sum(axis=-2)
-    scale = safe_divide(1.0, controlled)
-    strictness = np.where(controlled > 0.0, 1.0 - passing * scale, 0.0)
-    delay = np.sum(applied * licences.delay[..., None], axis=-2) * scale
-    return Split(
-        free=share - applied,
-        approved=approved * safe_divide(1.0, passing)[..., None, :],
-        controlled=controlled,
-        strictness=strictness,
-        delay=delay,
-        throughput=licence_throughput(strictness, retry),
-    )
+    controlled = np.einsum("rmkn,rmk->rmn", share, licences.controlled)
+    inverse = safe_divide(1.0, controlled)
+    delay = np.einsum("rmkn,rmk->rmn", share, licences.controlled * licences.delay) * inverse
+    strictness = np.where(controlled > 0.0, np.maximum(1.0 - passing * inverse, 0.0), 0.0)
+    throughput = licence_throughput(strictness, retry)
+    return Split(licences, weight, scale, approved, passing, controlled, strictness, delay, throughput)
 
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """What a nation can make, wants to import and can sell this month, ``(run, mineral, nation)`` in t per month."""
+    """What a nation can make, lacks, wants to import and can sell, ``(run, mineral, nation)`` t per month."""
 
     makes: Array
+    lacks: Array
     wants: Array
-    offers: Array
     sells: Array
 
 
@@ -101,41 +120,44 @@ def market_position(world: World, month: Month, demand: Demand, target: Array, s
     m = world.minerals
     tau = month.assume("mineral_restock_time", 2)
     short = demand.planned - makes - demand.recycled
-    lead = np.maximum(short, 0.0) * _licence_lead(month, split)
-    gap = target + lead - m.stock - split.throughput * m.waiting
+    lacks = np.maximum(short, 0.0)
+    gap = target + lacks * _licence_lead(month, split) - m.stock - split.throughput * m.waiting
     offers = np.maximum(-short, 0.0)
     spare = np.maximum(m.stock - month.assume("mineral_home_reserve", 2) * target, 0.0) / tau
     sells = np.where(offers > 0.0, offers + month.assume("mineral_surge", 2) * makes + spare, 0.0)
-    return Position(makes, np.maximum(short + gap / tau, 0.0), offers, sells)
+    return Position(makes, lacks, np.maximum(short + gap / tau, 0.0), sells)
 
 
 def _licence_lead(month: Month, split: Split) -> Array:
     """Months that a normal import waits for licences, retries counted."""
-    tries = 1.0 / (1.0 - split.strictness * month.assume("retry", 2))
+    tries = 1.0 / (1.0 - split.strictness * retry_chance(month))
     return split.controlled * split.delay * (tries / STEPS)
 
 
 def settle_licences(world: World, month: Month, demand: Demand, split: Split, makes: Array) -> None:
-    """Let buyers be used to the licences in force before the start: steady queues, target stocks that hold the start stocks.
+    """Let buyers be used to the licences in force before the start, with queues and stocks at rest.
 
     In the steady state imports cover the shortfall: ``want (1 - c + c rho) = shortfall``, applications ``c want``; the
-    stock rests below its target by ``tau (want - shortfall)``. Rebinds queue, waiting and cover_target.
+    stock rests below its target by ``tau (want - shortfall)``. Rebinds queue, waiting, application_habit, cover_target.
     """
     m = world.minerals
     short = np.maximum(demand.planned - makes - demand.recycled, 0.0)
-    want = short * safe_divide(1.0, 1.0 - split.controlled * (1.0 - split.throughput))
-    applied = np.minimum(want * split.controlled, month.assume("mineral_application_cap", 2) * demand.planned)
-    tries = 1.0 / (1.0 - split.strictness * month.assume("retry", 2))
+    m.application_habit = safe_divide(1.0, 1.0 - split.controlled * (1.0 - split.throughput), 1.0)
+    want = short * m.application_habit
+    applied = want * split.controlled
+    tries = 1.0 / (1.0 - split.strictness * retry_chance(month))
     m.queue = erlang_steady_state(applied * (tries / STEPS), split.delay, m.queue.shape[1])
     m.waiting = np.sum(m.queue, axis=1)
     lead = short * _licence_lead(month, split)
     gap = month.assume("mineral_restock_time", 2) * (want - short)
     held = m.stock + split.throughput * m.waiting - lead + gap
-    m.cover_target = np.where(demand.planned > 0.0, held / np.maximum(demand.planned * demand.fear, 1e-12), m.cover_target)
+    m.cover_target = np.where(
+        demand.planned > 0.0, held / np.maximum(demand.planned * demand.fear, 1e-12), m.cover_target
+    )
 
 
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
-    """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition, else 1."""
+    """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
     same = side[:, sellers.nation, None] * side[:, None, :] > 0.0
     return np.asarray(sellers.abroad * (1.0 + priority * same))
 
@@ -147,18 +169,21 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     the queue. Rebinds queue, waiting, refused, strictness, flow, received, shipped and diverted.
     """
     m = world.minerals
-    cap = month.assume("mineral_application_cap", 2) * demand.planned
-    applied = np.minimum(position.wants * split.controlled, cap)
+    credible = application_room(month) * m.application_habit * position.lacks
+    applied = np.minimum(position.wants * split.controlled, credible)
     stages, approved, m.refused = licence_steps(
-        m.queue, applied, split.delay, split.strictness, month.assume("retry", 2), STEPS
+        m.queue, applied, split.delay, split.strictness, retry_chance(month), STEPS
     )
-    orders = split.free * position.wants[..., None, :] + split.approved * approved[..., None, :]
-    served = np.minimum(1.0, safe_divide(sellers.gather(position.sells), orders.sum(axis=-1), 1.0))
+    rows, granted = split.licences.rows, approved * safe_divide(1.0, split.passing)
+    orders = split.weight * (position.wants * split.scale)[..., None, :]
+    free = orders[:, :, rows] * (1.0 - split.licences.controlled)[..., None]
+    orders[:, :, rows] = free + split.approved * granted[..., None, :]
+    ordered, stocked = orders.sum(axis=-1), sellers.gather(position.sells)
+    served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
     m.flow = orders * served[..., None]
     m.received = m.flow.sum(axis=-2)
-    sold = safe_divide(m.flow.sum(axis=-1), sellers.gather(position.sells))
-    m.shipped = position.sells * sellers.scatter(sold)
-    unserved = approved * np.sum(split.approved * (1.0 - served)[..., None], axis=-2)
+    m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
+    unserved = np.einsum("rmkn,rmk->rmn", split.approved, 1.0 - served[..., rows]) * granted
     last = (stages[:, -1] + unserved)[:, None]
     m.queue = np.concatenate([stages[:, :-1], last], axis=1)
     m.waiting = np.sum(m.queue, axis=1)
@@ -170,9 +195,10 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
 
 
 def use_and_store(world: World, month: Month, demand: Demand, position: Position, target: Array) -> None:
-    """Output follows sales and the stock gap within capacity; users husband what there is; the stock closes the account.
+    """Output follows sales and the stock gap within capacity; users husband what there is.
 
-    ``stock' = stock + output + recycled + received + diverted - shipped - used``. Rebinds refine_output, used, fill, stock.
+    ``stock' = stock + output + recycled + received + diverted - shipped - used``. Rebinds refine_output, used, fill and
+    stock.
     """
     m = world.minerals
     incoming = demand.recycled + m.received + m.diverted

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
-from aicompete.mechanisms.mineral_demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stock
+from aicompete.mechanisms.mineral_demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.mechanisms.mineral_permissions import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
-from aicompete.mechanisms.mineral_prices import PRICE_ASSUMPTIONS, outside_cover, quote_prices
+from aicompete.mechanisms.mineral_prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.mechanisms.mineral_supply import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
 from aicompete.mechanisms.mineral_trade import (
     DISRUPTED,
@@ -17,6 +17,7 @@ from aicompete.mechanisms.mineral_trade import (
     TRADE_LEVERS,
     affinity,
     market_position,
+    retry_chance,
     settle_licences,
     ship,
     split_orders,
@@ -61,20 +62,21 @@ def trade_minerals(world: World, month: Month) -> None:
     demand = mineral_demand(world, month)
     makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
     offers = sellers.gather(np.maximum(makes + demand.recycled - demand.planned, 0.0))
-    trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), month.assume("retry", 2)
+    trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
     if month.index == 0:
         before = policy_at(world.facts.date)
         settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
         settle_licences(world, month, demand, settled, makes)
         level = before.lever("mineral_licence_strictness").max(axis=-1)
         m.belief_start = month.assume("belief_floor") * level
-        m.cover_start = outside_cover(world, demand)
+        stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
+        m.ease_start = stock / wanted
     split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry)
-    target = target_stock(world, demand)
+    target, calm = target_stocks(world, demand)
     position = market_position(world, month, demand, target, split, makes)
     ship(world, month, demand, position, split, sellers)
     use_and_store(world, month, demand, position, target)
-    quote_prices(world, month, demand, target)
+    quote_prices(world, month, target, calm)
     build_capacity(world, month)
     m.input_fill = fabrication_input(world, month)
 

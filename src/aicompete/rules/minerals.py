@@ -3,7 +3,6 @@
 import numpy as np
 
 from aicompete.rules.algebra import power, safe_divide
-from aicompete.rules.queues import erlang_queue_step, licence_decision
 from aicompete.rules.types import Array, Value
 
 
@@ -23,17 +22,28 @@ def licence_steps(
 
     stages (run, k, ...): tonnes waiting; applications (run, ...): tonnes handed in this month, evenly; delay: mean time
     of a decision in steps. Erlang queue, then a share ``strictness`` stalls; a stalled application queues again with
-    probability ``retry``, else it is dropped. ``stages + approved + dropped`` grows by exactly the applications.
+    probability ``retry``, else it is dropped. ``stages + approved + dropped`` grows by the applications. The same as
+    ``erlang_queue_step`` and ``licence_decision`` in turn, with the shares worked out once.
     """
+    count = stages.shape[1]
+    released = 1.0 / (1.0 + np.asarray(delay) / count)
     arrivals = applications / steps
-    stages, decided = erlang_queue_step(stages, arrivals, delay)
-    approved, back, dropped = licence_decision(decided, strictness, retry)
-    for _ in range(steps - 1):
-        stages, decided = erlang_queue_step(stages, arrivals + back, delay)
-        passed, back, lost = licence_decision(decided, strictness, retry)
-        approved, dropped = approved + passed, dropped + lost
-    first = np.expand_dims(stages[:, 0] + back, 1)
-    return np.concatenate([first, stages[:, 1:]], axis=1), approved, dropped
+    waiting = [stages[:, k] for k in range(count)]
+    back: Value = 0.0
+    approved: Value = 0.0
+    for _ in range(steps):
+        flow = arrivals + back
+        for k in range(count):
+            held = waiting[k] + flow
+            flow = held * released
+            waiting[k] = held - flow
+        stalled = flow * strictness
+        back = stalled * retry
+        approved = approved + (flow - stalled)
+    waiting[0] = waiting[0] + back
+    left = np.stack(waiting, axis=1)
+    dropped = np.sum(stages, axis=1) + applications - np.sum(left, axis=1) - approved
+    return left, np.asarray(approved), np.maximum(dropped, 0.0)
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
@@ -64,7 +74,7 @@ def entry_target(sales: Value, price_ratio: Value, elasticity: Value, prize: Val
 
 
 def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value) -> Array:
-    """Net diverted goods by nation (run, ..., nation): negative for those who pass goods on, positive for those who get them.
+    """Net diverted goods by nation (run, ..., nation): negative for givers, positive for takers.
 
     Nations that meet a milder licence pass on the part ``reach (1 - s / s_max)`` of what they received; nations take in
     proportion to ``unmet (s - s_min) / (s_max - s_min)`` and never more than that. Sums to zero; nothing moves when all
@@ -77,11 +87,18 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
     offered_total = np.sum(offered, axis=-1, keepdims=True)
     taken_total = np.sum(taken, axis=-1, keepdims=True)
     moved = np.minimum(offered_total, taken_total)
-    return np.asarray(
-        taken * safe_divide(moved, taken_total, 0.0) - offered * safe_divide(moved, offered_total, 0.0)
-    )
+    return np.asarray(taken * safe_divide(moved, taken_total, 0.0) - offered * safe_divide(moved, offered_total, 0.0))
 
 
 def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:
-    """Step toward a ceiling by ``rate (ceiling - level)``; a level at or above the ceiling stays (nothing is unlearned)."""
+    """Step toward a ceiling by ``rate (ceiling - level)``; at or above it the level stays (nothing is unlearned)."""
     return np.asarray(level + np.multiply(rate, np.maximum(np.subtract(ceiling, level), 0.0)))
+
+
+def fading_growth(rate: Value, half_life: Value, begin: Value, end: Value) -> Array:
+    """Logarithmic growth between two dates of a trend that fades: the integral of ``rate 2^(-t / half_life)``.
+
+    rate per year at t = 0; half_life, begin, end in years. Tends to ``rate (end - begin)`` for a long half-life.
+    """
+    decay = np.log(2.0) / np.asarray(half_life)
+    return np.asarray(rate * (np.exp(-decay * begin) - np.exp(-decay * end)) / decay)

@@ -9,18 +9,28 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from aicompete.rules import power
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import MINERALS, Facts, load_facts
 
 SELLERS = ("USA", "CHN", "CAN", "AUS", "MYS", "VNM", "EUR", "ROW")
-"""Exporting nations: those whose refined and recycled output exceeds their own use by 1 % of the world's refined output of
-an item in the 2026 table, and the homes of new plants named in facts.csv (F0592, F0593: USA, F0597: AUS). What the others
-have left over is sold through ROW, the last seller."""
+"""Exporting nations: those whose refined and recycled output exceeds their own use by 1 % of the world's refined output
+of an item in the 2026 table, and the homes of new plants named in facts.csv (F0592, F0593: USA, F0597: AUS). What the
+others have left over is sold through ROW, the last seller."""
 
 MONTHS = 12.0
 PROJECTS = {"2022-01": "mineral_projects_2022", "2026-01": "mineral_projects_2026"}
 
 Ints = npt.NDArray[np.int64]
+
+
+TREND_YEAR = 2022
+"""Year at which the trends of need beyond GDP are quoted; they fade from there."""
+
+
+def trend_age(date: str) -> float:
+    """Years between the quoted trends and a start date."""
+    return float(int(date[:4]) - TREND_YEAR)
 
 
 def mineral_sellers(facts: Facts) -> tuple[str, ...]:
@@ -52,7 +62,7 @@ class SellerMap:
         return np.concatenate([own[..., :-1], rest], axis=-1)
 
     def scatter(self, values: Array) -> Array:
-        """A figure of the seller for each nation that sells through it: ``(run, mineral, seller)`` to ``(run, mineral, nation)``."""
+        """A figure of each nation's seller: ``(run, mineral, seller)`` to ``(run, mineral, nation)``."""
         return np.asarray(values[..., self.seller])
 
 
@@ -73,37 +83,75 @@ def seller_map(date: str) -> SellerMap:
 class Minerals:
     """Four items: light rare earths (with magnets), heavy rare earths (Dy, Tb), gallium, germanium."""
 
-    need: Array = column("mineral nation", "t per month", "ordinary need at start prices, before substitution", "minerals_by_nation.csv")
+    need: Array = column(
+        "mineral nation", "t per month", "ordinary need at start prices, before substitution", "minerals_by_nation.csv"
+    )
     used: Array = column("mineral nation", "t per month", "what was used", "as need")
     fill: Array = column("mineral nation", "share", "share of the month's need met from flow and stock", "one")
     input_fill: Array = column("nation", "share", "availability of mineral inputs for chip fabrication", "one")
-    stock: Array = column("mineral nation", "t", "stock in the nation, private and public", "minerals_by_nation.csv and a spread")
-    cover_target: Array = column("mineral nation", "months", "stock that users hold in calm times, over use", "as stock")
+    stock: Array = column(
+        "mineral nation", "t", "stock in the nation, private and public", "minerals_by_nation.csv and a spread"
+    )
+    cover_target: Array = column(
+        "mineral nation", "months", "stock that users hold in calm times, over use", "as stock"
+    )
     reserve_target: Array = column("mineral nation", "t", "public reserve ordered on top of users' stock", "zero")
     queue: Array = column("stage mineral nation", "t", "licence applications waiting, by stage", "a steady queue")
     waiting: Array = column("mineral nation", "t", "licence applications waiting", "a steady queue")
+    application_habit: Array = column(
+        "mineral nation", "ratio", "applications for a tonne lacked that are usual", "computed in the first month"
+    )
     refused: Array = column("mineral nation", "t per month", "applications refused for good this month", "zero")
-    strictness: Array = column("mineral nation", "share", "share stalled of the licence applications of a buyer", "levers before the start")
-    flow: Array = column("mineral mineral_seller nation", "t per month", "declared shipments by seller and buyer", "zero")
+    strictness: Array = column(
+        "mineral nation", "share", "share stalled of the licence applications of a buyer", "levers before the start"
+    )
+    flow: Array = column(
+        "mineral mineral_seller nation", "t per month", "declared shipments by seller and buyer", "zero"
+    )
     received: Array = column("mineral nation", "t per month", "declared imports", "zero")
     shipped: Array = column("mineral nation", "t per month", "declared exports", "zero")
-    diverted: Array = column("mineral nation", "t per month", "goods passed on against the licence: given negative, taken positive", "zero")
+    diverted: Array = column(
+        "mineral nation", "t per month", "goods passed on against the licence: given negative, taken positive", "zero"
+    )
     refine_output: Array = column("mineral nation", "t per month", "refined primary output", "minerals_by_nation.csv")
     recycled: Array = column("mineral nation", "t per month", "output from scrap", "minerals_by_nation.csv")
     recycling: Array = column("mineral nation", "ratio", "output from scrap over own need", "minerals_by_nation.csv")
-    substitution: Array = column("mineral nation", "share", "share of the need that substitutes have taken away", "zero")
-    capacity: Array = column("mineral nation", "t per month", "refining capacity at normal working", "minerals_by_nation.csv")
-    building: Array = column("stage mineral nation", "t per month", "capacity under construction, by stage", "replacement, growth and known projects")
-    sales: Array = column("mineral nation", "t per month", "output called for, as producers remember it", "minerals_by_nation.csv")
-    entry_site: Array = column("mineral nation", "share", "where entrants outside the dominant supplier would build", "mine and need shares")
-    price_inside: Array = column("mineral", "USD per kg", "price inside the dominant supplier's home", "mineral_prices.csv")
+    substitution: Array = column(
+        "mineral nation", "share", "share of the need that substitutes have taken away", "zero"
+    )
+    capacity: Array = column(
+        "mineral nation", "t per month", "refining capacity at normal working", "minerals_by_nation.csv"
+    )
+    building: Array = column(
+        "stage mineral nation",
+        "t per month",
+        "capacity under construction, by stage",
+        "replacement, growth and known projects",
+    )
+    sales: Array = column(
+        "mineral nation", "t per month", "output called for, as producers remember it", "minerals_by_nation.csv"
+    )
+    entry_site: Array = column(
+        "mineral nation", "share", "where entrants outside the dominant supplier would build", "mine and need shares"
+    )
+    price_inside: Array = column(
+        "mineral", "USD per kg", "price inside the dominant supplier's home", "mineral_prices.csv"
+    )
     price_outside: Array = column("mineral", "USD per kg", "thin quote outside", "mineral_prices.csv")
-    price_traded: Array = column("mineral", "USD per kg", "average price of what is traded outside", "rule on both prices")
+    price_traded: Array = column(
+        "mineral", "USD per kg", "average price of what is traded outside", "rule on both prices"
+    )
     price_traded_start: Array = column("mineral", "USD per kg", "the same at the start", "rule on both prices")
-    price_plan: Array = column("mineral", "USD per kg", "price outside that investors and designers reckon with", "rule on both prices")
+    price_plan: Array = column(
+        "mineral", "USD per kg", "price outside that investors and designers reckon with", "rule on both prices"
+    )
     price_plan_start: Array = column("mineral", "USD per kg", "the same at the start", "rule on both prices")
-    belief_start: Array = column("mineral", "index", "expected tightening that start quotes contain", "computed in the first month")
-    cover_start: Array = column("mineral", "months", "stock over use outside at the start", "computed")
+    belief_start: Array = column(
+        "mineral", "index", "expected tightening that start quotes contain", "computed in the first month"
+    )
+    ease_start: Array = column(
+        "mineral", "ratio", "stock over target outside at the start", "computed in the first month"
+    )
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(
@@ -115,6 +163,9 @@ class Minerals:
             "mineral_home_build_time",
             "mineral_rebuild_time",
             "mineral_entry_at_mines",
+            "mineral_trend_half_life",
+            "mineral_gdp_elasticity",
+            *(f"mineral_need_trend_{item}" for item in MINERALS),
             *PROJECTS.values(),
         ),
         streams=(Stream("mineral_start_stock", ("nation",)),),
@@ -122,7 +173,7 @@ class Minerals:
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
-        """Start tables per month; stocks spread over nations; capacity equals output, with replacement and known projects under way."""
+        """Start tables per month; stocks spread over nations; capacity is output, with known projects under way."""
         t, runs = facts.tables, setup.runs
         shape = (runs, len(MINERALS), facts.n)
         need = np.broadcast_to(t.mineral_consumption / MONTHS, shape)
@@ -132,9 +183,16 @@ class Minerals:
         output = np.broadcast_to(t.refine_output / MONTHS, shape)
         recycling = np.broadcast_to(np.divide(t.secondary_output, np.maximum(t.mineral_consumption, 1.0)), shape)
         outside = ~facts.is_chn
-        site = entry_sites(t.mine_share * outside, t.mineral_consumption * outside, setup.assume("mineral_entry_at_mines", 2))
-        lag = np.where(facts.is_chn, setup.assume("mineral_home_build_time", 2), setup.assume("mineral_rebuild_time", 2))
-        replaced = output * setup.assume("mineral_depreciation", 2) * lag
+        site = entry_sites(
+            t.mine_share * outside, t.mineral_consumption * outside, setup.assume("mineral_entry_at_mines", 2)
+        )
+        lag = np.where(
+            facts.is_chn, setup.assume("mineral_home_build_time", 2), setup.assume("mineral_rebuild_time", 2)
+        )
+        trend = np.stack([setup.assume(f"mineral_need_trend_{item}", 0) for item in MINERALS], axis=-1)
+        fade = power(2.0, -trend_age(facts.date) / setup.assume("mineral_trend_half_life"))
+        growth = (trend * fade)[..., None] + setup.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
+        replaced = output * np.maximum(setup.assume("mineral_depreciation", 2) + growth, 0.0) * lag
         imports = np.maximum(need - output - recycling * need, 0.0) * outside
         projects = setup.assume(PROJECTS[facts.date], 2) * imports.sum(axis=-1, keepdims=True) * site
         building = np.repeat((replaced + projects)[:, None] / 3.0, 3, axis=1)
@@ -154,6 +212,7 @@ class Minerals:
             reserve_target=zero,
             queue=np.broadcast_to(zero[:, None], (runs, 3, *shape[1:])),
             waiting=zero,
+            application_habit=one,
             refused=zero,
             strictness=zero,
             flow=spread(np.zeros((len(MINERALS), len(mineral_sellers(facts)), facts.n)), runs),
@@ -175,7 +234,7 @@ class Minerals:
             price_plan=plan,
             price_plan_start=plan,
             belief_start=spread(np.zeros(len(MINERALS)), runs),
-            cover_start=np.sum(stock * outside, axis=-1) / np.sum(need * outside, axis=-1),
+            ease_start=spread(np.ones(len(MINERALS)), runs),
         )
 
 
