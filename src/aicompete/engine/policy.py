@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from aicompete.config import Catalogue, Scenario, lever_paths, load_catalogue, target_weights
+from aicompete.config import Catalogue, Lever, Scenario, lever_paths, load_catalogue, target_weights
 from aicompete.world.columns import Array
 
 
@@ -31,37 +32,68 @@ class Policy:
             self._shared[name] = same
             self._paths[name] = tables[0][name][None] if same else np.stack([table[name] for table in tables])
         self._targets = target_weights(points[0])
-        self._pulled: dict[str, list[tuple[int | None, int, float]]] = {}
+        self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
 
     def columns(self, index: int) -> dict[str, Array]:
         """Levers in force in month ``index``: ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
-        columns = {
-            name: paths[:, index] if self._shared[name] else paths[self._rows, index]
-            for name, paths in self._paths.items()
-        }
-        for name, pulls in self._pulled.items():
-            changed = columns[name].copy()
-            for item, nation, value in pulls:
-                if item is None:
-                    changed[..., nation] = value
-                else:
-                    changed[:, item, nation] = value
-            columns[name] = changed
-        return columns
+        return {name: self.column(name, index) for name in self._paths}
+
+    def column(self, name: str, index: int) -> Array:
+        """One lever in force in month ``index``: what was scheduled, and over it what was pulled."""
+        paths = self._paths[name]
+        column = paths[:, index] if self._shared[name] else paths[self._rows, index]
+        pulls = self._pulled.get(name)
+        if not pulls:
+            return column
+        changed = column.copy()
+        for (item, nation), value in pulls.items():
+            place = (..., nation) if item is None else (slice(None), item, nation)
+            changed[place] = value
+        return changed
 
     def targets(self) -> Mapping[str, Array]:
         """Whom each targeted lever hits, lever -> ``(issuer, buyer)`` weights."""
         return self._targets
 
-    def pull(self, lever: str, nation: int, value: float, item: str | None = None) -> None:
-        """Set a lever from now on, clipped to its range, over what was scheduled.
+    def pull(self, lever: str, nation: int, value: float | bool | str, item: str | None = None) -> None:
+        """Set a lever from now on, over what was scheduled; a number is clipped to the lever's range.
+
+        ``value`` is a number, a bool or a choice by its word; without ``item`` it sets all items.
 
         Raises
         ------
-        KeyError : no such lever or item.
+        KeyError : no such lever.
+        ValueError : no such item, or a value that the lever cannot have.
         """
         entry = self.catalogue.levers[lever]
-        place = None if item is None else entry.items.index(item)
-        low, high = entry.bounds
-        pulls = [p for p in self._pulled.get(lever, []) if p[:2] != (place, nation)]
-        self._pulled[lever] = [*pulls, (place, nation, min(max(float(value), low), high))]
+        code = _code(entry, value)
+        pulls = self._pulled.setdefault(lever, {})
+        for place in _places(entry, item):
+            pulls[place, nation] = code
+
+    def release(self, lever: str, nation: int, item: str | None = None) -> None:
+        """Take back what was pulled: the scheduled path is in force again. Raises as ``pull`` does."""
+        pulls = self._pulled.get(lever, {})
+        for place in _places(self.catalogue.levers[lever], item):
+            pulls.pop((place, nation), None)
+
+
+def _places(entry: Lever, item: str | None) -> tuple[int | None, ...]:
+    """Positions on the item axis: one, all, or none at all for a lever without items."""
+    if item is not None:
+        return (entry.items.index(item),)
+    return tuple(range(len(entry.items))) or (None,)
+
+
+def _code(entry: Lever, value: float | bool | str) -> float:
+    """The number that stands for a value, inside the lever's range."""
+    if entry.kind == "choice":
+        if value not in entry.choices:
+            raise ValueError(f"{entry.name} must be {entry.what_fits}, not {value!r}")
+        return entry.code(value)
+    if isinstance(value, str) or not math.isfinite(value):
+        raise ValueError(f"{entry.name} must be {entry.what_fits}, not {value!r}")
+    if entry.sentinel is not None and value == entry.sentinel:
+        return entry.sentinel
+    low, high = (0.0, 1.0) if entry.kind == "bool" else entry.range
+    return min(max(float(value), low), high)
