@@ -70,7 +70,7 @@ def init(
 ) -> None:
     """Copy the example scenarios and experiments to start from."""
     from aicompete.config import write_schemas
-    from aicompete.examples import copy_examples
+    from aicompete.shipped import copy_examples
 
     if folder.exists() and not folder.is_dir():
         _fail(f"{folder} is a file, not a folder")
