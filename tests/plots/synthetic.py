@@ -80,7 +80,7 @@ def write_results(
     draws: int = 4,
     replicates: int = 3,
 ) -> Path:
-    """Write a folder. `shift` pushes every nation toward the USA (a policy to find); `policy`: dated, constant or many."""
+    """Write a folder. `shift` pushes every nation toward the USA; `policy`: dated, constant or many."""
     swept: dict[str, list[Any]] = (SWEPT if sweep is True else sweep) or {}
     points = [dict(zip(swept, v, strict=True)) for v in itertools.product(*swept.values())] if swept else [{}]
     design = _design(points, runs, draws, replicates, bool(swept))
@@ -136,7 +136,7 @@ def _design(points: list[dict[str, Any]], runs: int, draws: int, replicates: int
 def _paths(
     design: pd.DataFrame, points: list[dict[str, Any]], months: int, seed: int, shift: float
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    count, nations = len(design), len(CODES)
+    nations = len(CODES)
     shocks = np.random.default_rng([seed, 1]).normal(size=(int(design["replicate"].max()) + 1, months, nations + 20))
     draws = np.random.default_rng([seed, 2]).normal(size=(int(design["draw"].max()) + 1, 20))
     shock, draw = shocks[design["replicate"]].cumsum(axis=1) / 12, draws[design["draw"]][:, None, :]
@@ -214,9 +214,14 @@ def _number(value: Any) -> float:
 
 
 _UNITS = {
-    "chip_price": "USD per H100e", "capability_lag_chn": "months", "chip_spending_world": "USD bn/yr", "alignment_mean": "index",
-    "ai_power_world": "GW", "gdp": "USD bn/yr", "chip_premium_chn": "ratio",
-}  # fmt: skip
+    "chip_price": "USD per H100e",
+    "capability_lag_chn": "months",
+    "chip_spending_world": "USD bn/yr",
+    "alignment_mean": "index",
+    "ai_power_world": "GW",
+    "gdp": "USD bn/yr",
+    "chip_premium_chn": "ratio",
+}
 
 
 def _unit(name: str) -> str:
@@ -264,9 +269,18 @@ def _levers(policy: str) -> list[dict[str, Any]]:
 
 
 def _manifest(
-    name: str, design: pd.DataFrame, points: list[dict[str, Any]], swept: dict[str, list[Any]], dates: list[str], months: int,
-    seed: int, every: str, policy: str, series: list[str], nations: list[str],
-) -> dict[str, Any]:  # fmt: skip
+    name: str,
+    design: pd.DataFrame,
+    points: list[dict[str, Any]],
+    swept: dict[str, list[Any]],
+    dates: list[str],
+    months: int,
+    seed: int,
+    every: str,
+    policy: str,
+    series: list[str],
+    nations: list[str],
+) -> dict[str, Any]:
     power = {"USA": "us", "CHN": "cn"}
     levers = _levers(policy)
     index = {"unit": "index", "neutral": 0, "range": [0, 1], "description": "A lever."}
@@ -280,12 +294,27 @@ def _manifest(
         ties.append({"a": row["iso3_a"], "b": row["iso3_b"], "security": float(row["security_tie"] or 0)})
         ties[-1]["trade"] = float(row["trade_dependence_a_on_b"] or 0)
     return {
-        "name": name if not swept else "control_vs_licence", "kind": "sweep" if swept else "run", "description": "Made up.",
-        "version": "0.1.0", "commit": "abc1234", "seed": seed, "runs": len(design), "draws": int(design["draw"].max()) + 1,
-        "replicates": int(design["replicate"].max()) + 1, "months": months, "pairing": "crossed" if swept else "paired",
-        "start": "2026-01", "dates": dates, "record": {"every": every, "nations": True, "firms": False, "trade": False},
-        "scenario": {"name": name, "levers": {"marshall_budget": {}}}, "levers": levers, "lever_catalogue": catalogue,
-        "disabled": [], "points": points, "swept": swept, "show": [],
+        "name": name if not swept else "control_vs_licence",
+        "kind": "sweep" if swept else "run",
+        "description": "Made up.",
+        "version": "0.1.0",
+        "commit": "abc1234",
+        "seed": seed,
+        "runs": len(design),
+        "draws": int(design["draw"].max()) + 1,
+        "replicates": int(design["replicate"].max()) + 1,
+        "months": months,
+        "pairing": "crossed" if swept else "paired",
+        "start": "2026-01",
+        "dates": dates,
+        "record": {"every": every, "nations": True, "firms": False, "trade": False},
+        "scenario": {"name": name, "levers": {"marshall_budget": {}}},
+        "levers": levers,
+        "lever_catalogue": catalogue,
+        "disabled": [],
+        "points": points,
+        "swept": swept,
+        "show": [],
         "assumptions": {"retry": {"value": 0.2, "unit": "share"}, "gain": {"distribution": {"uniform": [0.2, 0.8]}}},
         "metrics": {
             **{m: {"unit": _unit(m), "meaning": m, "level": "series"} for m in series},
@@ -294,5 +323,6 @@ def _manifest(
         "nations": [{"iso3": c, "name": n, "gdp": g, "groups": [], "power": power.get(c)} for c, n, g in NATIONS]
         + [{"iso3": "ROW", "name": "Rest of the world", "gdp": 15000.0, "groups": [], "power": None}],
         "groups": {"us_allies": ["JPN", "KOR", "NLD", "TWN", "DEU", "GBR"]},
-        "ties": ties, "inputs": {"total": 2310, "estimates": 1432},
-    }  # fmt: skip
+        "ties": ties,
+        "inputs": {"total": 2310, "estimates": 1432},
+    }

@@ -100,8 +100,8 @@ def _catalogue(seen: View, lever: str) -> Mapping[str, Any]:
 
 
 def _months(a: View, b: View) -> list[str]:
-    first = min(str(v.manifest.get("start") or v.dates[0])[:7] for v in (a, b))
-    last = max(a.dates[-1], b.dates[-1])
+    first = max(str(v.manifest.get("start") or v.dates[0])[:7] for v in (a, b))
+    last = min(a.dates[-1], b.dates[-1])
     return months_between(first, month_number(last) - month_number(first) + 1)
 
 

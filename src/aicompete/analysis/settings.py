@@ -55,6 +55,15 @@ def path_values(entry: Mapping[str, Any], months: Sequence[str]) -> list[Value]:
     return [values[int(p)] for p in places]
 
 
+def clipped(entry: Mapping[str, Any], last: str) -> dict[str, Any]:
+    """A manifest lever entry without what happens after the month `last`."""
+    path = {str(d)[:7]: v for d, v in sorted(dict(entry["path"]).items())}
+    kept = {d: v for d, v in path.items() if d <= last} or dict(list(path.items())[:1])
+    if len(kept) < len(path) and str(entry.get("shape")) == "linear":
+        kept[last] = path_values(entry, [last])[0]
+    return {**entry, "path": kept}
+
+
 def point_levers(
     base: list[dict[str, Any]], settings: Mapping[str, Any], manifest: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pandas as pd
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
-from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
+from aicompete.analysis.sweepresponse import is_number, ordered, response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
 from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span, unit_text
 
@@ -129,10 +129,14 @@ def _sweep(seen: View) -> list[str]:
 
 def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     """The response to one setting, the others averaged over their grid."""
-    by_value = table.dropna(subset=[setting]).groupby(setting)["median"].mean().dropna()
+    table = table.dropna(subset=[setting, "median"])
+    by_value = table.groupby(setting, sort=False)["median"].mean().reindex(ordered(table[setting]))
     if len(by_value) < 2:
         return ""
     unit = seen.unit(metric)
+    if not all(is_number(v) for v in by_value.index):
+        at = joined([f"{quantity(float(y), unit)} at {value_text(x)}" for x, y in by_value.items()])
+        return f"by {setting_label(setting, seen.names)}, {metric_text(metric)} is {at}"
     first, last = float(by_value.iloc[0]), float(by_value.iloc[-1])
     steps = np.diff(by_value.to_numpy())
     shape = "" if (steps >= 0).all() or (steps <= 0).all() else f", with {_turn(by_value, unit)} on the way"

@@ -98,7 +98,19 @@ def spreads(draws: pd.Series[Any], replicates: pd.Series[Any], values: Array) ->
 
 def grid(table: pd.DataFrame, row: str, column: str, value: str = "median") -> pd.DataFrame:
     """The response as a table with one swept setting down and one across; NaN where the sweep has no such point."""
-    return table.pivot_table(index=row, columns=column, values=value, aggfunc="mean", dropna=False, sort=True)
+    cells = table.pivot_table(index=row, columns=column, values=value, aggfunc="mean", dropna=False)
+    return cells.reindex(index=ordered(table[row]), columns=ordered(table[column]))
+
+
+def ordered(values: pd.Series[Any]) -> list[Any]:
+    """The distinct values of a setting: numbers rising, words in the order of the sweep."""
+    distinct = list(dict.fromkeys(values.tolist()))
+    return sorted(distinct) if all(is_number(v) for v in distinct) else distinct
+
+
+def is_number(value: Any) -> bool:
+    """A number a line may be drawn over (true and false are words)."""
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
 
 
 def _summary(values: Array) -> dict[str, float]:

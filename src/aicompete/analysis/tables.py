@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aicompete.analysis.errors import AnalysisError, DamagedResults, NotRecorded
-from aicompete.analysis.settings import point_levers, setting_text
+from aicompete.analysis.settings import clipped, point_levers, setting_text
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -108,9 +108,9 @@ class View:
 
     @cached_property
     def levers(self) -> list[dict[str, Any]]:
-        """Resolved lever paths in force; of a sweep point with its settings applied."""
+        """Resolved lever paths in force up to the last month; of a sweep point with its settings applied."""
         base = [dict(entry) for entry in self.manifest.get("levers") or []]
-        return point_levers(base, self.settings, self.manifest)
+        return [clipped(entry, self.dates[-1]) for entry in point_levers(base, self.settings, self.manifest)]
 
     def unit(self, metric: str) -> str:
         """Unit of a metric, as the results say."""

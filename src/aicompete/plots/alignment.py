@@ -31,7 +31,8 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
     with page(seen, title, band=meaning, size=TALL, path=path) as sheet:
         ((heat, ends),) = sheet.axes(1, 2, left=NAMES, widths=(2.6, 1), wspace=0.07, top=0.3, bottom=AXIS_ROOM + 0.55)
         _heat(heat, seen, b.median[:, order].T, [names[i] for i in order])
-        heat.set_title("Median alignment by month  [index, -1 China to +1 United States]")
+        what = "Median alignment" if b.has_band else "Alignment"
+        heat.set_title(f"{what} by month  [index, -1 China to +1 United States]")
         _ends(ends, b, order, seen)
         bar = heat.inset_axes((0.0, -0.115, 0.55, 0.022))
         scale = sheet.figure.colorbar(heat.images[0], cax=bar, orientation="horizontal")

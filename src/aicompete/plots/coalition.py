@@ -50,7 +50,7 @@ def draw_coalition_lines(results: ResultsLike | View, path: str | Path | None = 
             percent_axis(axes)
             date_axis(axes, list(seen.times))
             axes.set_title(f"Share {WEIGHT_TITLES[weight]}  [%]")
-            end_labels(axes, seen.times[-1], ends)
+            end_labels(axes, ends)
         sheet.notes.append(NOTE)
     return sheet.figure
 
@@ -87,4 +87,4 @@ def _area(axes: Axes, seen: View, sides: dict[str, Array]) -> None:
         )
         for i, s in enumerate(order)
     ]
-    end_labels(axes, x[-1], entries, size=10.5)
+    end_labels(axes, entries, size=10.5)

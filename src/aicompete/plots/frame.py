@@ -18,11 +18,12 @@ from aicompete.analysis.bands import BAND_TEXT
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import date_text
 from aicompete.plots.style import MUTED, RC, WIDE, new_figure, save
-from aicompete.plots.timeline import draw_policy, policy_height
+from aicompete.plots.timeline import draw_policy, draw_words, policy_height, words_height
 
 MARGIN = 0.35  # inches at the left and right edge
 HEADER = 0.9
 FOOTER = 0.34
+TITLE_PER_INCH = 7.0  # letters of a title
 AXIS_ROOM = 0.42  # inches under the body for tick labels
 
 
@@ -81,21 +82,26 @@ def page(
     band: str = BAND_TEXT,
     size: tuple[float, float] = WIDE,
     path: str | Path | None = None,
-    subtitle: str = "",
+    differences: Sequence[str] | None = None,
 ) -> Iterator[Page]:
     """Open a page, draw in its body, and get title, runs, policy and estimates drawn around it; saved to `path` if
     given.
 
     `band` says what lines and shading mean; with one run it is replaced by "one run: no band can be shown".
+    `differences`: lines that take the place of the policy (for a comparison, what differs).
     """
     with mpl.rc_context(RC):
         width, height = size
         figure = new_figure(size)
-        room = policy_height(view)
+        room = policy_height(view) if differences is None else words_height(differences)
         sheet = Page(view, figure, height, width, FOOTER + room)
         yield sheet
-        _header(sheet, title, subtitle, band)
-        draw_policy(figure, view, (MARGIN, FOOTER, width - 2 * MARGIN, room), size)
+        _header(sheet, title, band)
+        box = (MARGIN, FOOTER, width - 2 * MARGIN, room)
+        if differences is None:
+            draw_policy(figure, view, box, size)
+        else:
+            draw_words(figure, differences, box, size)
         _footer(sheet)
     if path is not None:
         save(figure, path)
@@ -129,13 +135,14 @@ def estimate_text(view: View) -> str:
     return "The share of inputs that are estimates was not recorded."
 
 
-def _header(sheet: Page, title: str, subtitle: str, band: str) -> None:
+def _header(sheet: Page, title: str, band: str) -> None:
     left, top = MARGIN / sheet.width, sheet.height
-    sheet.figure.text(left, 1 - 0.18 / top, title, fontsize=17, fontweight="bold", va="top", ha="left")
+    room = int((sheet.width - 2 * MARGIN) * TITLE_PER_INCH)
+    size = 17.0 if len(title) <= room else 13.0
+    title = textwrap.shorten(title, int(room * 17 / size), placeholder=" ...")
+    sheet.figure.text(left, 1 - 0.18 / top, title, fontsize=size, fontweight="bold", va="top", ha="left")
     text = "\n".join(textwrap.wrap(run_text(sheet.view, band), int((sheet.width - 2 * MARGIN) * 13.6))[:2])
     sheet.figure.text(left, 1 - 0.54 / top, text, fontsize=10.5, color=MUTED, va="top", ha="left", linespacing=1.25)
-    if subtitle:
-        sheet.notes.insert(0, subtitle)
 
 
 def _footer(sheet: Page) -> None:

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from aicompete.analysis.bands import Band, band
 from aicompete.analysis.tables import Array, View
 from aicompete.analysis.words import axis_unit
-from aicompete.plots.style import date_axis, end_labels, number_axis, percent_axis
+from aicompete.plots.style import date_axis, end_labels, log_axis, number_axis, percent_axis
 
-FAN_TEXT = "line: median; dark band: 25-75 %, light band: 10-90 % of runs"
+FAN_TEXT = "line: median; bands: 25-75 % and 10-90 % of runs"
 
 
 def fan(axes: Axes, view: View, values: Array, colour: str, *, style: str = "-", inner: bool = True) -> Band:
@@ -55,16 +55,16 @@ def panel(
     axes.set_title(f"{title}  [{said}]", fontsize=11.5)
     date_axis(axes, list(view.times))
     if log and lowest > 0 and highest / lowest > 5:
-        axes.set_yscale("log")
+        log_axis(axes, highest / lowest)
         axes.set_title(f"{title}  [{said}, log scale]", fontsize=11.5)
     elif floor_zero and lowest >= 0:
         axes.set_ylim(0, min(highest * 1.08, 1.0) if share and highest > 0.9 else max(highest * 1.08, 1e-9))
     if share:
         percent_axis(axes)
-    else:
+    elif axes.get_yscale() == "linear":
         number_axis(axes)
     if len(metrics) > 1 or metrics[0][1]:
-        end_labels(axes, view.times[-1], [e for e in ends if e[1]], size=size)
+        end_labels(axes, [e for e in ends if e[1]], size=size)
 
 
 def has_all(view: View, names: list[str]) -> bool:

@@ -48,7 +48,7 @@ def draw_chip_market(results: ResultsLike | View, path: str | Path | None = None
         raise NotRecorded("no chip market metrics (chip_*) in the series table")
     with page(seen, "Market for AI chips: prices and flows", band=FAN_TEXT, path=path) as sheet:
         columns = min(3, len(found))
-        flat = _grid(sheet, -(-len(found) // columns), columns, right=1.15, wspace=0.5)
+        flat = _grid(sheet, -(-len(found) // columns), columns, right=1.15, wspace=0.58)
         for axes, (text, lines, log) in zip(flat, found, strict=False):
             panel(axes, seen, lines, text, log=log, size=9.5)
             axes.set_title(axes.get_title(loc="left").replace("  [", "\n["), fontsize=11, loc="left")

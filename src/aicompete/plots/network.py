@@ -54,9 +54,7 @@ def draw_alliance_network(
         for axes in flat[len(at) :]:
             axes.set_visible(False)
         _key(sheet.figure, sheet.bottom / sheet.height, sheet.height)
-        sheet.notes.append(
-            f"Node area: {words}. Lines: security ties and trade dependence at the start, thicker is stronger."
-        )
+        sheet.notes.append(f"Area: {words}. Lines: security and trade ties at the start.")
     return sheet.figure
 
 
@@ -109,9 +107,17 @@ def _network(axes: Axes, seen: View, spots: Array, weights: Array, alignment: Ar
     halo = [withStroke(linewidth=2.6, foreground="white")]
     for (x, y), r, code in zip(spots, radius, seen.nation_codes, strict=True):
         axes.annotate(
-            label(seen.names[code]), (x, y), xytext=(0, -72 * r - 1.5), textcoords="offset points", ha="center", va="top",
-            fontsize=9, linespacing=0.95, zorder=4, path_effects=halo,
-        )  # fmt: skip
+            label(seen.names[code]),
+            (x, y),
+            xytext=(0, -72 * r - 1.5),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=9,
+            linespacing=0.95,
+            zorder=4,
+            path_effects=halo,
+        )
     axes.set_xlim(spots[:, 0].min() - 0.45, spots[:, 0].max() + 0.45)
     axes.set_ylim(spots[:, 1].min() - 0.5, spots[:, 1].max() + 0.3)
     axes.grid(visible=False)

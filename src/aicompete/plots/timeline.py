@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from aicompete.analysis.settings import (
     LeverLine,
     actor_text,
+    expand_actor,
     is_neutral,
     lever_lines,
     lever_text,
@@ -59,8 +60,9 @@ def _unit(line: LeverLine) -> str:
 def constant_text(view: View, width: int) -> str:
     """The levers held constant, the main ones that are not neutral by name, cut to `width` characters."""
     lines = lever_lines(view.levers, view.manifest)
-    swept = {tuple(key.split(".")[1:2]) for key in _swept(view)}
-    held = [x for x in lines if x.constant and not is_neutral(x, view.manifest) and (x.lever,) not in swept]
+    swept = _swept_levers(view)
+    held = [x for x in lines if x.constant and not is_neutral(x, view.manifest)]
+    held = [x for x in held if not set(x.actors) <= swept.get(x.lever, set())]
     changes = any(not x.constant for x in lines)
     start = "Other levers held constant: " if changes or swept else "Levers held constant: "
     if not view.manifest.get("levers"):
@@ -116,6 +118,25 @@ def draw_policy(
     )
     figure.text(left / size[0], (low - 0.04) / size[1], heading, fontsize=SIZE, color=MUTED, va="top")
     _rows(axes, rows, names, view, width - labels - 0.5)
+
+
+def words_height(lines: Sequence[str]) -> float:
+    """Inches the lines of a comparison need."""
+    return 0.08 + LINE * (1 + min(len(lines), MOST_ROWS)) + 0.1
+
+
+def draw_words(
+    figure: Figure, lines: Sequence[str], box: tuple[float, float, float, float], size: tuple[float, float]
+) -> None:
+    """What differs between two results, one line each; the rest is counted."""
+    left, bottom, width, height = box
+    figure.add_artist(_rule(left, bottom + height, width, size))
+    shown = list(lines[: MOST_ROWS - 1]) if len(lines) > MOST_ROWS else list(lines)
+    if len(lines) > len(shown):
+        shown.append(f"and {len(lines) - len(shown)} more differences.")
+    text = "\n".join(textwrap.shorten(x, int(width * PER_INCH), placeholder=" ...") for x in ["What differs:", *shown])
+    top = (bottom + height - 0.08) / size[1]
+    figure.text(left / size[0], top, text, fontsize=SIZE, color=BLACK, va="top", linespacing=1.3)
 
 
 def _rows(axes: Axes, rows: Sequence[LeverLine], names: Sequence[str], view: View, inches: float) -> None:
@@ -178,6 +199,15 @@ def _rule(left: float, bottom: float, width: float, size: tuple[float, float]) -
 
 def _swept(view: View) -> dict[str, list[object]]:
     return dict(view.manifest.get("swept") or {}) if view.is_sweep else {}
+
+
+def _swept_levers(view: View) -> dict[str, set[str]]:
+    """Swept lever -> actors for whom it is swept."""
+    found: dict[str, set[str]] = {}
+    for key in _swept(view):
+        actor, _, rest = key.partition(".")
+        found.setdefault(rest.split(".")[0], set()).update(expand_actor(actor, view.manifest))
+    return found
 
 
 def _swept_text(view: View) -> str:

@@ -1,0 +1,27 @@
+"""Pictures of results for briefings, PNG and SVG. They read results only and never step a model."""
+
+from aicompete.plots.alignment import draw_alignment_heatmap
+from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
+from aicompete.plots.comparison import draw_comparison
+from aicompete.plots.compute import draw_compute
+from aicompete.plots.draw import draw_all
+from aicompete.plots.markets import draw_chip_market, draw_mineral_market
+from aicompete.plots.network import draw_alliance_network
+from aicompete.plots.standards import draw_standards
+from aicompete.plots.sweep import draw_sweep_response
+from aicompete.plots.tilemap import draw_alignment_map
+
+__all__ = [
+    "draw_alignment_heatmap",
+    "draw_alignment_map",
+    "draw_all",
+    "draw_alliance_network",
+    "draw_chip_market",
+    "draw_coalition_area",
+    "draw_coalition_lines",
+    "draw_comparison",
+    "draw_compute",
+    "draw_mineral_market",
+    "draw_standards",
+    "draw_sweep_response",
+]

@@ -1,0 +1,269 @@
+"""Response of a metric to what a sweep varies: a line for one lever, a heat map for two, small multiples otherwise."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from aicompete.analysis.settings import setting_label, setting_text, value_text
+from aicompete.analysis.sweepresponse import grid, is_number, ordered, response, shown_metrics, swept_settings
+from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.words import axis_unit, date_text, metric_text, quantity, unit_text
+from aicompete.plots.frame import Page, page
+from aicompete.plots.lines import FAN_TEXT
+from aicompete.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    RESPONSE,
+    SEQUENCE,
+    TALL,
+    VERMILLION,
+    end_labels,
+    number_axis,
+    percent_axis,
+    short_number,
+)
+
+MOST_POINTS = 30
+MOST_PANELS = 6
+DOTS_TEXT = "dot: median; bar: 10-90 % of runs"
+CELL_LETTERS = 8
+
+
+def draw_sweep_response(
+    results: ResultsLike | View, path: str | Path | None = None, metric: str | None = None, date: str | None = None
+) -> Figure:
+    """Response of `metric` (default: the first the experiment shows) in the month `date` (default: the last) over the
+    grid."""
+    seen = view(results)
+    name = metric or shown_metrics(seen)[0]
+    table = response(seen, name, date)
+    month = seen.dates[-1] if date is None else seen.dates[seen.month_index(date)]
+    settings = swept_settings(seen)
+    full = int(np.prod([table[s].nunique(dropna=False) for s in settings])) == len(table)
+    title = f"Response to the swept levers: {metric_text(name)}, {date_text(month)}"
+    if not full or len(settings) > 3:
+        return _points(seen, table, settings, name, title, path)
+    if len(settings) == 1:
+        return _line(seen, table, settings[0], name, title, path)
+    if len(settings) == 2:
+        return _heat(seen, table, settings[0], settings[1], name, title, path)
+    return _multiples(seen, table, settings, name, title, path)
+
+
+def _line(seen: View, table: pd.DataFrame, setting: str, metric: str, title: str, path: str | Path | None) -> Figure:
+    table = _sorted(table, setting)
+    x, labels = _positions(table[setting])
+    with page(seen, title, band=FAN_TEXT, path=path) as sheet:
+        ((main, spread),) = sheet.axes(1, 2, left=0.95, widths=(1.7, 1), wspace=0.3, bottom=0.7)
+        numbers = all(is_number(v) for v in table[setting])
+        if numbers:
+            _band(main, x, table, BLUE)
+        else:
+            _bars(main, x, table, BLUE)
+        _value_axis(main, seen, metric, metric_text(metric))
+        b = np.asarray(table[["seed_spread", "parameter_spread"]], dtype=np.float64)
+        for column, colour, marker in ((0, VERMILLION, "o"), (1, BLACK, "s")):
+            spread.plot(x, b[:, column], color=colour, marker=marker, linewidth=1.6 if numbers else 0)
+        spread.set_ylim(0, float(np.nanmax(b)) * 1.25 if np.isfinite(b).any() else 1)
+        _value_axis(spread, seen, metric, "Spread at a point, standard deviation")
+        words = (("Random shocks", VERMILLION), ("Unknown assumptions", BLACK))
+        for row, (text, colour) in enumerate(words):
+            spread.text(
+                0.03, 0.97 - 0.055 * row, text, transform=spread.transAxes, color=colour, va="top", weight="bold"
+            )
+        if not np.isfinite(b).any():
+            said = "Paired design: the two spreads\ncannot be told apart"
+            spread.text(0.5, 0.5, said, transform=spread.transAxes, ha="center", va="center")
+        for axes in (main, spread):
+            _setting_axis(axes, x, labels, _axis_name(seen, setting, 60 if axes is main else 40))
+        _failed_note(sheet, table)
+    return sheet.figure
+
+
+def _heat(
+    seen: View, table: pd.DataFrame, across: str, down: str, metric: str, title: str, path: str | Path | None
+) -> Figure:
+    table = table.assign(width=table["high"] - table["low"])
+    pictures = [("median", f"Median of {metric_text(metric)}")]
+    if bool((table["runs"] > 1).any()):
+        pictures.append(("width", "Width of the 10-90 % band of runs"))
+    with page(seen, title, band="colour: median over draws and replicates", path=path) as sheet:
+        (row,) = sheet.axes(1, len(pictures), left=0.95, right=0.75, wspace=0.38, bottom=0.7)
+        for axes, (column, text) in zip(row, pictures, strict=True):
+            cells = grid(table, down, across, column)
+            _cells(axes, cells, seen, metric, contour=column == "median")
+            unit = axis_unit(seen.unit(metric))
+            unit = "percentage points" if column == "width" and unit == "%" else unit
+            axes.set_title(f"{text}  [{unit}]", fontsize=11)
+            _setting_axis(
+                axes, np.arange(cells.shape[1]), [value_text(v) for v in cells.columns], _axis_name(seen, across)
+            )
+            axes.set_yticks(range(len(cells)), [value_text(v) for v in cells.index])
+            axes.set_ylabel(_axis_name(seen, down))
+        _failed_note(sheet, table)
+    return sheet.figure
+
+
+def _cells(axes: Axes, cells: pd.DataFrame, seen: View, metric: str, contour: bool) -> None:
+    values = cells.to_numpy(dtype=np.float64)
+    image = axes.imshow(values, origin="lower", aspect="auto", cmap=RESPONSE if contour else "Greys")
+    axes.grid(visible=False)
+    low, high = np.nanmin(values), np.nanmax(values)
+    if contour and min(values.shape) >= 3 and high > low and not np.isnan(values).any():
+        levels = np.linspace(low, high, 6)[1:-1]
+        axes.contour(values, levels=levels, colors="white", linewidths=1.1, alpha=0.85)
+    if values.size <= 80 and values.shape[1] <= 8:
+        for (i, j), value in np.ndenumerate(values):
+            dark = (value - low) < 0.55 * (high - low) if contour else (value - low) > 0.55 * (high - low)
+            text = _short(float(value), seen.unit(metric))
+            axes.text(j, i, text, ha="center", va="center", fontsize=10.5, color="white" if dark else BLACK)
+    bar = axes.figure.colorbar(image, ax=axes, fraction=0.045, pad=0.02)
+    bar.outline.set_visible(False)
+    share = seen.unit(metric) == "share"
+    ticks = np.linspace(low, high, 4) if high > low else [low]
+    bar.set_ticks(list(ticks), labels=[_short(float(t), "share" if share else "") for t in ticks])
+
+
+def _multiples(
+    seen: View, table: pd.DataFrame, settings: list[str], metric: str, title: str, path: str | Path | None
+) -> Figure:
+    """Three levers: the longest along x, the next as colours, the shortest as panels."""
+    counts = {s: len(dict.fromkeys(table[s])) for s in settings}
+    along, colours, panels = sorted(settings, key=lambda s: -counts[s])
+    values = list(dict.fromkeys(_sorted(table, panels)[panels]))[:MOST_PANELS]
+    meaning = f"line: median; band: 10-90 % of runs; colour: {setting_label(colours, seen.names)}"
+    with page(seen, title, band=meaning, size=TALL, path=path) as sheet:
+        columns = min(3, len(values))
+        rows = -(-len(values) // columns)
+        cells = sheet.axes(rows, columns, left=0.95, right=0.8, wspace=0.48, hspace=0.5, bottom=0.7, top=0.5)
+        flat = [axes for row in cells for axes in row]
+        high, low = float(table["high"].max()), float(table["low"].min())
+        for axes, value in zip(flat, values, strict=False):
+            part = table[table[panels] == value]
+            ends = []
+            for colour, chosen in zip(SEQUENCE, dict.fromkeys(_sorted(part, colours)[colours]), strict=False):
+                line = _sorted(part[part[colours] == chosen], along)
+                x, labels = _positions(line[along])
+                _band(axes, x, line, colour, inner=False)
+                ends.append((float(line["median"].iloc[-1]), value_text(chosen), colour))
+                _setting_axis(axes, x, labels, _axis_name(seen, along, 34))
+            axes.set_ylim(min(low, 0) if low > -0.2 * high else low, high * 1.05)
+            _value_axis(axes, seen, metric, "")
+            axes.set_title("\n".join(textwrap.wrap(setting_text(panels, value, seen.names), 36)), fontsize=11)
+            axes.set_ylabel(f"{metric_text(metric)}  [{axis_unit(seen.unit(metric))}]")
+            end_labels(axes, ends)
+        for axes in flat[len(values) :]:
+            axes.set_visible(False)
+        _failed_note(sheet, table)
+    return sheet.figure
+
+
+def _points(
+    seen: View, table: pd.DataFrame, settings: list[str], metric: str, title: str, path: str | Path | None
+) -> Figure:
+    """A list of points, or four levers and more: points sorted by their median."""
+    ranked = table.sort_values("median", ascending=False)
+    half = MOST_POINTS // 2
+    shown = ranked if len(ranked) <= MOST_POINTS else pd.concat([ranked.head(half), ranked.tail(half)])
+    names = [_point_name(row, settings, seen) for row in shown.to_dict("records")]
+    line = 0.27 if not any("\n" in n for n in names) else 0.42
+    size = (TALL[0], max(7.5, 3.6 + line * len(shown)))
+    with page(seen, title, band=DOTS_TEXT, size=size, path=path) as sheet:
+        ((axes,),) = sheet.axes(1, 1, left=5.6, right=0.6)
+        y = np.arange(len(shown))
+        axes.hlines(y, shown["low"], shown["high"], color=GREY, linewidth=3)
+        axes.scatter(shown["median"], y, color=BLUE, s=40, zorder=3)
+        axes.set_yticks(y, names)
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        words = metric_text(metric)
+        axes.set_title(f"{words[:1].upper()}{words[1:]}  [{axis_unit(seen.unit(metric))}]")
+        unit = seen.unit(metric)
+        axes.xaxis.set_major_formatter(lambda value, _: _short(value, unit))
+        if len(shown) < len(table):
+            sheet.notes.append(f"The {half} highest and {half} lowest of {len(table)} points.")
+        _failed_note(sheet, table)
+    return sheet.figure
+
+
+def _point_name(row: dict[Any, Any], settings: list[str], seen: View) -> str:
+    said = [f"{setting_label(s, seen.names)} {value_text(row[s])}" for s in settings if not _missing(row[s])]
+    return "\n".join(textwrap.wrap("; ".join(said) or "nothing set", 66, max_lines=2, placeholder=" ..."))
+
+
+def _band(axes: Axes, x: Any, table: pd.DataFrame, colour: str, inner: bool = True) -> None:
+    y = {c: np.asarray(table[c], dtype=np.float64) for c in ("low", "q25", "median", "q75", "high")}
+    if int(table["runs"].max()) > 1:
+        axes.fill_between(x, y["low"], y["high"], color=colour, alpha=0.16, linewidth=0)
+        if inner:
+            axes.fill_between(x, y["q25"], y["q75"], color=colour, alpha=0.26, linewidth=0)
+    axes.plot(x, y["median"], color=colour, marker="o", markersize=5)
+
+
+def _bars(axes: Axes, x: Any, table: pd.DataFrame, colour: str) -> None:
+    """Words have no distance between them: dots and bars instead of a line."""
+    axes.vlines(x, table["low"], table["high"], color=colour, alpha=0.3, linewidth=7)
+    axes.vlines(x, table["q25"], table["q75"], color=colour, alpha=0.45, linewidth=7)
+    axes.scatter(x, table["median"], color=colour, s=60, zorder=3)
+    axes.set_xlim(-0.6, len(table) - 0.4)
+
+
+def _positions(values: pd.Series[Any]) -> tuple[Any, list[str]]:
+    """Numbers stand at their value; words stand in a row."""
+    labels = [value_text(v) for v in values]
+    if all(is_number(v) for v in values):
+        return np.asarray(values, dtype=np.float64), labels
+    return np.arange(len(labels), dtype=np.float64), labels
+
+
+def _sorted(table: pd.DataFrame, setting: str) -> pd.DataFrame:
+    place = {value: i for i, value in enumerate(ordered(table[setting]))}
+    return table.iloc[np.argsort([place[v] for v in table[setting]], kind="stable")]
+
+
+def _setting_axis(axes: Axes, x: Any, labels: list[str], name: str) -> None:
+    step = -(-len(labels) // 10)
+    axes.set_xticks(list(x)[::step], labels[::step])
+    axes.set_xlabel(name)
+
+
+def _value_axis(axes: Axes, seen: View, metric: str, text: str) -> None:
+    unit = seen.unit(metric)
+    axes.set_title(f"{text[:1].upper()}{text[1:]}  [{axis_unit(unit)}]", fontsize=11)
+    if unit == "share":
+        percent_axis(axes)
+    else:
+        number_axis(axes)
+
+
+def _axis_name(seen: View, setting: str, width: int = 46) -> str:
+    lever = setting.split(".")[1] if "." in setting else setting
+    unit = str((seen.manifest.get("lever_catalogue") or {}).get(lever, {}).get("unit", ""))
+    if setting.startswith("assumptions."):
+        unit = str((seen.manifest.get("assumptions") or {}).get(lever, {}).get("unit", ""))
+    said = f"  [{unit_text(unit)}]" if unit and unit not in ("bool", "choice") else ""
+    return "\n".join(textwrap.wrap(f"{setting_label(setting, seen.names)}{said}", width)[:2])
+
+
+def _short(value: float, unit: str) -> str:
+    if not np.isfinite(value):
+        return "failed"
+    text = quantity(value, unit) if unit == "share" else short_number(value)
+    return text if len(text) <= CELL_LETTERS else short_number(value)
+
+
+def _failed_note(sheet: Page, table: pd.DataFrame) -> None:
+    per_point = sorted({int(n) for n in table["runs"] + table["failed"]})
+    runs = f"{per_point[0]}" if len(per_point) == 1 else f"{per_point[0]} to {per_point[-1]}"
+    sheet.notes.append(f"{len(table)} points, {runs} runs each.")
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and bool(np.isnan(value)))
