@@ -1,0 +1,64 @@
+"""The generated pages are up to date, and the architecture page names files that exist."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from aicompete.engine.months import MONTH
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "architecture.md"
+spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
+assert spec is not None
+assert spec.loader is not None
+make_docs = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make_docs)
+
+
+@pytest.mark.parametrize("name", ["data_dictionary.md", "architecture.md"])
+def test_pages_are_up_to_date(name: str) -> None:
+    [(path, text)] = [page for page in make_docs.pages() if page[0].name == name]
+    difference = make_docs.difference(path, text)
+    assert not difference, f"refresh the pages with `{make_docs.REFRESH}`:\n{difference}"
+
+
+def test_files_named_as_sources_are_in_the_package() -> None:
+    here = {path.name.lower() for folder in ("src", "docs") for path in (ROOT / folder).rglob("*.*")}
+    lost = []
+    for line in make_docs.data_dictionary().splitlines():
+        names = re.findall(r"\b\w+\.(?:md|csv|yaml|txt|json)\b", line)
+        lost += [f"{line.split('|')[1].strip()}: {name}" for name in names if name.lower() not in here]
+    assert not lost, "\n".join(["", *lost])
+
+
+def test_the_page_lists_the_month_in_order() -> None:
+    listed = re.findall(r"^\d+\. \*\*(\w+)\*\* \(`mechanisms/(\w+)\.py`\): \S", PAGE.read_text(encoding="utf-8"), re.M)
+    assert [name for name, _ in listed] == [step.name for step in MONTH]
+    assert all((ROOT / "src/aicompete/mechanisms" / f"{file}.py").is_file() for _, file in listed)
+
+
+def test_files_named_on_the_page_exist() -> None:
+    named = set(re.findall(r"`([\w./]+(?:/|\.\w+))`", PAGE.read_text(encoding="utf-8")))
+    paths = {name for name in named if "/" in name or name.endswith((".py", ".yaml", ".toml"))} - {"shocks.yaml"}
+    assert len(paths) > 20
+    lost = [name for name in paths if not (ROOT / name).exists() and not (ROOT / "src/aicompete" / name).exists()]
+    assert not lost
+
+
+def test_every_room_is_on_the_page() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    rooms = [p for p in (ROOT / "src" / "aicompete").iterdir() if (p / "__init__.py").is_file()]
+    assert len(rooms) >= 8
+    assert not [room.name for room in rooms if f"| `{room.name}/` |" not in text]
+
+
+def test_bars_in_cells_are_escaped() -> None:
+    assert list(make_docs.table(("a", "b"), [("x | y", "two\nlines")])) == [
+        "| a | b |",
+        "|---|---|",
+        "| x \\| y | two lines |",
+    ]

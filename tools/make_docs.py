@@ -1,0 +1,201 @@
+"""Write the generated pages: docs/data_dictionary.md and the list of the month in docs/architecture.md.
+
+Everything comes from the declarations: columns of the world, metrics, levers, assumptions, mechanisms.
+
+Usage: python tools/make_docs.py [--check]    (--check writes nothing; exit code 1 when a page is out of step)
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from aicompete.config import Assumption, Lever, load_catalogue
+from aicompete.engine.metrics import by_level
+from aicompete.engine.months import MONTH
+from aicompete.world.state import dictionary
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+REFRESH = "python tools/make_docs.py"
+BEGIN, END = "<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->"
+BASIS = {"S": "commentary", "X": "outside source", "A": "our assumption"}
+LEVELS = {
+    "series": "One value a run and month",
+    "nations": "By nation",
+    "firms": "By firm, when recorded",
+    "trade": "By seller and buyer, when recorded",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or with ``--check`` say which are out of step."""
+    stale = [path for path, text in pages() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    if "--check" in arguments:
+        for path in stale:
+            print(f"docs/{path.name} is out of step; refresh it with: {REFRESH}")
+        return 1 if stale else 0
+    for path, text in pages():
+        if path in stale:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote docs/{path.name}")
+    return 0
+
+
+def pages() -> list[tuple[Path, str]]:
+    """Every page with the text it should have."""
+    architecture = DOCS / "architecture.md"
+    return [
+        (DOCS / "data_dictionary.md", data_dictionary()),
+        (architecture, with_month(architecture.read_text(encoding="utf-8"))),
+    ]
+
+
+def difference(path: Path, text: str) -> str:
+    """How a committed page differs from what it should be, in the lines that differ."""
+    old = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = difflib.unified_diff(old, text.splitlines(), f"docs/{path.name}", "generated", lineterm="", n=0)
+    return "\n".join(lines)
+
+
+def with_month(text: str) -> str:
+    """The page with the list between its two markers written anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, marker, after = rest.partition(END)
+    if not marker:
+        raise ValueError(f"the page has no place for the month: '{BEGIN}' and '{END}'")
+    return "\n".join([before + BEGIN, "", *month(), "", END + after])
+
+
+def month() -> Iterator[str]:
+    """The steps of a month, numbered, with what they do and where they are."""
+    known = load_catalogue().mechanisms
+    for number, step in enumerate(MONTH, 1):
+        file = step.step.__module__.rsplit(".", 1)[1]
+        fixed = "" if step.can_disable else " Cannot be disabled."
+        what = known[step.name].description if step.name in known else step.summary
+        yield f"{number}. **{step.name}** (`mechanisms/{file}.py`): {what}{fixed}"
+
+
+def data_dictionary() -> str:
+    """The whole page."""
+    lines = [
+        "# Data dictionary",
+        "",
+        f"Written by `{REFRESH}` from the declarations in the code and the catalogue; do not edit.",
+        "Every column has the run as its first axis.",
+        "",
+        "- [Columns of the world](#columns-of-the-world)",
+        "- [Metrics](#metrics)",
+        "- [Levers](#levers)",
+        "- [Assumptions](#assumptions)",
+        *columns(),
+        *measured(),
+        *levers(),
+        *assumptions(),
+    ]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def columns() -> Iterator[str]:
+    """State columns by group."""
+    yield from heading(2, "Columns of the world")
+    for group, infos in groupby(dictionary(), key=lambda info: info.group):
+        yield from heading(3, group)
+        yield from table(
+            ("column", "axes", "unit", "meaning", "start value"),
+            ((f"`{i.name}`", ", ".join(("run", *i.axes)), i.unit, i.meaning, i.origin) for i in infos),
+        )
+
+
+def measured() -> Iterator[str]:
+    """Metrics by table."""
+    yield from heading(2, "Metrics")
+    for level, title in LEVELS.items():
+        found = by_level(level)
+        if found:
+            yield from heading(3, f"{title} (`{level}`)")
+            yield from table(("metric", "unit", "meaning"), ((f"`{m.name}`", m.unit, m.meaning) for m in found))
+
+
+def levers() -> Iterator[str]:
+    """Levers by subject."""
+    yield from heading(2, "Levers")
+    yield "Defaults by actor: `aicompete levers NAME`."
+    for subject, found in groupby(load_catalogue().levers.values(), key=lambda lever: lever.subject):
+        yield from heading(3, subject)
+        yield from table(
+            ("lever", "unit", "range", "items", "meaning", "who decides", "basis", "source"),
+            (
+                (
+                    f"`{lever.name}`",
+                    lever.unit,
+                    values(lever),
+                    ", ".join(lever.items),
+                    lever.description,
+                    lever.controller,
+                    BASIS[lever.basis],
+                    lever.source,
+                )
+                for lever in found
+            ),
+        )
+
+
+def values(lever: Lever) -> str:
+    """What fits a lever."""
+    if lever.kind == "bool":
+        return "true, false"
+    if lever.kind == "choice":
+        return ", ".join(lever.choices)
+    return f"{lever.low:,g} to {lever.high:,g}"
+
+
+def assumptions() -> Iterator[str]:
+    """Assumptions by subject."""
+    yield from heading(2, "Assumptions")
+    for subject, found in groupby(load_catalogue().assumptions.values(), key=lambda entry: entry.subject):
+        yield from heading(3, subject)
+        yield from table(
+            ("assumption", "unit", "range", "central", "distribution", "meaning", "basis", "source"),
+            (
+                (
+                    f"`{entry.name}`",
+                    entry.unit,
+                    f"{entry.low:,g} to {entry.high:,g}",
+                    f"{entry.central:,g}",
+                    distribution(entry),
+                    entry.description,
+                    BASIS[entry.basis],
+                    entry.source,
+                )
+                for entry in found
+            ),
+        )
+
+
+def distribution(entry: Assumption) -> str:
+    """Shape and numbers of a distribution."""
+    drawn = entry.distribution
+    return "fixed" if drawn.shape == "fixed" else f"{drawn.shape} {', '.join(f'{x:,g}' for x in drawn.parameters)}"
+
+
+def heading(level: int, text: str) -> tuple[str, ...]:
+    """A heading between empty lines."""
+    return ("", f"{'#' * level} {text}", "")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table; a bar in a cell is escaped."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        cells = (" ".join(cell.split()).replace("|", "\\|") for cell in row)
+        yield f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
