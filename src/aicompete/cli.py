@@ -70,7 +70,7 @@ def init(
 ) -> None:
     """Copy the example scenarios and experiments to start from."""
     from aicompete.config import write_schemas
-    from aicompete.shipped import copy_examples
+    from aicompete.examples import copy_examples
 
     if folder.exists() and not folder.is_dir():
         _fail(f"{folder} is a file, not a folder")
@@ -316,8 +316,9 @@ def _finish(results: Results, plots: bool, csv: bool) -> None:
     from aicompete.analysis import story
 
     if results.failed == int(results.manifest["runs"]):
-        message = str(results.status["message"].iloc[0])
-        _say(f"error: every run failed, the first with: {message}\nThe results are in {results.folder}")
+        first = results.status.iloc[0]
+        _say(f"error: every run failed, the first with: {first['message']} ({first['stage']})")
+        _say(f"The results are in {results.folder}")
         raise typer.Exit(FAILED)
     _print([" ".join(["-", text]) for text in story(results)])
     if csv:

@@ -45,6 +45,15 @@ def test_all_runs_failing_still_gives_whole_tables(design) -> None:
     assert len(results.series) == 24 * 5
 
 
+def test_a_failure_in_the_model_names_the_line() -> None:
+    from aicompete.batch.work import place_of
+    from aicompete.config import Month
+
+    with pytest.raises(ValueError, match="not a month") as caught:
+        Month.parse("soon")
+    assert place_of(caught.value).startswith("config/dates.py:")
+
+
 def test_failures_stay_when_resumed(tmp_path: Path, design) -> None:
     one = design()
     to_folder(one, tmp_path / "r", fake_model(one, raises=(3,)), block_size=8, workers=1)

@@ -212,7 +212,7 @@ def test_init_copies_and_never_overwrites_silently(here: Path, monkeypatch: pyte
     (source / "experiments").mkdir()
     (source / "configs" / "baseline.yaml").write_text(TINY)
     (source / "experiments" / "two.yaml").write_text(SWEEP)
-    monkeypatch.setattr("aicompete.shipped.examples_folder", lambda: source)
+    monkeypatch.setattr("aicompete.examples.examples_folder", lambda: source)
     assert "2 written" in call("init", "work").output
     mine = here / "work" / "configs" / "baseline.yaml"
     mine.write_text("name: mine\n")

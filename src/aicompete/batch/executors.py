@@ -105,7 +105,22 @@ def dask_client(address: str) -> Iterator[tuple[Executor, int]]:
         raise BatchError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         threads = sum(client.nthreads().values())
-        yield client.get_executor(pure=False), max(threads, 1)
+        yield _Cluster(client.get_executor(pure=False)), max(threads, 1)
+
+
+class _Cluster:
+    """A Dask client as an executor; the client is closed by whoever opened it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """Run ``fn`` on some worker of the cluster."""
+        future: Future[T] = self.client.submit(fn, *args)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing to let go of."""
 
 
 class _OwnProcesses:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from aicompete.batch.errors import FolderError
 
+MANIFEST = "manifest.json"
 TEMPORARY = ".tmp"
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from aicompete.batch.schema import Schema
 
 
+CLUSTER = 32  # workers of a cluster to cut blocks for, when nobody says how many it has
+
+
 @dataclass(frozen=True)
 class Model:
     """What a batch needs of the engine: how to simulate a block, and which columns come back."""
@@ -102,7 +105,7 @@ def to_folder(
     model = model or real_model(design)
     progress = progress or Silent()
     assumptions = assumption_columns(design)
-    processors = workers or executors.available_workers()
+    processors = workers or (CLUSTER if dask else executors.available_workers())
     size = block_size or default_size(design.runs, processors)
     manifest = manifest_of(design, model.schema, assumptions, block_size=size)
     job = Job(design, model, assumptions, manifest["design_hash"], str(place.resolve()))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aicompete.batch.errors import FolderError
 from aicompete.batch.lock import LOCK_NAME
 from aicompete.batch.parts import (
+    MANIFEST,
     TEMPORARY,
     footer_problem,
     part_path,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from aicompete.batch.blocks import Block
     from aicompete.batch.schema import Schema
 
-MANIFEST = "manifest.json"
 RUNS = "runs.parquet"
 SESSIONS = "sessions.jsonl"
 TABLES = ("status", "series", "nations", "firms", "trade")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicompete.batch.blocks import part_of
-from aicompete.batch.errors import BatchError
+from aicompete.batch.errors import BatchError, FolderError
+from aicompete.batch.fingerprint import PACKAGE
 from aicompete.batch.frames import Tables, failed_tables, join, tables_of
-from aicompete.batch.parts import part_path, write_table
+from aicompete.batch.parts import MANIFEST, part_path, write_table
 
 if TYPE_CHECKING:
     from aicompete.batch.schema import Schema
@@ -37,6 +39,8 @@ def do_block(
     simulate: Simulate, task: BlockTask, schema: Schema, design: str, block: int, folder: str | None
 ) -> BlockReport:
     """Simulate a block and write its parts into ``folder`` (``None``: hand the tables back)."""
+    if folder is not None and not (Path(folder) / MANIFEST).exists():
+        raise FolderError(f"a worker does not see the results folder {folder}; it must lie where all workers can write")
     start = time.perf_counter()
     tables = simulate_all(simulate, task, schema, design)
     return finish(tables, schema, block, folder, time.perf_counter() - start)
@@ -54,11 +58,20 @@ def simulate_all(simulate: Simulate, task: BlockTask, schema: Schema, design: st
     except Exception as error:
         count = len(task.runs)
         if count == 1:
-            stage = str(getattr(error, "stage", "") or "simulate")
-            return failed_tables(task.runs, schema, design, stage, f"{type(error).__name__}: {error}")
+            return failed_tables(task.runs, schema, design, place_of(error), f"{type(error).__name__}: {error}")
     middle = count // 2
     halves = (part_of(task, 0, middle), part_of(task, middle, count))
     return join([simulate_all(simulate, half, schema, design) for half in halves])
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the model an error arose, as file:line inside the package; "simulate" when elsewhere."""
+    place = "simulate"
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(PACKAGE) and not path.is_relative_to(PACKAGE / "batch"):
+            place = f"{path.relative_to(PACKAGE).as_posix()}:{frame.lineno}"
+    return place
 
 
 def lose_block(task: BlockTask, schema: Schema, design: str, block: int, folder: str | None, why: str) -> BlockReport:
