@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import USD_PER_BN
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power, safe_divide
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power
 from aicompete.rules.minerals import entry_target
 from aicompete.world.facts import MINERALS
 from aicompete.world.minerals import MONTHS, trend_age
@@ -35,9 +35,9 @@ SUPPLY_ASSUMPTIONS = (
 def build_capacity(world: World, month: Month) -> None:
     """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
 
-    ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close the gap
-    to K* with the pipeline counted; public orders add ``budget / (unit cost x multiplier)``. Build times are Erlang(3). Rebinds
-    sales, capacity and building.
+    ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
+    the gap to K* with the pipeline counted; public orders add ``budget / (unit cost x multiplier)``. Build times are
+    Erlang(3). Rebinds sales, capacity and building.
     """
     m, inside = world.minerals, world.facts.is_chn
     lead = np.where(
@@ -60,7 +60,7 @@ def build_capacity(world: World, month: Month) -> None:
     )
     wear = month.assume("mineral_depreciation", 2) / MONTHS
     private = investment(m.capacity, under_way, target, gain / MONTHS, wear, lead * MONTHS, 1.0)
-    stages, done = erlang_queue_step(m.building, private + _public_building(world, month, prize), lead * MONTHS)
+    stages, done = erlang_queue_step(m.building, private + _public_building(world, month), lead * MONTHS)
     m.building = stages
     m.capacity = m.capacity * (1.0 - wear) + done
 
@@ -89,13 +89,11 @@ def _price_ratio(world: World, month: Month) -> Array:
     return np.where(world.facts.is_chn, 1.0, floor / cost)
 
 
-def _public_building(world: World, month: Month, prize: Array) -> Array:
-    """Capacity ordered for public money, t per month each month: split by what the gap of each item would cost to fill.
-
-    prize (run, mineral, 1): need of the time of completion outside the dominant supplier's home that no capacity there
-    serves or will serve.
-    """
-    cost = by_item(month, "mineral_unit_cost")[..., None] * month.assume("mineral_rebuild_cost", 2)
+def _public_building(world: World, month: Month) -> Array:
+    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs."""
+    m = world.minerals
+    cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
+    need = np.sum(np.where(world.facts.is_chn, 0.0, m.need), axis=-1)
+    per_usd = need / np.sum(cost * need, axis=-1, keepdims=True)
     spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)
-    per_usd = prize * safe_divide(1.0, np.sum(cost * prize, axis=1, keepdims=True))
-    return np.asarray(spent * per_usd / MONTHS)
+    return np.asarray(spent * (per_usd / MONTHS)[..., None])
