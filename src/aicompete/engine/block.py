@@ -37,7 +37,8 @@ class RunStatus:
 class BlockTask:
     """Everything needed to step a block, and nothing of the rest of the design.
 
-    ``assumptions`` holds ``(run,)`` values of every assumption of the catalogue; ``point_index`` gives each run's scenario.
+    ``assumptions`` holds ``(run,)`` values of every assumption of the catalogue; ``point_index`` gives each run's
+    scenario.
     """
 
     points: tuple[Scenario, ...]
@@ -84,7 +85,10 @@ def simulate_block(task: BlockTask) -> BlockResult:
     result = BlockResult(
         task.runs,
         recorder.dates,
-        *(recorder.tables(level) for level in ("series", "nations", "firms", "trade")),
+        series=recorder.tables("series"),
+        nations=recorder.tables("nations"),
+        firms=recorder.tables("firms"),
+        trade=recorder.tables("trade"),
     )
     result.status = _mark_failures(result)
     return result
@@ -110,6 +114,8 @@ def _mark_failures(result: BlockResult) -> list[RunStatus]:
                 blank = after.reshape(after.shape + (1,) * (values.ndim - 2))
                 table[name] = np.where(blank, np.nan, values)
     return [
-        RunStatus("failed", "stepping", f"{culprit[r]} is not finite from {result.dates[first[r]]}") if failed[r] else RunStatus()
+        RunStatus("failed", "stepping", f"{culprit[r]} is not finite from {result.dates[first[r]]}")
+        if failed[r]
+        else RunStatus()
         for r in range(len(result.keys))
     ]

@@ -33,7 +33,7 @@ class Start:
 
     def noise(self, name: str) -> Array:
         """Start shocks of a stream, ``(run, *axes)``."""
-        return self.shocks[name][0]
+        return np.asarray(self.shocks[name][0])
 
 
 @cache

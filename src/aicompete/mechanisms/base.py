@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from aicompete.world.columns import Array, Stream
 
 if TYPE_CHECKING:
@@ -120,7 +118,8 @@ def mechanism(
 class Metric:
     """Something measured each month.
 
-    ``level`` says the axes of what ``read`` returns: ``series`` (run,), ``nations`` (run, nation), ``firms`` (run, firm).
+    ``level`` says the axes of what ``read`` returns: ``series`` (run,), ``nations`` (run, nation), ``firms`` (run,
+    firm), ``trade`` (run, seller, buyer) or the like.
     """
 
     name: str
@@ -128,8 +127,3 @@ class Metric:
     meaning: str
     level: str
     read: Callable[[World], Array]
-
-
-def at(values: Array, *index: int) -> Array:
-    """Pick trailing positions: ``at(x, i)`` is ``x[:, i]``, ``at(x, i, j)`` is ``x[:, i, j]``."""
-    return np.asarray(values[(slice(None), *index)])

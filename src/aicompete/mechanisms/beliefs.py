@@ -26,7 +26,9 @@ def form_beliefs(world: World, month: Month) -> None:
     chips = (control[:, :, None] * month.targets("chip_export_control")[None]).max(axis=1)
     minerals = month.lever("mineral_licence_strictness").max(axis=-1)
     beliefs.chips, beliefs.chip_level = _update(month, beliefs.chips, chips, beliefs.chip_level, beliefs.seen)
-    beliefs.minerals, beliefs.mineral_level = _update(month, beliefs.minerals, minerals, beliefs.mineral_level, beliefs.seen)
+    beliefs.minerals, beliefs.mineral_level = _update(
+        month, beliefs.minerals, minerals, beliefs.mineral_level, beliefs.seen
+    )
     beliefs.seen = np.ones_like(beliefs.seen)
 
 

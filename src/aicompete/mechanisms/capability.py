@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
-from aicompete.rules import lag_lookup, leader_follower_step, power
+from aicompete.rules import leader_follower_step, power
 from aicompete.world.columns import Stream
 from aicompete.world.state import World
 
@@ -23,7 +23,6 @@ from aicompete.world.state import World
         "talent_loss",
         "talent_brake",
         "capability_shock",
-        "leader_growth_before",
     ),
     streams=(Stream("capability", ("nation",)),),
     covers=("M30", "M33", "M43", "M44"),
@@ -32,7 +31,7 @@ def advance_capability(world: World, month: Month) -> None:
     """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.
 
     Own level = log10 of used compute plus software; openness k rises with open weights and falls with weight and
-    talent controls. The lag is looked up in the leader's own past.
+    talent controls. The leader's path is kept, for the lag is looked up in its own past.
     """
     nations, facts = world.nations, world.facts
     usa = facts.usa
@@ -40,7 +39,9 @@ def advance_capability(world: World, month: Month) -> None:
     brain = power(nations.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     growth = month.assume("software_growth") / 12.0 * brain * drained
-    nations.software = nations.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+    nations.software = (
+        nations.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+    )
     before = nations.own_level
     nations.own_level = np.log10(nations.compute_used) + nations.software
     leader = nations.capability[:, :-1].max(axis=1, keepdims=True)
@@ -63,4 +64,3 @@ def advance_capability(world: World, month: Month) -> None:
     )
     now = nations.capability[:, :-1].max(axis=1, keepdims=True)
     nations.leader_path = np.concatenate([nations.leader_path[:, 1:], now], axis=1)
-    nations.lag_months = lag_lookup(nations.leader_path, nations.capability, month.assume("leader_growth_before") / 12.0)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
-from aicompete.rules import approach, budget_path, ces_shares, hill_switch, idle_share, performance_price, price_step, safe_divide
+from aicompete.rules import (
+    approach,
+    budget_path,
+    ces_shares,
+    hill_switch,
+    idle_share,
+    performance_price,
+    price_step,
+    safe_divide,
+)
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL
 from aicompete.world.state import World
@@ -77,10 +86,7 @@ def trade_chips(world: World, month: Month) -> None:
     value = spending * chips.fill[:, :, None]
     chips.orders = orders
     chips.output = orders * chips.fill
-    seller = _seller_shares(world)
-    pool = world.facts.seller_pool
-    chips.flow = delivered[:, pool] * seller
-    chips.flow_value = value[:, pool] * seller
+    chips.flow, chips.flow_value = _by_seller(world, delivered, value)
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
     nations.purse = np.maximum(nations.purse - paid, 0.0)
@@ -90,18 +96,32 @@ def trade_chips(world: World, month: Month) -> None:
 
 
 def _grow_budgets(world: World, month: Month) -> None:
-    """Budgets grow logistically toward a ceiling share of GDP; screening and idle chips cut them, belief brings orders forward."""
+    """Budgets grow toward a ceiling share of GDP; screening and idle chips cut them, belief brings orders forward."""
     nations, facts = world.nations, world.facts
     shock = month.assume("demand_shock") * month.noise("chip_demand")
     growth = month.assume("chip_budget_growth") / 12.0
     nations.ai_intensity = budget_path(nations.ai_intensity, growth, nations.intensity_ceiling)
-    screen = month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1] * month.targets("outbound_invest_screen")[facts.usa]
-    fund = month.lever("domestic_stack_fund") / month.assume("cny_per_usd") * month.assume("fund_demand_share") * month.lever("coordination")
+    screen = (
+        month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1]
+        * month.targets("outbound_invest_screen")[facts.usa]
+    )
+    fund = (
+        month.lever("domestic_stack_fund")
+        / month.assume("cny_per_usd")
+        * month.assume("fund_demand_share")
+        * month.lever("coordination")
+    )
     private = nations.ai_intensity * nations.gdp * month.lever("ai_demand")
     idle = idle_share(nations.power_need, nations.power)
-    private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
+    private = (
+        private
+        * (1.0 - month.assume("outbound_capital_weight") * screen)
+        * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
+    )
     nations.ai_budget = private * np.exp(shock) + fund
-    haste = 1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, _first_open(world), :]
+    haste = (
+        1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
+    )
     kept = nations.purse * (1.0 - month.assume("order_cancellation"))
     nations.purse = kept + nations.ai_budget * haste / 12.0
 
@@ -112,7 +132,7 @@ def _redesign(world: World, month: Month) -> None:
     A product stays what it is while the frontier moves on; a ceiling that moves with the frontier lets it be renewed.
     """
     chips = world.chips
-    allowed = world.permissions.chip_ceiling[:, _first_open(world), :]
+    allowed = world.permissions.chip_ceiling[:, OPEN_POOL]
     if month.index == 0:  # what is on sale when the run begins is what is allowed then
         chips.product_tpp = allowed * chips.frontier_tpp[:, None]
     product = np.minimum(chips.product_tpp / chips.frontier_tpp[:, None], 1.0)
@@ -133,7 +153,7 @@ def _released_orders(world: World, month: Month) -> Array:
     weeks = month.lever("chip_licence_delay")[:, usa : usa + 1] * month.targets("chip_licence_delay")[usa]
     share = 1.0 / (1.0 + weeks / WEEKS_PER_MONTH)
     chips.applications = nations.purse * (1.0 - share)
-    return nations.purse * share
+    return np.asarray(nations.purse * share)
 
 
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
@@ -147,22 +167,15 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
     levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
     foreign = performance_price(chips.pool_price[:, :1], ratio, month.assume("performance_price_exponent")) * levy
     home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
-    guided = hill_switch(month.lever("purchase_guidance")[:, AI_CHIPS], month.assume("guidance_midpoint"), month.assume("guidance_steepness"))
+    guided = hill_switch(
+        month.lever("purchase_guidance")[:, AI_CHIPS],
+        month.assume("guidance_midpoint"),
+        month.assume("guidance_steepness"),
+    )
     rival = month.targets("purchase_guidance")[:, facts.usa]
     willing = 1.0 - rival * (1.0 - guided)
-    permitted = np.stack([p.chip_share[:, _first_open(world), :] * viable * willing, _home_open(world)], axis=1)
+    permitted = np.stack([p.chip_share[:, OPEN_POOL] * viable * willing, p.chip_ceiling[:, HOME_POOL]], axis=1)
     return np.stack([foreign, home], axis=1), permitted
-
-
-def _first_open(world: World) -> int:
-    """A seller of the open pool: all of them meet the same controls."""
-    return int(np.flatnonzero(world.facts.seller_pool == OPEN_POOL)[0])
-
-
-def _home_open(world: World) -> Array:
-    """Whether Chinese sellers may ship to each buyer at all, as a share."""
-    home = int(np.flatnonzero(world.facts.seller_pool == HOME_POOL)[0])
-    return world.permissions.chip_ceiling[:, home, :]
 
 
 def _pool_shares(world: World, month: Month, price: Array, permitted: Array) -> Array:
@@ -172,13 +185,25 @@ def _pool_shares(world: World, month: Month, price: Array, permitted: Array) -> 
     return ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
 
 
-def _seller_shares(world: World) -> Array:
-    """Share of each seller in its pool's sales to each nation, ``(run, S, N)``."""
+def _by_seller(world: World, delivered: Array, value: Array) -> tuple[Array, Array]:
+    """Pool deliveries (H100e and USD bn a month) split over sellers by appeal, ``(run, S, N)`` each.
+
+    In-house designs are sold to their own home only, so that nation's split differs from all others'.
+    """
     facts = world.facts
-    weight = world.chips.appeal[:, :, None] * facts.sold_by
-    home = (facts.seller_pool == HOME_POOL)[:, None]
-    total = np.where(home, (weight * home).sum(axis=1, keepdims=True), (weight * ~home).sum(axis=1, keepdims=True))
-    return weight / total
+    usa, pool = facts.usa, facts.seller_pool
+    everywhere = facts.sold_by[:, facts.chn]
+    at_home, abroad = (_split(world, world.chips.appeal * sold) for sold in (facts.sold_by[:, usa], everywhere))
+    flow, worth = delivered[:, pool] * abroad[:, :, None], value[:, pool] * abroad[:, :, None]
+    flow[:, :, usa] = delivered[:, pool, usa] * at_home
+    worth[:, :, usa] = value[:, pool, usa] * at_home
+    return flow, worth
+
+
+def _split(world: World, weight: Array) -> Array:
+    """Weights as shares of their pool, ``(run, S)``."""
+    total = np.stack([weight[:, sellers].sum(axis=1) for sellers in world.facts.pool_sellers], axis=1)
+    return np.asarray(weight / total[:, world.facts.seller_pool])
 
 
 def _set_access(world: World, permitted: Array) -> None:
@@ -223,4 +248,6 @@ def _enter(world: World, month: Month) -> None:
     chips.appeal = chips.appeal * factor
     push = 1.0 + month.assume("control_taste_push") * world.permissions.chip_control
     ceiling = np.maximum(month.assume("home_taste_limit") * facts.is_chn, chips.home_taste)
-    chips.home_taste = approach(chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0))
+    chips.home_taste = approach(
+        chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0)
+    )

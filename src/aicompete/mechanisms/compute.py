@@ -6,7 +6,8 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.power import new_chip_draw
-from aicompete.rules import usable_compute, safe_divide
+from aicompete.rules import safe_divide, usable_compute
+from aicompete.world.columns import Array
 from aicompete.world.facts import HOME_POOL
 from aicompete.world.state import World
 
@@ -25,7 +26,7 @@ def install_compute(world: World, month: Month) -> None:
     """
     nations, chips, facts = world.nations, world.chips, world.facts
     keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
-    home_made = chips.flow[:, facts.seller_pool == HOME_POOL].sum(axis=1)
+    home_made = chips.flow[:, facts.pool_sellers[HOME_POOL]].sum(axis=1)
     foreign = chips.flow.sum(axis=1) - home_made - chips.diverted
     draw = new_chip_draw(world, month)
     nations.compute_owned = nations.compute_owned * keep + home_made + foreign
@@ -40,7 +41,7 @@ def install_compute(world: World, month: Month) -> None:
     nations.compute_used = np.maximum(usable_compute(held, powered) + nations.compute_rented, 1.0)
 
 
-def _rent(world: World, month: Month) -> np.ndarray:  # type: ignore[type-arg]
+def _rent(world: World, month: Month) -> Array:
     """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative)."""
     nations, facts = world.nations, world.facts
     usa = facts.usa
@@ -48,4 +49,4 @@ def _rent(world: World, month: Month) -> np.ndarray:  # type: ignore[type-arg]
     free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1]
     rented = hit * free * month.assume("rental_share") * nations.compute_owned
     owners = nations.compute_owned * (1.0 - hit)
-    return rented - rented.sum(axis=1, keepdims=True) * owners / owners.sum(axis=1, keepdims=True)
+    return np.asarray(rented - rented.sum(axis=1, keepdims=True) * owners / owners.sum(axis=1, keepdims=True))

@@ -69,14 +69,14 @@ def _works(world: World, month: Month) -> Array:
 def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
     """Packaging wafers that each stage of the open pool could serve, ``(run,)`` each."""
     facts, firms = world.facts, world.firms
-    usa = facts.usa
-    open_side = facts.firm_nation != facts.chn
-    local = works[:, facts.firm_place] * _luck(month, OPEN_POOL)[:, None]
-    at = (1.0 - firms.us_site) * local + firms.us_site * works[:, usa : usa + 1]
-    front = (firms.capacity * at * (facts.role("foundry") & open_side)).sum(axis=1)
-    packaging = (firms.packaging * at * open_side).sum(axis=1)
-    memory = (firms.capacity * local * (facts.role("memory") & open_side)).sum(axis=1)
-    return front, packaging, memory
+    usa, luck = facts.usa, _luck(month, OPEN_POOL)
+    foundries, makers = facts.makers.open_foundries, facts.makers.open_memory
+    site = firms.us_site[:, foundries]
+    at = (1.0 - site) * works[:, facts.firm_place[foundries]] + site * works[:, usa : usa + 1]
+    front = (firms.capacity[:, foundries] * at).sum(axis=1)
+    packaging = (firms.packaging[:, foundries] * at).sum(axis=1)
+    memory = (firms.capacity[:, makers] * works[:, facts.firm_place[makers]]).sum(axis=1)
+    return front * luck, packaging * luck, memory * luck
 
 
 def _luck(month: Month, pool: int) -> Array:
@@ -91,20 +91,19 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank.
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
-    home = facts.firm_nation == facts.chn
     per_die = month.assume("stacks_per_die", 0)
     shipped = world.chips.output[:, HOME_POOL]
     fab.die_bank = np.maximum(fab.die_bank + fab.dies_made - shipped, 0.0)
     fab.memory_stock = np.maximum(fab.memory_stock + fab.memory_home + fab.memory_inflow - shipped * per_die, 0.0)
     running = works[:, facts.chn]
-    wafers = (firms.capacity * (facts.role("foundry") & home)).sum(axis=1)
+    wafers = firms.capacity[:, facts.makers.home_foundries].sum(axis=1)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
     fab.dies_made = wafers * good * running * _luck(month, HOME_POOL)
-    fab.memory_home = (firms.capacity * (facts.role("memory") & home)).sum(axis=1) * running
+    fab.memory_home = firms.capacity[:, facts.makers.home_memory].sum(axis=1) * running
     fab.memory_inflow = _buy_memory(world, month)
     dies = fab.dies_made + fab.die_bank * month.assume("cn_die_release", 0)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
-    packed = (firms.packaging * home).sum(axis=1) * running
+    packed = firms.packaging[:, facts.makers.home_foundries].sum(axis=1) * running
     return dies, packed, stacks / per_die
 
 
@@ -145,8 +144,17 @@ def _improve(world: World, month: Month) -> None:
     effort = 1.0 + month.assume("induced_tool_effort", 0) * denied * month.lever("coordination")[:, chn]
     parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
     pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
-    learning = month.assume("home_tool_learning", 0) / 12.0 * effort * pushed * (1.0 - month.assume("subsystem_drag", 0) * parts)
+    learning = (
+        month.assume("home_tool_learning", 0)
+        / 12.0
+        * effort
+        * pushed
+        * (1.0 - month.assume("subsystem_drag", 0) * parts)
+    )
     fab.home_tools = approach(fab.home_tools, 1.0, np.minimum(learning, 1.0))
     can = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
-    fab.yield_home = approach(fab.yield_home, np.maximum(month.assume("yield_ceiling", 0), fab.yield_home), month.assume("yield_learning", 0) / 12.0 * can)
-
+    fab.yield_home = approach(
+        fab.yield_home,
+        np.maximum(month.assume("yield_ceiling", 0), fab.yield_home),
+        month.assume("yield_learning", 0) / 12.0 * can,
+    )

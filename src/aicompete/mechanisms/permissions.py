@@ -7,7 +7,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
 from aicompete.world.columns import Array
-from aicompete.world.facts import HOME_POOL, Facts
+from aicompete.world.facts import Facts, Ints
 from aicompete.world.state import World
 
 
@@ -32,9 +32,9 @@ from aicompete.world.state import World
 def grant_permissions(world: World, month: Month) -> None:
     """Performance ceilings, licensed shares and levies for chips; permitted shares for tools and memory.
 
-    A control index c means a ceiling ``phi(c)`` over the frontier of the date (normalised Hill curve, 1 at 0 and 0 at 1);
-    a ceiling in TPP means ``min(1, ceiling/frontier)``. The two are readings of one law: ``chip_ceiling_basis`` says which
-    sets the products; the index says in both cases how tight agents take the control to be.
+    A control index c means a ceiling ``phi(c)`` over the frontier of the date (normalised Hill curve, 1 at 0 and 0 at
+    1); a ceiling in TPP means ``min(1, ceiling/frontier)``. The two are readings of one law: ``chip_ceiling_basis``
+    says which sets the products; the index says in both cases how tight agents take the control to be.
     """
     facts, p = world.facts, world.permissions
     usa = facts.usa
@@ -45,12 +45,15 @@ def grant_permissions(world: World, month: Month) -> None:
     physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     foreign = by_tpp * physical + (1.0 - by_tpp) * index_ratio
-    own = month.lever("chip_export_control")[:, facts.chn : facts.chn + 1] * month.targets("chip_export_control")[facts.chn]
+    own = (
+        month.lever("chip_export_control")[:, facts.chn : facts.chn + 1]
+        * month.targets("chip_export_control")[facts.chn]
+    )
     home = hill_switch_normalised(own, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
-    at_home = facts.seller_pool == HOME_POOL
     p.chip_control = np.broadcast_to(control, foreign.shape)
-    p.chip_ceiling = np.where(at_home[None, :, None], home[:, None, :], foreign[:, None, :])
-    p.chip_share = np.where(at_home[None, :, None], 1.0, _licensed_share(month, facts)[:, None, :])
+    licensed = np.broadcast_to(_licensed_share(month, facts), foreign.shape)
+    p.chip_ceiling = np.stack([foreign, np.broadcast_to(home, foreign.shape)], axis=1)
+    p.chip_share = np.stack([licensed, np.ones_like(licensed)], axis=1)
     p.chip_levy = month.lever("chip_revenue_share")[:, usa : usa + 1] * month.targets("chip_revenue_share")[usa]
     _grant_tools(world, month)
 
@@ -59,38 +62,42 @@ def _chip_control(month: Month, facts: Facts) -> Array:
     """Control met by each buyer: the strictest of the designers' home and the place of the leading foundry."""
     lever, targets = month.lever("chip_export_control"), month.targets("chip_export_control")
     usa, place = facts.usa, facts.leader_place
-    return np.maximum(lever[:, usa : usa + 1] * targets[usa], lever[:, place : place + 1] * targets[place])
+    return np.asarray(np.maximum(lever[:, usa : usa + 1] * targets[usa], lever[:, place : place + 1] * targets[place]))
 
 
 def _licensed_share(month: Month, facts: Facts) -> Array:
     """Share of the orders for permitted products that is licensed, ``(1 or run, N)``."""
     usa = facts.usa
-    capped = 1.0 - month.targets("chip_volume_cap_share")[usa] * (1.0 - month.lever("chip_volume_cap_share")[:, usa : usa + 1])
+    capped = 1.0 - month.targets("chip_volume_cap_share")[usa] * (
+        1.0 - month.lever("chip_volume_cap_share")[:, usa : usa + 1]
+    )
     refused = month.lever("chip_licence_refusal")[:, usa : usa + 1] * month.targets("chip_licence_refusal")[usa]
     middle = facts.tables.chip_tier == 2
     held = middle * (1.0 - month.lever("chip_ally_release")[:, usa : usa + 1])
-    return capped * (1.0 - refused) * (1.0 - held)
+    return np.asarray(capped * (1.0 - refused) * (1.0 - held))
 
 
 def _grant_tools(world: World, month: Month) -> None:
     """Tools and memory for China: the stricter of own law and the leader's law that a firm follows."""
     facts, p = world.facts, world.permissions
-    usa, chn, nation = facts.usa, facts.chn, facts.firm_nation
-    foreign = nation != chn
+    usa = facts.usa
+    tools, memory = facts.foreign_toolmakers, facts.makers.open_memory
     follow = world.firms.compliance
-
-    def refused(lever: str) -> Array:
-        values, targets = month.lever(lever), month.targets(lever)
-        own = (values * targets[:, chn])[:, nation]
-        leader = values[:, usa : usa + 1] * targets[usa, chn] * follow
-        return np.where(foreign, np.maximum(own, leader), 0.0)
-
-    listed = month.lever("entity_list_reach")[:, usa : usa + 1] * month.assume("entity_tool_weight") * follow * foreign
-    strict = joint_control(np.stack([refused("sme_export_control"), listed * foreign], axis=0), axis=0)
+    listed = month.lever("entity_list_reach")[:, usa : usa + 1] * month.assume("entity_tool_weight") * follow[:, tools]
+    strict = joint_control(np.stack([_refused(world, month, "sme_export_control", tools), listed], axis=0), axis=0)
     p.tool_share = 1.0 - strict
-    p.tool_access = _weighted(p.tool_share, facts.firm_share * (facts.role("equipment") & foreign))
-    p.memory_share = _weighted(1.0 - refused("hbm_export_control"), facts.firm_share * (facts.role("memory") & foreign))
+    p.tool_access = _weighted(p.tool_share, facts.firm_share[tools])
+    p.memory_share = _weighted(1.0 - _refused(world, month, "hbm_export_control", memory), facts.firm_share[memory])
+
+
+def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:
+    """Share of sales to China that each of some firms refuses: own law, or the leader's as far as it follows it."""
+    facts = world.facts
+    values, targets = month.lever(lever), month.targets(lever)
+    own = (values * targets[:, facts.chn])[:, facts.firm_nation[firms]]
+    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * world.firms.compliance[:, firms]
+    return np.asarray(np.maximum(own, leader))
 
 
 def _weighted(values: Array, weight: Array) -> Array:
-    return (values * weight).sum(axis=1) / weight.sum()
+    return np.asarray((values * weight).sum(axis=1) / weight.sum())

@@ -6,6 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import erlang_queue_step
+from aicompete.world.columns import Array
 from aicompete.world.state import World
 
 
@@ -27,11 +28,15 @@ from aicompete.world.state import World
 def connect_power(world: World, month: Month) -> None:
     """Operators apply for the power they will need; connections come after an Erlang wait and within the grid's means.
 
-    Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect; applications of a month are at
-    most a share of the grid's output and growth.
+    Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect;
+    applications of a month are at most a share of the grid's output and growth.
     """
     nations, facts = world.nations, world.facts
-    wait = 12.0 * facts.tables.interconnection_delay * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
+    wait = (
+        12.0
+        * facts.tables.interconnection_delay
+        * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
+    )
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     draw = new_chip_draw(world, month)
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
@@ -46,8 +51,10 @@ def connect_power(world: World, month: Month) -> None:
     nations.grid = grid
 
 
-def new_chip_draw(world: World, month: Month) -> np.ndarray:  # type: ignore[type-arg]
+def new_chip_draw(world: World, month: Month) -> Array:
     """Facility power of a new chip, GW per H100e: a share of the start fleet's average, falling each year."""
     tables = world.facts.tables
     fleet = tables.ai_power.sum() / tables.compute_owned.sum()
-    return np.asarray(fleet * month.assume("new_chip_power") * np.exp(-month.assume("chip_power_decline") * month.index / 12.0))
+    return np.asarray(
+        fleet * month.assume("new_chip_power") * np.exp(-month.assume("chip_power_decline") * month.index / 12.0)
+    )

@@ -40,10 +40,12 @@ def smuggle_chips(world: World, month: Month) -> None:
     facts, chips, nations = world.facts, world.chips, world.nations
     usa = facts.usa
     shut_out = world.permissions.chip_control
-    bought = chips.flow[:, facts.seller_pool == OPEN_POOL].sum(axis=1) * (1.0 - shut_out)
+    bought = chips.flow[:, facts.pool_sellers[OPEN_POOL]].sum(axis=1) * (1.0 - shut_out)
     loose = month.assume("route_base") + (1.0 - world.alliances.compliance[:, 0])
     weight = bought * loose * (shut_out < 0.5)
-    effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1])
+    effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
+        1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
+    )
     hop = np.minimum(month.assume("detection_base") + month.assume("detection_gain") * effort, 1.0)
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)

@@ -18,11 +18,22 @@ class ChipMarket:
     price: Array = column("", "USD per H100e", "price of the open pool (unrestricted product)", "market_start.csv")
     pool_price: Array = column("pool", "USD per H100e", "price by supply pool", "market_start.csv")
     pool_cost: Array = column("pool", "USD per H100e", "unit cost with normal margin by pool", "market_start.csv")
-    performance: Array = column("pool", "H100e per unit", "performance per packaging wafer (open) or die (home)", "market_start.csv")
+    performance: Array = column(
+        "pool", "H100e per unit", "performance per packaging wafer (open) or die (home)", "market_start.csv"
+    )
     frontier_tpp: Array = column("", "TPP", "total processing performance of the best product", "market_start.csv")
-    appeal: Array = column("seller", "weight", "taste weight of a seller within its pool (entry of in-house designs)", "firms.csv")
-    home_taste: Array = column("nation", "share", "value share a buyer gives Chinese chips at equal effective price", "adoption, market_start.csv")
-    product: Array = column("nation", "ratio", "performance of the best product on sale to a buyer, over the frontier", "one")
+    appeal: Array = column(
+        "seller", "weight", "taste weight of a seller within its pool (entry of in-house designs)", "firms.csv"
+    )
+    home_taste: Array = column(
+        "nation",
+        "share",
+        "value share a buyer gives Chinese chips at equal effective price",
+        "adoption, market_start.csv",
+    )
+    product: Array = column(
+        "nation", "ratio", "performance of the best product on sale to a buyer, over the frontier", "one"
+    )
     product_tpp: Array = column("nation", "TPP", "processing performance of that product", "frontier")
     redesign: Array = column("nation", "months", "months since the product was banned without a successor", "zero")
     applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
@@ -34,7 +45,9 @@ class ChipMarket:
     price_paid: Array = column("nation", "USD per H100e", "average price paid", "pool prices")
     access: Array = column("stack nation", "share", "share of what a nation would like that it may and can buy", "one")
     smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving", "zero")
-    diverted: Array = column("nation", "H100e per month", "legal imports diverted from the declared destination", "zero")
+    diverted: Array = column(
+        "nation", "H100e per month", "legal imports diverted from the declared destination", "zero"
+    )
     seized: Array = column("", "H100e per month", "diverted chips seized on the way", "zero")
 
     reads: ClassVar[Reads] = Reads(assumptions=("chip_price_scale",))

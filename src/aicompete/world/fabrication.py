@@ -27,10 +27,14 @@ class Fabrication:
     memory_stock: Array = column("", "stacks", "foreign high-bandwidth memory held in China", "market_start.csv")
     memory_home: Array = column("", "stacks per month", "home-made memory of this month", "zero")
     memory_inflow: Array = column("", "stacks per month", "foreign memory bought this month", "zero")
-    home_tools: Array = column("", "share", "share of home-made tools in Chinese tool purchases", "fabrication_by_nation.csv")
+    home_tools: Array = column(
+        "", "share", "share of home-made tools in Chinese tool purchases", "fabrication_by_nation.csv"
+    )
     tool_spending: Array = column("nation", "USD bn per year", "spending on chip tools", "market_start.csv")
 
-    reads: ClassVar[Reads] = Reads(assumptions=("cn_wafer_scale", "cn_bank_scale", "cn_memory_stock_scale", "order_trend_start"))
+    reads: ClassVar[Reads] = Reads(
+        assumptions=("cn_wafer_scale", "cn_bank_scale", "cn_memory_stock_scale", "order_trend_start")
+    )
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -38,7 +42,11 @@ class Fabrication:
         m, runs, t = facts.market, setup.runs, facts.tables
         units = np.array([m["packaging_wafers"], m["cn_wafers"]])
         rest = np.where(facts.is_chn, 0.0, t.advanced_logic_share + t.legacy_share)
-        tools = np.where(facts.is_chn, m["tool_spending_chn"], (m["tool_spending_world"] - m["tool_spending_chn"]) * rest / rest.sum())
+        tools = np.where(
+            facts.is_chn,
+            m["tool_spending_chn"],
+            (m["tool_spending_world"] - m["tool_spending_chn"]) * rest / rest.sum(),
+        )
         trend = setup.assume("order_trend_start") * np.ones(2)
         return cls(
             supply=spread(units, runs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,16 @@ POWERS = ("USA", "CHN")
 OPEN_POOL, HOME_POOL = 0, 1
 IN_HOUSE = frozenset({"google_tpu", "amazon_trainium"})
 INCUMBENT = "nvidia"
+
+
+@dataclass(frozen=True)
+class Makers:
+    """Places of the makers on the firm axis."""
+
+    open_foundries: Ints
+    open_memory: Ints
+    home_foundries: Ints
+    home_memory: Ints
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Facts:
     is_chn: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     is_power: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
-    @property
+    @cached_property
     def n(self) -> int:
         """Number of nation columns, the rest of the world included."""
         return len(self.tables.nation_ids)
@@ -63,50 +73,85 @@ class Facts:
         """ISO3 codes in axis order, ``ROW`` last."""
         return self.tables.nation_ids
 
-    @property
+    @cached_property
     def seller_ids(self) -> tuple[str, ...]:
         """Ids of the chip sellers in axis order."""
         return tuple(self.firm_ids[i] for i in self.seller_firm)
 
-    @property
+    @cached_property
     def seller_nation(self) -> Ints:
         """Home nation of each chip seller, ``(S,)``."""
         return self.firm_nation[self.seller_firm]
 
-    @property
+    @cached_property
     def seller_pool(self) -> Ints:
         """0 for designers served by the open foundries, 1 for those of Chinese foundries, ``(S,)``."""
         return np.where(self.seller_nation == self.chn, HOME_POOL, OPEN_POOL)
 
-    @property
-    def seller_stack(self) -> Ints:
-        """Stack of each chip seller as an index of ``STACKS``, ``(S,)``."""
-        return self.seller_pool
-
-    @property
+    @cached_property
     def is_rest(self) -> Mask:
         """The rest of the world, ``(N,)``."""
-        return np.arange(self.n) == self.n - 1
+        return np.asarray(np.arange(self.n) == self.n - 1)
 
-    @property
+    @cached_property
     def sold_by(self) -> Mask:
         """Whether a seller sells to a nation at all, ``(S, N)``: in-house designs serve their own home only."""
         inhouse = np.array([i in IN_HOUSE for i in self.seller_ids])
         own = self.seller_nation[:, None] == np.arange(self.n)[None, :]
         return np.where(inhouse[:, None], own, True)
 
-    @property
+    @cached_property
     def leader_place(self) -> int:
         """Nation where the leading foundry stands."""
         return int(self.firm_place[self.firm_ids.index("tsmc")])
 
+    @cached_property
+    def pool_sellers(self) -> tuple[Ints, Ints]:
+        """Sellers of the open pool and of the Chinese pool."""
+        return tuple(np.flatnonzero(self.seller_pool == pool) for pool in (OPEN_POOL, HOME_POOL))  # type: ignore[return-value]
+
+    @cached_property
+    def makers(self) -> Makers:
+        """Foundries and memory makers, inside and outside China, as places on the firm axis."""
+        home = self.firm_nation == self.chn
+        foundry, memory = self.role("foundry"), self.role("memory")
+        return Makers(
+            open_foundries=np.flatnonzero(foundry & ~home),
+            open_memory=np.flatnonzero(memory & ~home),
+            home_foundries=np.flatnonzero(foundry & home),
+            home_memory=np.flatnonzero(memory & home),
+        )
+
+    @cached_property
+    def foreign_toolmakers(self) -> Ints:
+        """Toolmakers outside China."""
+        return np.flatnonzero(self.role("equipment") & (self.firm_nation != self.chn))
+
+    @cached_property
+    def home_toolmakers(self) -> Ints:
+        """Chinese toolmakers."""
+        return np.flatnonzero(self.role("equipment") & (self.firm_nation == self.chn))
+
+    @cached_property
+    def firm_groups(self) -> tuple[Ints, Ints]:
+        """Where each nation's firms begin on the firm axis (sorted by nation), and which nation it is."""
+        nations, starts = np.unique(self.firm_nation, return_index=True)
+        return starts, nations
+
     def role(self, *names: str) -> Mask:
         """Which firms play one of the roles, ``(F,)``."""
-        return np.array([r in names for r in self.firm_roles])
+        return _role(self.firm_roles, names)
 
     def nation(self, iso3: str) -> int:
         """Column of a nation."""
         return self.nation_ids.index(iso3)
+
+
+@lru_cache(maxsize=64)
+def _role(roles: tuple[str, ...], names: tuple[str, ...]) -> Mask:
+    mask = np.array([r in names for r in roles])
+    mask.flags.writeable = False
+    return mask
 
 
 @lru_cache(maxsize=4)

@@ -21,21 +21,43 @@ class Firms:
         "front-end (foundries) or memory capacity usable for AI; Chinese foundries in wafers, Chinese memory in stacks",
         "market_start.csv by share of role",
     )
-    pipeline: Array = column("stage firm", "as capacity", "capacity being built", "steady growth")
-    packaging: Array = column(
-        "firm", "packaging wafers (Chinese foundries: dies) per month", "advanced packaging of foundries", "market_start.csv"
+    pipeline: Array = column(
+        "stage maker", "as capacity", "capacity being built by open foundries, then open memory makers", "steady growth"
     )
-    packaging_pipeline: Array = column("stage firm", "as packaging", "packaging being built outside China", "steady growth")
-    us_site: Array = column("firm", "share", "share of a foundry's capacity that stands in the USA", "fabrication_by_nation.csv")
+    packaging: Array = column(
+        "firm",
+        "packaging wafers (Chinese foundries: dies) per month",
+        "advanced packaging of foundries",
+        "market_start.csv",
+    )
+    packaging_pipeline: Array = column(
+        "stage open_foundry", "as packaging", "packaging being built outside China", "steady growth"
+    )
+    us_site: Array = column(
+        "firm", "share", "share of a foundry's capacity that stands in the USA", "fabrication_by_nation.csv"
+    )
     revenue: Array = column("firm", "USD bn per year", "revenue in the modelled markets", "computed")
     revenue_china: Array = column("firm", "USD bn per year", "part of revenue earned in China", "computed")
     research: Array = column("firm", "USD bn per year", "research and development, smoothed", "computed")
     research_trend: Array = column("firm", "USD bn per year", "slow average that research is compared with", "computed")
-    compliance: Array = column("firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation")
-    listed: Array = column("firm", "share", "part of its China sales a firm loses to Chinese sanctions", "zero")
+    compliance: Array = column(
+        "firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation"
+    )
+    listed: Array = column("one", "share", "part of their China sales foreign firms lose to Chinese sanctions", "zero")
 
     reads: ClassVar[Reads] = Reads(
-        assumptions=("leading_foundry_share", "front_end_slack", "memory_slack", "packaging_slack", "cn_wafer_scale", "order_trend_start"),
+        assumptions=(
+            "leading_foundry_share",
+            "front_end_slack",
+            "memory_slack",
+            "packaging_slack",
+            "cn_wafer_scale",
+            "order_trend_start",
+            "foundry_lag_home",
+            "packaging_lag",
+            "start_spread",
+            "start_compliance",
+        ),
         streams=(Stream("start_capacity", ("firm",)),),
     )
 
@@ -57,18 +79,24 @@ class Firms:
         home_foundry = home_foundry / home_foundry.sum()
         home_memory = np.array([i == "cxmt" for i in facts.firm_ids], dtype=np.float64)
         units = m["packaging_wafers"]
-        jitter = np.exp(0.03 * setup.noise("start_capacity"))
+        jitter = np.exp(setup.assume("start_spread") * setup.noise("start_capacity"))
         capacity = (
             units * (1.0 + setup.assume("front_end_slack")) * weight
             + units * (1.0 + setup.assume("memory_slack")) * open_memory
             + m["cn_wafers"] * setup.assume("cn_wafer_scale") * home_foundry
             + m["cn_hbm_home"] * home_memory
         ) * jitter
-        packaging = (units * (1.0 + setup.assume("packaging_slack")) * weight + m["cn_packaging"] * home_foundry) * jitter
+        packaging = (
+            units * (1.0 + setup.assume("packaging_slack")) * weight + m["cn_packaging"] * home_foundry
+        ) * jitter
         growth = setup.assume("order_trend_start")
         stages = np.ones((1, 3, 1))
-        pipeline = stages * (capacity * growth * BUILD_MONTHS / 3.0)[:, None, :]
-        packaging_pipeline = stages * (packaging * (~home) * growth * PACKAGING_MONTHS / 3.0)[:, None, :]
+        makers = np.concatenate([facts.makers.open_foundries, facts.makers.open_memory])
+        pipeline = stages * (capacity[:, makers] * growth * setup.assume("foundry_lag_home") / 3.0)[:, None, :]
+        packaging_pipeline = (
+            stages
+            * (packaging[:, facts.makers.open_foundries] * growth * setup.assume("packaging_lag") / 3.0)[:, None, :]
+        )
         site = np.where(lead > 0, m["leader_us_site"], 0.0)
         zero = spread(np.zeros(f), runs)
         return cls(
@@ -81,10 +109,6 @@ class Firms:
             revenue_china=zero,
             research=zero,
             research_trend=zero,
-            compliance=spread(np.where(facts.firm_nation == facts.usa, 1.0, 0.5), runs),
-            listed=zero,
+            compliance=np.where(facts.firm_nation == facts.usa, 1.0, setup.assume("start_compliance")),
+            listed=spread(np.zeros(1), runs),
         )
-
-
-BUILD_MONTHS = 20.0
-PACKAGING_MONTHS = 12.0

@@ -17,16 +17,30 @@ class Nations:
 
     gdp: Array = column("nation", "USD bn per year", "gross domestic product", "economy_by_nation.csv")
     ai_intensity: Array = column(
-        "nation", "share of GDP", "yearly AI-chip budget over GDP", "chip spending split by owned compute and China ratio"
+        "nation",
+        "share of GDP",
+        "yearly AI-chip budget over GDP",
+        "chip spending split by owned compute and China ratio",
     )
     intensity_ceiling: Array = column(
-        "nation", "share of GDP", "AI-chip budget over GDP that growth levels off at", "assumptions chip_budget_ceiling*"
+        "nation",
+        "share of GDP",
+        "AI-chip budget over GDP that growth levels off at",
+        "assumptions chip_budget_ceiling*",
     )
-    ai_budget: Array = column("nation", "USD bn per year", "AI-chip budget of the month, yearly rate", "intensity x GDP")
-    purse: Array = column("nation", "USD bn", "AI-chip money not yet spent (order book in money)", "half a month of budget")
+    ai_budget: Array = column(
+        "nation", "USD bn per year", "AI-chip budget of the month, yearly rate", "intensity x GDP"
+    )
+    purse: Array = column(
+        "nation", "USD bn", "AI-chip money not yet spent (order book in money)", "half a month of budget"
+    )
     compute_owned: Array = column("nation", "H100e", "legal AI compute by home of the owner", "compute_by_nation.csv")
-    compute_home_made: Array = column("nation", "H100e", "part of owned compute made by home designers", "market_start.csv")
-    compute_smuggled: Array = column("nation", "H100e", "smuggled AI compute in use, in no ownership figure", "market_start.csv")
+    compute_home_made: Array = column(
+        "nation", "H100e", "part of owned compute made by home designers", "market_start.csv"
+    )
+    compute_smuggled: Array = column(
+        "nation", "H100e", "smuggled AI compute in use, in no ownership figure", "market_start.csv"
+    )
     compute_rented: Array = column("nation", "H100e", "compute rented abroad beyond what is let to others", "computed")
     compute_used: Array = column("nation", "H100e", "compute that has power, owned + smuggled + rented", "computed")
     compute_installed: Array = column("nation", "H100e per month", "compute installed this month", "zero")
@@ -35,9 +49,15 @@ class Nations:
     power_queue: Array = column("stage nation", "GW", "AI power waiting for a grid connection", "a steady queue")
     grid: Array = column("nation", "GW", "mean electric output of all plants", "energy_by_nation.csv")
     own_level: Array = column("nation", "log10 H100e", "level that own compute and software support", "computed")
-    capability: Array = column("nation", "log10 H100e", "capability index: log10 of effective compute", "rests at start gap")
-    lag_months: Array = column("nation", "months", "months behind the leader, by look-up in its own past", "computed")
-    leader_path: Array = column("past", "log10 H100e", "the leader's capability in past months, newest last", "assumption")
+    capability: Array = column(
+        "nation", "log10 H100e", "capability index: log10 of effective compute", "rests at start gap"
+    )
+    leader_speed: Array = column(
+        "one", "log10 per month", "growth of the leader before its recorded path", "assumption"
+    )
+    leader_path: Array = column(
+        "past", "log10 H100e", "the leader's capability in past months, newest last", "assumption"
+    )
     software: Array = column("nation", "log10", "software efficiency above the start frontier", "zero")
     science: Array = column("nation", "ratio", "R&D of home firms over its trend", "one")
 
@@ -52,15 +72,15 @@ class Nations:
             "diffusion",
             "leader_growth_before",
             "smuggled_stock_scale",
+            "start_spread",
         ),
-        streams=(Stream("start_compute", ("nation",)), Stream("start_intensity", ("nation",))),
+        streams=(Stream("start_intensity", ("nation",)),),
     )
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Start values: chip spending is price times flow; China's is a ratio of the rest, others by owned compute."""
         t, m, runs = facts.tables, facts.market, setup.runs
-        chn = facts.chn
         gdp = spread(t.gdp, runs)
         owned = spread(t.compute_owned, runs)
         spending = m["chip_price"] * m["chip_flow"] * 12 / 1e9
@@ -68,7 +88,7 @@ class Nations:
         others = np.where(facts.is_chn, 0.0, t.compute_owned)
         rest = spending / (1.0 + ratio)
         budget = np.where(facts.is_chn, rest * ratio, rest * others / others.sum())
-        budget = budget * np.exp(0.05 * setup.noise("start_intensity") * ~facts.is_power)
+        budget = budget * np.exp(setup.assume("start_spread") * setup.noise("start_intensity") * ~facts.is_power)
         intensity = budget / gdp
         lead = intensity[:, facts.usa : facts.usa + 1]
         ceiling = setup.assume("chip_budget_ceiling") * np.exp(
@@ -99,11 +119,12 @@ class Nations:
             compute_installed=zero,
             power_need=need,
             power=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
-            power_queue=np.ones((1, 3, 1)) * (need * setup.assume("power_growth_start") * t.interconnection_delay * 4.0)[:, None, :],
+            power_queue=np.ones((1, 3, 1))
+            * (need * setup.assume("power_growth_start") * t.interconnection_delay * 4.0)[:, None, :],
             grid=spread(t.generation_twh / 8.766, runs),
             own_level=own,
             capability=capability,
-            lag_months=zero,
+            leader_speed=setup.assume("leader_growth_before") / 12.0,
             leader_path=path,
             software=zero,
             science=zero + 1.0,

@@ -13,13 +13,23 @@ from aicompete.world.facts import Facts
 
 @dataclass
 class Permissions:
-    """Matrices from the issuers' levers and the others' compliance."""
+    """Matrices from the issuers' levers and the others' compliance.
 
-    chip_ceiling: Array = column("seller nation", "ratio", "best performance seller may ship to buyer, over the frontier", "one")
-    chip_share: Array = column("seller nation", "share", "share of the orders below the ceiling that is licensed", "one")
+    All sellers of a supply pool meet the same controls, so chips are kept by pool; the seller-by-buyer matrices are
+    these rows repeated (``Facts.seller_pool``).
+    """
+
+    chip_ceiling: Array = column(
+        "pool nation", "ratio", "best performance the sellers of a pool may ship to a buyer, over the frontier", "one"
+    )
+    chip_share: Array = column("pool nation", "share", "share of the orders below the ceiling that is licensed", "one")
     chip_levy: Array = column("nation", "share of price", "revenue share taken on sales to this buyer", "zero")
-    chip_control: Array = column("nation", "index", "control on chips that this buyer meets, leader and others together", "zero")
-    tool_share: Array = column("firm", "share", "share of tool orders for advanced fabs that a toolmaker may ship to China", "one")
+    chip_control: Array = column(
+        "nation", "index", "control on chips that this buyer meets, leader and others together", "zero"
+    )
+    tool_share: Array = column(
+        "toolmaker", "share", "share of tool orders for advanced fabs that a foreign toolmaker may ship to China", "one"
+    )
     tool_access: Array = column("", "share", "share of foreign tools that Chinese advanced fabs may buy", "one")
     memory_share: Array = column("", "share", "share of foreign high-bandwidth memory that may go to China", "one")
 
@@ -28,14 +38,14 @@ class Permissions:
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Everything permitted; the first month's permissions overwrite it before anything is shipped."""
-        one = spread(np.ones((len(facts.seller_firm), facts.n)), setup.runs)
+        one = spread(np.ones((2, facts.n)), setup.runs)
         flat = spread(np.zeros(facts.n), setup.runs)
         return cls(
             chip_ceiling=one,
             chip_share=one,
             chip_levy=flat,
             chip_control=flat,
-            tool_share=spread(np.ones(len(facts.firm_ids)), setup.runs),
+            tool_share=spread(np.ones(len(facts.foreign_toolmakers)), setup.runs),
             tool_access=spread(1.0, setup.runs),
             memory_share=spread(1.0, setup.runs),
         )
@@ -45,8 +55,12 @@ class Permissions:
 class Beliefs:
     """What agents expect of the controls to come."""
 
-    chips: Array = column("nation", "index", "expected further tightening on chips to this buyer", "zero; settles at its floor")
-    minerals: Array = column("mineral", "index", "expected further tightening on a mineral", "zero; settles at its floor")
+    chips: Array = column(
+        "nation", "index", "expected further tightening on chips to this buyer", "zero; settles at its floor"
+    )
+    minerals: Array = column(
+        "mineral", "index", "expected further tightening on a mineral", "zero; settles at its floor"
+    )
     chip_level: Array = column("nation", "index", "chip control seen last month", "levers of the first month")
     mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", "levers of the first month")
     seen: Array = column("", "bool", "whether a first month was seen", "zero")

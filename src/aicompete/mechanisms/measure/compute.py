@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.rules import idle_share, safe_divide
+from aicompete.rules import idle_share, lag_lookup, safe_divide
 from aicompete.world.columns import Array
 from aicompete.world.state import World
 
@@ -28,7 +28,11 @@ def _idle(nation: int) -> Callable[[World], Array]:
 
 def _allies(world: World) -> Array:
     facts = world.facts
-    return (_held(world) * (~facts.is_power & ~facts.is_rest)).sum(axis=1)
+    return np.asarray((_held(world) * (~facts.is_power & ~facts.is_rest)).sum(axis=1))
+
+
+def _lag(world: World, level: Array) -> Array:
+    return lag_lookup(world.nations.leader_path, level, world.nations.leader_speed)
 
 
 METRICS: tuple[Metric, ...] = (
@@ -38,8 +42,20 @@ METRICS: tuple[Metric, ...] = (
     Metric("compute_allies", "H100e", "AI compute owned by the nations that are no power", "series", _allies),
     Metric("compute_share_usa", "share", "US share of owned AI compute", "series", _share(USA)),
     Metric("compute_share_chn", "share", "China's share of owned AI compute", "series", _share(CHN)),
-    Metric("compute_smuggled_chn", "H100e", "smuggled AI compute in use in China", "series", lambda w: w.nations.compute_smuggled[:, CHN]),
-    Metric("compute_rented_chn", "H100e", "compute that China rents abroad", "series", lambda w: w.nations.compute_rented[:, CHN]),
+    Metric(
+        "compute_smuggled_chn",
+        "H100e",
+        "smuggled AI compute in use in China",
+        "series",
+        lambda w: w.nations.compute_smuggled[:, CHN],
+    ),
+    Metric(
+        "compute_rented_chn",
+        "H100e",
+        "compute that China rents abroad",
+        "series",
+        lambda w: w.nations.compute_rented[:, CHN],
+    ),
     Metric(
         "compute_home_made_share_chn",
         "share",
@@ -49,16 +65,50 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("compute_idle_share_usa", "share", "US compute without power", "series", _idle(USA)),
     Metric("compute_idle_share_chn", "share", "Chinese compute without power", "series", _idle(CHN)),
-    Metric("capability_usa", "log10 H100e", "US capability: log10 of effective compute", "series", lambda w: w.nations.capability[:, USA]),
-    Metric("capability_chn", "log10 H100e", "China's capability: log10 of effective compute", "series", lambda w: w.nations.capability[:, CHN]),
-    Metric("capability_lag_chn", "months", "months China is behind the leader, by look-up in its past", "series", lambda w: w.nations.lag_months[:, CHN]),
-    Metric("ai_power_world", "GW", "facility power that the world's AI fleet draws", "series", lambda w: _drawn(w).sum(axis=1)),
-    Metric("ai_power_usa", "GW", "facility power connected for AI in the USA", "series", lambda w: w.nations.power[:, USA]),
-    Metric("ai_power_chn", "GW", "facility power connected for AI in China", "series", lambda w: w.nations.power[:, CHN]),
+    Metric(
+        "capability_usa",
+        "log10 H100e",
+        "US capability: log10 of effective compute",
+        "series",
+        lambda w: w.nations.capability[:, USA],
+    ),
+    Metric(
+        "capability_chn",
+        "log10 H100e",
+        "China's capability: log10 of effective compute",
+        "series",
+        lambda w: w.nations.capability[:, CHN],
+    ),
+    Metric(
+        "capability_lag_chn",
+        "months",
+        "months China is behind the leader, by look-up in its past",
+        "series",
+        lambda w: _lag(w, w.nations.capability[:, CHN : CHN + 1])[:, 0],
+    ),
+    Metric(
+        "ai_power_world",
+        "GW",
+        "facility power that the world's AI fleet draws",
+        "series",
+        lambda w: _drawn(w).sum(axis=1),
+    ),
+    Metric(
+        "ai_power_usa", "GW", "facility power connected for AI in the USA", "series", lambda w: w.nations.power[:, USA]
+    ),
+    Metric(
+        "ai_power_chn", "GW", "facility power connected for AI in China", "series", lambda w: w.nations.power[:, CHN]
+    ),
     Metric("compute", "H100e", "AI compute owned", "nations", _held),
-    Metric("compute_used", "H100e", "compute with power: owned, smuggled, rented", "nations", lambda w: w.nations.compute_used),
+    Metric(
+        "compute_used",
+        "H100e",
+        "compute with power: owned, smuggled, rented",
+        "nations",
+        lambda w: w.nations.compute_used,
+    ),
     Metric("capability", "log10 H100e", "log10 of effective compute", "nations", lambda w: w.nations.capability),
-    Metric("lag_months", "months", "months behind the leader", "nations", lambda w: w.nations.lag_months),
+    Metric("lag_months", "months", "months behind the leader", "nations", lambda w: _lag(w, w.nations.capability)),
     Metric("gdp", "USD bn per year", "gross domestic product", "nations", lambda w: w.nations.gdp),
     Metric("power_gw", "GW", "facility power connected for AI", "nations", lambda w: w.nations.power),
 )

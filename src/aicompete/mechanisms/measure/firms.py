@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from aicompete.mechanisms.base import Metric
 from aicompete.world.columns import Array
 from aicompete.world.facts import HOME_POOL
@@ -12,12 +14,12 @@ USA, CHN = 0, 1
 
 def _designers(world: World, nation: int) -> Array:
     facts = world.facts
-    return (world.firms.revenue * (facts.role("chip_designer") & (facts.firm_nation == nation))).sum(axis=1)
+    return np.asarray((world.firms.revenue * (facts.role("chip_designer") & (facts.firm_nation == nation))).sum(axis=1))
 
 
 def _tool_sales(world: World) -> Array:
     facts = world.facts
-    return (world.firms.revenue_china * (facts.role("equipment") & (facts.firm_nation != CHN))).sum(axis=1)
+    return np.asarray((world.firms.revenue_china * (facts.role("equipment") & (facts.firm_nation != CHN))).sum(axis=1))
 
 
 def _us_logic(world: World) -> Array:
@@ -25,28 +27,82 @@ def _us_logic(world: World) -> Array:
     facts, firms = world.facts, world.firms
     foundry = facts.role("foundry") & (facts.firm_nation != CHN)
     there = firms.capacity * (firms.us_site + (1.0 - firms.us_site) * (facts.firm_place == USA))
-    return (there * foundry).sum(axis=1) / (firms.capacity * foundry).sum(axis=1)
+    return np.asarray((there * foundry).sum(axis=1) / (firms.capacity * foundry).sum(axis=1))
 
 
 def _compliance(world: World) -> Array:
     facts = world.facts
     who = facts.role("equipment") & ~facts.is_power[facts.firm_nation] & ~facts.is_rest[facts.firm_nation]
     weight = facts.firm_share * who
-    return (world.firms.compliance * weight).sum(axis=1) / weight.sum()
+    return np.asarray((world.firms.compliance * weight).sum(axis=1) / weight.sum())
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("revenue_us_chip_firms", "USD bn per year", "AI-chip revenue of US designers", "series", lambda w: _designers(w, USA)),
-    Metric("revenue_cn_chip_firms", "USD bn per year", "AI-chip revenue of Chinese designers", "series", lambda w: _designers(w, CHN)),
+    Metric(
+        "revenue_us_chip_firms",
+        "USD bn per year",
+        "AI-chip revenue of US designers",
+        "series",
+        lambda w: _designers(w, USA),
+    ),
+    Metric(
+        "revenue_cn_chip_firms",
+        "USD bn per year",
+        "AI-chip revenue of Chinese designers",
+        "series",
+        lambda w: _designers(w, CHN),
+    ),
     Metric("tool_sales_to_chn", "USD bn per year", "sales of foreign toolmakers in China", "series", _tool_sales),
-    Metric("home_tool_share_chn", "share", "home-made share of the tools China buys for advanced lines", "series", lambda w: w.fabrication.home_tools),
-    Metric("tool_access_chn", "share", "share of foreign tools that Chinese advanced fabs may buy", "series", lambda w: w.permissions.tool_access),
+    Metric(
+        "home_tool_share_chn",
+        "share",
+        "home-made share of the tools China buys for advanced lines",
+        "series",
+        lambda w: w.fabrication.home_tools,
+    ),
+    Metric(
+        "tool_access_chn",
+        "share",
+        "share of foreign tools that Chinese advanced fabs may buy",
+        "series",
+        lambda w: w.permissions.tool_access,
+    ),
     Metric("yield_chn", "share", "good dies on Chinese advanced lines", "series", lambda w: w.fabrication.yield_home),
-    Metric("advanced_logic_share_usa", "share", "share of the open foundries' AI capacity that stands in the USA", "series", _us_logic),
-    Metric("firm_compliance_tools", "share", "compliance of toolmakers outside the powers with the US side's controls", "series", _compliance),
-    Metric("supply_open", "packaging wafers per month", "what the open foundries can make", "series", lambda w: w.fabrication.supply[:, 0]),
-    Metric("supply_home", "dies per month", "what Chinese foundries can make", "series", lambda w: w.fabrication.supply[:, HOME_POOL]),
-    Metric("memory_stock_chn", "stacks", "foreign high-bandwidth memory held in China", "series", lambda w: w.fabrication.memory_stock),
+    Metric(
+        "advanced_logic_share_usa",
+        "share",
+        "share of the open foundries' AI capacity that stands in the USA",
+        "series",
+        _us_logic,
+    ),
+    Metric(
+        "firm_compliance_tools",
+        "share",
+        "compliance of toolmakers outside the powers with the US side's controls",
+        "series",
+        _compliance,
+    ),
+    Metric(
+        "supply_open",
+        "packaging wafers per month",
+        "what the open foundries can make",
+        "series",
+        lambda w: w.fabrication.supply[:, 0],
+    ),
+    Metric(
+        "supply_home",
+        "dies per month",
+        "what Chinese foundries can make",
+        "series",
+        lambda w: w.fabrication.supply[:, HOME_POOL],
+    ),
+    Metric(
+        "memory_stock_chn",
+        "stacks",
+        "foreign high-bandwidth memory held in China",
+        "series",
+        lambda w: w.fabrication.memory_stock,
+    ),
     Metric("revenue", "USD bn per year", "revenue in the modelled markets", "firms", lambda w: w.firms.revenue),
     Metric("revenue_china", "USD bn per year", "revenue earned in China", "firms", lambda w: w.firms.revenue_china),
     Metric("research", "USD bn per year", "research and development", "firms", lambda w: w.firms.research),

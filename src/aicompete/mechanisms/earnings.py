@@ -1,0 +1,112 @@
+"""What firms earn in the modelled markets, by role, and how much of it in China."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.rules import safe_divide
+from aicompete.world.columns import Array
+from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Ints
+from aicompete.world.state import World
+
+TOOLS = 2
+USD_BN = 1e9
+KG_PER_T = 1e3
+LEVERS = ("purchase_guidance", "entity_sanctions")
+ASSUMPTIONS = (
+    "stockpile_response",
+    "legacy_tool_share",
+    "foundry_value_share",
+    "memory_value_share",
+    "cloud_yield",
+    "sanction_loss",
+)
+
+
+def earn(world: World, month: Month) -> None:
+    """Book revenue and the part of it earned in China, USD bn a year, ``(run, F)`` each."""
+    facts, firms = world.facts, world.firms
+    firms.listed = month.assume("sanction_loss") * month.lever("entity_sanctions")[:, facts.chn : facts.chn + 1]
+    revenue = np.zeros((month.runs, len(facts.firm_ids)))
+    china = np.zeros_like(revenue)
+    for places, income, inside in _roles(world, month):
+        revenue[:, places] = income
+        china[:, places] = inside
+    firms.revenue, firms.revenue_china = revenue, china
+
+
+def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
+    """(places on the firm axis, revenue, revenue in China) of every role; no firm is in two."""
+    facts = world.facts
+    sold = world.chips.flow_value.sum(axis=2) * 12.0
+    to_china = world.chips.flow_value[:, :, facts.chn] * 12.0
+    pools = [sold[:, sellers].sum(axis=1, keepdims=True) for sellers in facts.pool_sellers]
+    makers = facts.makers
+    foundry, memory = month.assume("foundry_value_share"), month.assume("memory_value_share")
+    return [
+        (facts.seller_firm, sold, to_china),
+        _made(world, makers.open_foundries, pools[OPEN_POOL] * foundry, False),
+        _made(world, makers.home_foundries, pools[HOME_POOL] * foundry, True),
+        _made(world, makers.open_memory, pools[OPEN_POOL] * memory, False),
+        _made(world, makers.home_memory, pools[HOME_POOL] * memory, True),
+        *_tool_sales(world, month),
+        _rented(world, month),
+        _fixed(world),
+        _refined(world),
+    ]
+
+
+def _made(world: World, places: Ints, income: Array, home: bool) -> tuple[Ints, Array, Array]:
+    """Makers share their pool's income by capacity."""
+    capacity = world.firms.capacity[:, places]
+    earned = income * safe_divide(capacity, capacity.sum(axis=1, keepdims=True))
+    return places, earned, earned * (1.0 if home else world.facts.firm_china_share[places])
+
+
+def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
+    """Toolmakers: outside China by share; in China home tools first, the rest as permitted and wanted."""
+    facts, fab = world.facts, world.fabrication
+    chn, foreign, home = facts.chn, facts.foreign_toolmakers, facts.home_toolmakers
+    share = facts.firm_share[foreign] / facts.firm_share[foreign].sum()
+    spending = fab.tool_spending[:, chn : chn + 1]
+    abroad = fab.tool_spending.sum(axis=1, keepdims=True) - spending
+    wanted = spending * (1.0 + month.assume("stockpile_response") * world.beliefs.chips[:, chn : chn + 1])
+    legacy = month.assume("legacy_tool_share")
+    guided = 1.0 - month.lever("purchase_guidance")[:, TOOLS, chn : chn + 1] * (1.0 - legacy)
+    allowed = (legacy + (1.0 - legacy) * world.permissions.tool_share) * guided * (1.0 - world.firms.listed)
+    imported = wanted * (1.0 - fab.home_tools[:, None]) * share * allowed
+    own = wanted * fab.home_tools[:, None] * facts.firm_share[home] / facts.firm_share[home].sum()
+    return [(foreign, abroad * share + imported, imported), (home, own, own)]
+
+
+def _rented(world: World, month: Month) -> tuple[Ints, Array, Array]:
+    """Clouds and labs earn a yield on the replacement value of the compute their nation runs, by share of the world."""
+    facts, nations = world.facts, world.nations
+    places = np.flatnonzero(facts.role("cloud", "ai_lab"))
+    start = facts.tables.compute_owned / facts.tables.compute_owned.sum()
+    now = nations.compute_used / nations.compute_used.sum(axis=1, keepdims=True)
+    value = (nations.compute_used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
+    earned = facts.firm_share[places] * (now / start)[:, facts.firm_nation[places]] * value
+    return places, earned, earned * facts.firm_china_share[places]
+
+
+def _fixed(world: World) -> tuple[Ints, Array, Array]:
+    """Roles whose market is not modelled month by month earn their share of a start total, less what sanctions cost."""
+    facts = world.facts
+    places = np.flatnonzero(facts.role("eda_ip", "standards_other"))
+    total = np.array([facts.market[f"role_revenue_{facts.firm_roles[i]}"] for i in places])
+    earned = facts.firm_share[places] * total
+    foreign = facts.firm_nation[places] != facts.chn
+    inside = earned * facts.firm_china_share[places] * (1.0 - world.firms.listed * foreign)
+    return places, earned * (1.0 - facts.firm_china_share[places]) + inside, inside
+
+
+def _refined(world: World) -> tuple[Ints, Array, Array]:
+    """Refiners earn their share of the world's refined output at the inside price."""
+    facts, minerals = world.facts, world.minerals
+    places = np.flatnonzero(facts.role("miner_refiner"))
+    item = np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])
+    value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
+    earned = value[:, item] * facts.firm_share[places]
+    return places, earned, earned * facts.firm_china_share[places]

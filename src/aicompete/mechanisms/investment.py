@@ -1,0 +1,141 @@
+"""Where makers put their money: capacity with a build lag, sites, tools."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.mechanisms.base import Month
+from aicompete.rules import approach, capacity_step_erlang, safe_divide
+from aicompete.world.columns import Array
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
+from aicompete.world.state import World
+
+LEVERS = (
+    "domestic_stack_fund",
+    "coordination",
+    "chips_reshoring_subsidy",
+    "permit_speedup",
+)
+ASSUMPTIONS = (
+    "build_gain",
+    "build_foresight",
+    "build_margin",
+    "foundry_lag_home",
+    "foundry_lag_us",
+    "permit_delay_cut",
+    "memory_lag",
+    "packaging_lag",
+    "capacity_decay",
+    "home_build_limit",
+    "home_memory_build_limit",
+    "home_packaging_build_limit",
+    "cn_ai_wafer_share",
+    "cn_dies_per_wafer",
+    "stacks_per_die",
+    "fund_fab_share",
+    "wafers_per_bn",
+    "cny_per_usd",
+    "site_response",
+    "tool_spending_growth",
+)
+
+
+def invest(world: World, month: Month) -> None:
+    """All makers order capacity; what was ordered earlier is delivered."""
+    _invest_open(world, month)
+    _invest_home(world, month)
+    _choose_site(world, month)
+    fab = world.fabrication
+    fab.tool_spending = fab.tool_spending * np.exp(month.assume("tool_spending_growth") / 12.0)
+
+
+def placed(column: Array, places: Ints, values: Array) -> Array:
+    """A copy of a column ``(run, F)`` with new values at some places."""
+    fresh = np.array(column)
+    fresh[:, places] = values
+    return fresh
+
+
+def _invest_open(world: World, month: Month) -> None:
+    """Open-pool makers close the gap to expected orders at delivery time: ``I = k (K* - K - pipeline) + decay K``."""
+    facts, firms = world.facts, world.firms
+    foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
+    permits = month.lever("permit_speedup")[:, facts.usa : facts.usa + 1]
+    us_lag = month.assume("foundry_lag_us") * (1.0 - month.assume("permit_delay_cut") * permits)
+    site = firms.us_site[:, foundries]
+    foundry_lag = (1.0 - site) * month.assume("foundry_lag_home") + site * us_lag
+    memory_lag = np.broadcast_to(month.assume("memory_lag"), (month.runs, len(memory)))
+    lag = np.concatenate([foundry_lag, memory_lag], axis=1)
+    capacity = np.concatenate([firms.capacity[:, foundries], firms.capacity[:, memory]], axis=1)
+    split = len(foundries)
+    wanted = np.concatenate(
+        [
+            _wanted(world, month, part, part_lag)
+            for part, part_lag in ((capacity[:, :split], foundry_lag), (capacity[:, split:], memory_lag))
+        ],
+        axis=1,
+    )
+    gain, decay = month.assume("build_gain"), month.assume("capacity_decay")
+    built, firms.pipeline = capacity_step_erlang(capacity, firms.pipeline, wanted, gain, decay, lag, 1.0)
+    firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built)
+    packaging, packaging_lag = firms.packaging[:, foundries], month.assume("packaging_lag")
+    packed, firms.packaging_pipeline = capacity_step_erlang(
+        packaging,
+        firms.packaging_pipeline,
+        _wanted(world, month, packaging, packaging_lag),
+        gain,
+        decay,
+        packaging_lag,
+        1.0,
+    )
+    firms.packaging = placed(firms.packaging, foundries, packed)
+
+
+def _wanted(world: World, month: Month, capacity: Array, lag: Array) -> Array:
+    """Capacity each maker wants when its order is delivered: its share of the expected orders, carried forward."""
+    fab = world.fabrication
+    ahead = np.exp(fab.trend[:, OPEN_POOL : OPEN_POOL + 1] * lag * month.assume("build_foresight"))
+    orders = fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin"))
+    return capacity * safe_divide(orders, capacity.sum(axis=1, keepdims=True))
+
+
+def _invest_home(world: World, month: Month) -> None:
+    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add wafers."""
+    facts, firms, fab = world.facts, world.firms, world.fabrication
+    makers, chn = facts.makers, facts.chn
+    tools = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
+    dies = fab.expected[:, HOME_POOL]
+    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    paid = (
+        month.lever("domestic_stack_fund")[:, chn]
+        * month.lever("coordination")[:, chn]
+        / month.assume("cny_per_usd", 0)
+    )
+    funded = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
+    gain = month.assume("build_gain", 0)
+
+    def grown(column: Array, places: Ints, need: Array, limit: str, ease: Array | float, extra: Array | float) -> Array:
+        mine = column[:, places]
+        total = mine.sum(axis=1)
+        gap = np.maximum(need - total, 0.0) * gain
+        built = np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease + extra
+        return placed(column, places, mine * (1.0 + safe_divide(built, total))[:, None])
+
+    stacks = dies * month.assume("stacks_per_die", 0)
+    firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, funded)
+    firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, 0.0)
+    firms.packaging = grown(firms.packaging, makers.home_foundries, dies, "home_packaging_build_limit", 1.0, 0.0)
+
+
+def _choose_site(world: World, month: Month) -> None:
+    """Subsidies and permits draw the leading foundry's new capacity to the USA."""
+    facts, firms = world.facts, world.firms
+    usa, leader = facts.usa, facts.firm_ids.index("tsmc")
+    row = int(np.flatnonzero(facts.makers.open_foundries == leader)[0])
+    permits = 1.0 + month.lever("permit_speedup")[:, usa]
+    goal = 1.0 - np.exp(-month.assume("site_response", 0) * month.lever("chips_reshoring_subsidy")[:, usa] * permits)
+    delivered = firms.pipeline[:, -1, row] * firms.pipeline.shape[1] / month.assume("foundry_lag_us", 0)
+    fresh = safe_divide(delivered, firms.capacity[:, leader]) + month.assume("capacity_decay", 0)
+    site = firms.us_site[:, leader]
+    moved = approach(site, np.maximum(goal, site), np.minimum(fresh, 1.0))
+    firms.us_site = placed(firms.us_site, np.array([leader]), moved[:, None])
