@@ -97,6 +97,7 @@ class Ensemble:
         self.start = first.start
         self.policy = Policy(points, point_of_run, months)
         self.assumptions = dict(assumptions)
+        self._shaped: dict[tuple[str, int], Array] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
         self._shocks = draw_shocks(seed, replicates, month_streams(), sizes, months)
@@ -126,6 +127,7 @@ class Ensemble:
             self.assumptions,
             {name: shocks[self.index] for name, shocks in self._shocks.items()},
             self.policy.targets(),
+            self._shaped,
         )
         with np.errstate(all="ignore"):
             for mechanism in self.steps:

@@ -23,7 +23,7 @@ class Month:
     ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights.
     """
 
-    __slots__ = ("_assumptions", "_levers", "_noise", "_targets", "date", "index", "runs")
+    __slots__ = ("_assumptions", "_levers", "_noise", "_shaped", "_targets", "date", "index", "runs")
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Month:
         assumptions: Mapping[str, Array],
         noise: Mapping[str, Array],
         targets: Mapping[str, Array],
+        shaped: dict[tuple[str, int], Array] | None = None,
     ) -> None:
         self.index = index
         self.date = date
@@ -42,6 +43,7 @@ class Month:
         self._assumptions = assumptions
         self._noise = noise
         self._targets = targets
+        self._shaped = {} if shaped is None else shaped  # assumptions keep their shape from month to month
 
     def lever(self, name: str) -> Array:
         """The lever in force, ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
@@ -50,7 +52,10 @@ class Month:
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
         values = self._assumptions[name]
-        return values.reshape(values.shape[0], *([1] * extra))
+        shaped = self._shaped.get((name, extra))
+        if shaped is None:
+            shaped = self._shaped[name, extra] = values.reshape(values.shape[0], *([1] * extra))
+        return shaped
 
     def noise(self, name: str) -> Array:
         """This month's standard normal shocks of a stream, ``(run, *axes)``."""
@@ -70,6 +75,7 @@ class Month:
             {k: self._assumptions[k] for k in spec.assumptions},
             {s.name: self._noise[s.name] for s in spec.streams},
             {k: self._targets[k] for k in spec.levers if k in self._targets},
+            self._shaped,
         )
 
 
