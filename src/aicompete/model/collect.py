@@ -1,0 +1,72 @@
+"""A Mesa DataCollector that keeps one row a month, numbered alike in every version of Mesa."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from aicompete.engine.metrics import by_level
+
+if TYPE_CHECKING:
+    from aicompete.model.agents import Nation
+    from aicompete.model.competition import CompetitionModel
+
+
+class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
+    """Rows are months, 0 the first; agents' rows are those of the nations, the rest of the world included.
+
+    Mesa 3.3 numbers agents' rows by steps made and the model's by position, Mesa 3.5 both by the clock; here both are
+    the number of the month, so that ``batch_run`` puts the right rows together in either.
+    """
+
+    def collect(self, model: CompetitionModel) -> None:
+        """Keep the month that was just stepped."""
+        month = model.ensemble.index - 1
+        for name, reporter in self.model_reporters.items():
+            self.model_vars[name].append(deepcopy(_report(reporter, model)))
+        if hasattr(self, "_collection_steps"):
+            self._collection_steps.append(month)
+        if self.agent_reporters:
+            self._agent_records[month] = [
+                (month, nation.unique_id, *(deepcopy(report(nation)) for report in self.agent_reporters.values()))
+                for nation in model.recorded
+            ]
+
+
+def collector(collect: bool | str) -> MonthlyCollector:
+    """Series and nations (True), ``"series"`` alone, or nothing (False)."""
+    series: dict[str, Any] = {"date": _last_month} if collect else {}
+    agents: dict[str, Any] = {"iso3": _iso3} if collect is True else {}
+    if collect:
+        series.update({metric.name: _of_model(metric.name) for metric in by_level("series")})
+    if collect is True:
+        agents.update({metric.name: _of_nation(metric.name) for metric in by_level("nations")})
+    return MonthlyCollector(model_reporters=series, agent_reporters=agents)
+
+
+def _report(reporter: Any, model: CompetitionModel) -> Any:
+    """A model reporter as Mesa takes them: an attribute's name, a function and its arguments, or one of the model."""
+    if isinstance(reporter, str):
+        return getattr(model, reporter)
+    if isinstance(reporter, list):
+        return reporter[0](*reporter[1])
+    return reporter(model)
+
+
+def _last_month(model: CompetitionModel) -> str:
+    return str(model.ensemble.start + (model.ensemble.index - 1))
+
+
+def _iso3(nation: Nation) -> str:
+    return nation.iso3
+
+
+def _of_model(name: str) -> Callable[[CompetitionModel], float]:
+    return lambda model: model.measure(name)
+
+
+def _of_nation(name: str) -> Callable[[Nation], float]:
+    return lambda nation: nation.measure(name)
