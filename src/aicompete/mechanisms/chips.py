@@ -15,7 +15,7 @@ from aicompete.rules import (
     price_step,
     safe_divide,
 )
-from aicompete.world.columns import Array, Stream
+from aicompete.world.columns import Array, Stream, pick
 from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL
 from aicompete.world.state import World
 
@@ -194,16 +194,16 @@ def _by_seller(world: World, delivered: Array, value: Array) -> tuple[Array, Arr
     usa, pool = facts.usa, facts.seller_pool
     everywhere = facts.sold_by[:, facts.chn]
     at_home, abroad = (_split(world, world.chips.appeal * sold) for sold in (facts.sold_by[:, usa], everywhere))
-    flow, worth = delivered[:, pool] * abroad[:, :, None], value[:, pool] * abroad[:, :, None]
-    flow[:, :, usa] = delivered[:, pool, usa] * at_home
-    worth[:, :, usa] = value[:, pool, usa] * at_home
+    flow, worth = pick(delivered, pool) * abroad[:, :, None], pick(value, pool) * abroad[:, :, None]
+    flow[:, :, usa] = pick(delivered[:, :, usa], pool) * at_home
+    worth[:, :, usa] = pick(value[:, :, usa], pool) * at_home
     return flow, worth
 
 
 def _split(world: World, weight: Array) -> Array:
     """Weights as shares of their pool, ``(run, S)``."""
-    total = np.stack([weight[:, sellers].sum(axis=1) for sellers in world.facts.pool_sellers], axis=1)
-    return np.asarray(weight / total[:, world.facts.seller_pool])
+    total = np.stack([pick(weight, sellers).sum(axis=1) for sellers in world.facts.pool_sellers], axis=1)
+    return np.asarray(weight / pick(total, world.facts.seller_pool))
 
 
 def _set_access(world: World, permitted: Array) -> None:

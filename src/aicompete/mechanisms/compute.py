@@ -7,7 +7,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.power import new_chip_draw
 from aicompete.rules import safe_divide, usable_compute
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL
 from aicompete.world.state import World
 
@@ -26,7 +26,7 @@ def install_compute(world: World, month: Month) -> None:
     """
     nations, chips, facts = world.nations, world.chips, world.facts
     keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
-    home_made = chips.flow[:, facts.pool_sellers[HOME_POOL]].sum(axis=1)
+    home_made = pick(chips.flow, facts.pool_sellers[HOME_POOL]).sum(axis=1)
     foreign = chips.flow.sum(axis=1) - home_made - chips.diverted
     draw = new_chip_draw(world, month)
     nations.compute_owned = nations.compute_owned * keep + home_made + foreign

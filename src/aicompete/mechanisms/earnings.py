@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month
 from aicompete.rules import safe_divide
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Ints
 from aicompete.world.state import World
 
@@ -41,7 +41,7 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     facts = world.facts
     sold = world.chips.flow_value.sum(axis=2) * 12.0
     to_china = world.chips.flow_value[:, :, facts.chn] * 12.0
-    pools = [sold[:, sellers].sum(axis=1, keepdims=True) for sellers in facts.pool_sellers]
+    pools = [pick(sold, sellers).sum(axis=1, keepdims=True) for sellers in facts.pool_sellers]
     makers = facts.makers
     foundry, memory = month.assume("foundry_value_share"), month.assume("memory_value_share")
     return [
@@ -59,7 +59,7 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
 
 def _made(world: World, places: Ints, income: Array, home: bool) -> tuple[Ints, Array, Array]:
     """Makers share their pool's income by capacity."""
-    capacity = world.firms.capacity[:, places]
+    capacity = pick(world.firms.capacity, places)
     earned = income * safe_divide(capacity, capacity.sum(axis=1, keepdims=True))
     return places, earned, earned * (1.0 if home else world.facts.firm_china_share[places])
 
@@ -87,7 +87,7 @@ def _rented(world: World, month: Month) -> tuple[Ints, Array, Array]:
     start = facts.tables.compute_owned / facts.tables.compute_owned.sum()
     now = nations.compute_used / nations.compute_used.sum(axis=1, keepdims=True)
     value = (nations.compute_used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
-    earned = facts.firm_share[places] * (now / start)[:, facts.firm_nation[places]] * value
+    earned = facts.firm_share[places] * pick(now / start, facts.firm_nation[places]) * value
     return places, earned, earned * facts.firm_china_share[places]
 
 
@@ -108,5 +108,5 @@ def _refined(world: World) -> tuple[Ints, Array, Array]:
     places = np.flatnonzero(facts.role("miner_refiner"))
     item = np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])
     value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
-    earned = value[:, item] * facts.firm_share[places]
+    earned = pick(value, item) * facts.firm_share[places]
     return places, earned, earned * facts.firm_china_share[places]

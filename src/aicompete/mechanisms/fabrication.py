@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import approach, order_up_to, power
-from aicompete.world.columns import Array, Stream
+from aicompete.world.columns import Array, Stream, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
@@ -71,11 +71,11 @@ def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     facts, firms = world.facts, world.firms
     usa, luck = facts.usa, _luck(month, OPEN_POOL)
     foundries, makers = facts.makers.open_foundries, facts.makers.open_memory
-    site = firms.us_site[:, foundries]
-    at = (1.0 - site) * works[:, facts.firm_place[foundries]] + site * works[:, usa : usa + 1]
-    front = (firms.capacity[:, foundries] * at).sum(axis=1)
-    packaging = (firms.packaging[:, foundries] * at).sum(axis=1)
-    memory = (firms.capacity[:, makers] * works[:, facts.firm_place[makers]]).sum(axis=1)
+    site = pick(firms.us_site, foundries)
+    at = (1.0 - site) * pick(works, facts.firm_place[foundries]) + site * works[:, usa : usa + 1]
+    front = (pick(firms.capacity, foundries) * at).sum(axis=1)
+    packaging = (pick(firms.packaging, foundries) * at).sum(axis=1)
+    memory = (pick(firms.capacity, makers) * pick(works, facts.firm_place[makers])).sum(axis=1)
     return front * luck, packaging * luck, memory * luck
 
 
@@ -96,14 +96,14 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     fab.die_bank = np.maximum(fab.die_bank + fab.dies_made - shipped, 0.0)
     fab.memory_stock = np.maximum(fab.memory_stock + fab.memory_home + fab.memory_inflow - shipped * per_die, 0.0)
     running = works[:, facts.chn]
-    wafers = firms.capacity[:, facts.makers.home_foundries].sum(axis=1)
+    wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
     fab.dies_made = wafers * good * running * _luck(month, HOME_POOL)
-    fab.memory_home = firms.capacity[:, facts.makers.home_memory].sum(axis=1) * running
+    fab.memory_home = pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running
     fab.memory_inflow = _buy_memory(world, month)
     dies = fab.dies_made + fab.die_bank * month.assume("cn_die_release", 0)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
-    packed = firms.packaging[:, facts.makers.home_foundries].sum(axis=1) * running
+    packed = pick(firms.packaging, facts.makers.home_foundries).sum(axis=1) * running
     return dies, packed, stacks / per_die
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from aicompete.mechanisms import earnings, investment
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import approach, grouped_sum, half_life_to_rate, hedged_compliance, research_spending, safe_divide
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.state import World
 
 INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
@@ -69,13 +69,14 @@ def _comply(world: World, month: Month) -> None:
     usa, chn = facts.usa, facts.chn
     stake = safe_divide(firms.revenue_china, firms.revenue)
     nation = facts.firm_nation
-    side = world.alliances.compliance[:, 0][:, nation]
+    side = pick(world.alliances.compliance[:, 0], nation)
     pressure = month.lever("ally_control_pressure")[:, usa : usa + 1]
     goal = hedged_compliance(
         stake,
         month.assume("home_penalty_scale") * pressure * (0.5 + side),
         month.assume("rival_penalty_scale") * month.lever("entity_sanctions")[:, chn : chn + 1] * stake,
-        month.assume("hedge_scale") * np.maximum(month.lever("firm_hedging")[:, nation], month.assume("least_hedging")),
+        month.assume("hedge_scale")
+        * np.maximum(pick(month.lever("firm_hedging"), nation), month.assume("least_hedging")),
         side,
     )
     goal = np.where(nation == usa, 1.0, np.where(nation == chn, 0.0, goal))

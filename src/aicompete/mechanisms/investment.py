@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month
 from aicompete.rules import approach, capacity_step_erlang, safe_divide
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
 from aicompete.world.state import World
 
@@ -51,7 +51,7 @@ def invest(world: World, month: Month) -> None:
 
 def placed(column: Array, places: Ints, values: Array) -> Array:
     """A copy of a column ``(run, F)`` with new values at some places."""
-    fresh = np.array(column)
+    fresh = np.array(column, order="C")
     fresh[:, places] = values
     return fresh
 
@@ -62,11 +62,11 @@ def _invest_open(world: World, month: Month) -> None:
     foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
     permits = month.lever("permit_speedup")[:, facts.usa : facts.usa + 1]
     us_lag = month.assume("foundry_lag_us") * (1.0 - month.assume("permit_delay_cut") * permits)
-    site = firms.us_site[:, foundries]
+    site = pick(firms.us_site, foundries)
     foundry_lag = (1.0 - site) * month.assume("foundry_lag_home") + site * us_lag
     memory_lag = np.broadcast_to(month.assume("memory_lag"), (month.runs, len(memory)))
     lag = np.concatenate([foundry_lag, memory_lag], axis=1)
-    capacity = np.concatenate([firms.capacity[:, foundries], firms.capacity[:, memory]], axis=1)
+    capacity = np.concatenate([pick(firms.capacity, foundries), pick(firms.capacity, memory)], axis=1)
     split = len(foundries)
     wanted = np.concatenate(
         [
@@ -78,7 +78,7 @@ def _invest_open(world: World, month: Month) -> None:
     gain, decay = month.assume("build_gain"), month.assume("capacity_decay")
     built, firms.pipeline = capacity_step_erlang(capacity, firms.pipeline, wanted, gain, decay, lag, 1.0)
     firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built)
-    packaging, packaging_lag = firms.packaging[:, foundries], month.assume("packaging_lag")
+    packaging, packaging_lag = pick(firms.packaging, foundries), month.assume("packaging_lag")
     packed, firms.packaging_pipeline = capacity_step_erlang(
         packaging,
         firms.packaging_pipeline,
@@ -115,7 +115,7 @@ def _invest_home(world: World, month: Month) -> None:
     gain = month.assume("build_gain", 0)
 
     def grown(column: Array, places: Ints, need: Array, limit: str, ease: Array | float, extra: Array | float) -> Array:
-        mine = column[:, places]
+        mine = pick(column, places)
         total = mine.sum(axis=1)
         gap = np.maximum(need - total, 0.0) * gain
         built = np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease + extra

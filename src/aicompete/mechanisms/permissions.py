@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.facts import Facts, Ints
 from aicompete.world.state import World
 
@@ -51,10 +51,11 @@ def grant_permissions(world: World, month: Month) -> None:
     )
     home = hill_switch_normalised(own, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
     p.chip_control = np.broadcast_to(control, foreign.shape)
-    licensed = np.broadcast_to(_licensed_share(month, facts), foreign.shape)
+    licensed = _licensed_share(month, facts) * np.ones_like(foreign)
     p.chip_ceiling = np.stack([foreign, np.broadcast_to(home, foreign.shape)], axis=1)
     p.chip_share = np.stack([licensed, np.ones_like(licensed)], axis=1)
-    p.chip_levy = month.lever("chip_revenue_share")[:, usa : usa + 1] * month.targets("chip_revenue_share")[usa]
+    levy = month.lever("chip_revenue_share")[:, usa : usa + 1] * month.targets("chip_revenue_share")[usa]
+    p.chip_levy = np.broadcast_to(levy, foreign.shape)
     _grant_tools(world, month)
 
 
@@ -83,7 +84,9 @@ def _grant_tools(world: World, month: Month) -> None:
     usa = facts.usa
     tools, memory = facts.foreign_toolmakers, facts.makers.open_memory
     follow = world.firms.compliance
-    listed = month.lever("entity_list_reach")[:, usa : usa + 1] * month.assume("entity_tool_weight") * follow[:, tools]
+    listed = (
+        month.lever("entity_list_reach")[:, usa : usa + 1] * month.assume("entity_tool_weight") * pick(follow, tools)
+    )
     strict = joint_control(np.stack([_refused(world, month, "sme_export_control", tools), listed], axis=0), axis=0)
     p.tool_share = 1.0 - strict
     p.tool_access = _weighted(p.tool_share, facts.firm_share[tools])
@@ -94,8 +97,8 @@ def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:
     """Share of sales to China that each of some firms refuses: own law, or the leader's as far as it follows it."""
     facts = world.facts
     values, targets = month.lever(lever), month.targets(lever)
-    own = (values * targets[:, facts.chn])[:, facts.firm_nation[firms]]
-    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * world.firms.compliance[:, firms]
+    own = pick(values * targets[:, facts.chn], facts.firm_nation[firms])
+    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * pick(world.firms.compliance, firms)
     return np.asarray(np.maximum(own, leader))
 
 

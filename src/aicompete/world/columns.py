@@ -86,4 +86,13 @@ def spread(values: npt.ArrayLike, runs: int) -> Array:
     return np.broadcast_to(base, (runs, *base.shape))
 
 
+def pick(values: Array, places: npt.NDArray[np.int64], axis: int = 1) -> Array:
+    """Some places of an agent axis, with the run still first in memory.
+
+    ``values[:, places]`` puts the picked axis first in memory for blocks of several runs; a sum over it then adds in
+    another order than for one run, and the last bits depend on the size of the block.
+    """
+    return np.asarray(np.take(values, places, axis=axis))
+
+
 Read = Callable[[Any], Array]

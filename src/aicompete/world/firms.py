@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, pick, spread
 from aicompete.world.facts import Facts
 
 
@@ -92,10 +92,10 @@ class Firms:
         growth = setup.assume("order_trend_start")
         stages = np.ones((1, 3, 1))
         makers = np.concatenate([facts.makers.open_foundries, facts.makers.open_memory])
-        pipeline = stages * (capacity[:, makers] * growth * setup.assume("foundry_lag_home") / 3.0)[:, None, :]
+        pipeline = stages * (pick(capacity, makers) * growth * setup.assume("foundry_lag_home") / 3.0)[:, None, :]
         packaging_pipeline = (
             stages
-            * (packaging[:, facts.makers.open_foundries] * growth * setup.assume("packaging_lag") / 3.0)[:, None, :]
+            * (pick(packaging, facts.makers.open_foundries) * growth * setup.assume("packaging_lag") / 3.0)[:, None, :]
         )
         site = np.where(lead > 0, m["leader_us_site"], 0.0)
         zero = spread(np.zeros(f), runs)

@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Metric
 from aicompete.rules import safe_divide
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
@@ -14,7 +14,7 @@ CHN = 1
 
 
 def _to_china(world: World, pool: int) -> Array:
-    return np.asarray(world.chips.flow[:, world.facts.pool_sellers[pool], CHN].sum(axis=1))
+    return np.asarray(pick(world.chips.flow[:, :, CHN], world.facts.pool_sellers[pool]).sum(axis=1))
 
 
 def _home_share(world: World) -> Array:
@@ -24,7 +24,7 @@ def _home_share(world: World) -> Array:
 
 def _home_value_share(world: World) -> Array:
     value = world.chips.flow_value[:, :, CHN]
-    return safe_divide(value[:, world.facts.pool_sellers[HOME_POOL]].sum(axis=1), value.sum(axis=1))
+    return safe_divide(pick(value, world.facts.pool_sellers[HOME_POOL]).sum(axis=1), value.sum(axis=1))
 
 
 METRICS: tuple[Metric, ...] = (
@@ -128,6 +128,6 @@ METRICS: tuple[Metric, ...] = (
         "ratio",
         "best chip a seller may ship to a buyer, over the frontier",
         "trade",
-        lambda w: w.permissions.chip_ceiling[:, w.facts.seller_pool],
+        lambda w: pick(w.permissions.chip_ceiling, w.facts.seller_pool),
     ),
 )
