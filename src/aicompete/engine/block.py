@@ -98,8 +98,9 @@ def _mark_failures(result: BlockResult) -> list[RunStatus]:
     """Blank the rows of runs that left the finite numbers; one status a run."""
     first = np.full(len(result.keys), len(result.dates))
     culprit = [""] * len(result.keys)
-    for name, values in result.series.items():
-        bad = ~np.isfinite(values)
+    tables = (result.series, result.nations, result.firms, result.trade)
+    for name, values in (entry for table in tables for entry in table.items()):
+        bad = np.asarray(~np.isfinite(values).reshape(*values.shape[:2], -1).all(axis=2))
         if not bad.any():
             continue
         month = np.where(bad.any(axis=1), bad.argmax(axis=1), len(result.dates))
@@ -109,7 +110,7 @@ def _mark_failures(result: BlockResult) -> list[RunStatus]:
     failed = first < len(result.dates)
     if failed.any():
         after = np.arange(len(result.dates))[None, :] >= first[:, None]
-        for table in (result.series, result.nations, result.firms, result.trade):
+        for table in tables:
             for name, values in table.items():
                 blank = after.reshape(after.shape + (1,) * (values.ndim - 2))
                 table[name] = np.where(blank, np.nan, values)

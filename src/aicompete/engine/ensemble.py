@@ -89,8 +89,8 @@ class Ensemble:
     ) -> None:
         first = points[0]
         for other in points[1:]:
-            if (other.start, other.disable) != (first.start, first.disable):
-                raise ValueError("scenarios of one block must share start date and disabled mechanisms")
+            if (other.start, other.disable, other.targets) != (first.start, first.disable, first.targets):
+                raise ValueError("scenarios of one block must share start date, disabled mechanisms and targets")
         self.runs = len(point_of_run)
         self.months = months
         self.index = 0

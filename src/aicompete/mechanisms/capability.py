@@ -12,7 +12,7 @@ from aicompete.world.state import World
 
 @mechanism(
     "capability",
-    levers=("open_source_push", "model_weight_control", "talent_restriction", "coordination"),
+    levers=("open_source_push", "model_weight_control", "talent_restriction"),
     assumptions=(
         "software_growth",
         "software_returns",
