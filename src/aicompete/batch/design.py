@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,10 @@ class Design:
 
     def digest(self) -> str:
         """Hash of ``content``: two designs with the same digest ask for the same numbers."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         return digest_of(self.content())
 
 
@@ -178,16 +183,16 @@ def assumption_columns(design: Design) -> dict[str, npt.NDArray[np.float64]]:
     from aicompete.config import sample_assumptions
 
     draws = 1 + max(k.draw for k in design.keys)
+    groups: dict[object, list[int]] = {}  # points with the same overrides share samples
+    for index, scenario in enumerate(design.points):
+        overrides = tuple(sorted(scenario.assumptions.items(), key=lambda item: item[0]))
+        groups.setdefault(overrides, []).append(index)
     point_of = np.array([k.point for k in design.keys])
     draw_of = np.array([k.draw for k in design.keys])
     columns: dict[str, npt.NDArray[np.float64]] = {}
-    samples: dict[str, dict[str, npt.NDArray[np.float64]]] = {}
-    for index, scenario in enumerate(design.points):
-        overrides = canonical(scenario.to_dict().get("assumptions", {}))
-        if overrides not in samples:
-            samples[overrides] = sample_assumptions(scenario, design.seed, draws)
-        here = point_of == index
-        for name, values in samples[overrides].items():
+    for points in groups.values():
+        here = np.flatnonzero(np.isin(point_of, points))
+        for name, values in sample_assumptions(design.points[points[0]], design.seed, draws).items():
             column = columns.setdefault(name, np.full(design.runs, np.nan))
             column[here] = values[draw_of[here]]
     return columns

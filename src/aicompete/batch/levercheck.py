@@ -187,7 +187,9 @@ def _judge(pair: _Pair, values: dict[str, Array], failures: list[str], low: int,
     if check.relative:
         with np.errstate(divide="ignore", invalid="ignore"):
             effect = np.where(effect == 0.0, 0.0, effect / np.abs(before))
-    spread = (float(np.median(effect)), float(np.percentile(effect, LOW)), float(np.percentile(effect, HIGH)))
+    with np.errstate(invalid="ignore"):  # a relative effect on nothing is infinite
+        low_high = np.percentile(effect, [LOW, HIGH])
+    spread = (float(np.median(effect)), float(low_high[0]), float(low_high[1]))
     moved = {name: (v[a][good], v[b][good]) for name, v in values.items()}
     alive = any(_moves(x, y) for x, y in moved.values())
     most, size = _most(moved, month)
