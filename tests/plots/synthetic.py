@@ -299,6 +299,7 @@ def _manifest(
         "description": "Made up.",
         "version": "0.1.0",
         "commit": "abc1234",
+        "design_hash": "made-up",
         "seed": seed,
         "runs": len(design),
         "draws": int(design["draw"].max()) + 1,

@@ -27,7 +27,14 @@ from aicompete.analysis.words import change, date_text, metric_text, quantity
 
 LEVEL = 0.95
 Z = 1.959964  # normal quantile of (1 + LEVEL) / 2
-SMALL_T = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}  # Student's t where the expansion below is not yet good
+SMALL_T = {
+    1: 12.7062,
+    2: 4.3027,
+    3: 3.1824,
+    4: 2.7764,
+    5: 2.5706,
+    6: 2.4469,
+}  # Student's t where the expansion below is not yet good
 MOVED, SAME = "moved", "not distinguishable"
 IDENTICAL = "identical in every run"
 ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
@@ -173,7 +180,7 @@ def pairing(a: View, b: View) -> tuple[Index | None, Index | None, list[str]]:
 
 def student(degrees: float) -> float:
     """97.5 % quantile of Student's t: Cornish-Fisher expansion in 1/degrees (Abramowitz and Stegun 26.7.5)."""
-    if degrees < 5:
+    if degrees < 7:
         return SMALL_T[max(int(degrees), 1)]
     g1 = (Z**3 + Z) / 4
     g2 = (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96

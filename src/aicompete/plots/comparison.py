@@ -42,7 +42,7 @@ def draw_comparison(
     differing = list(found.difference_lines) or ["nothing: same levers and assumptions"]
     if len(title) > LONG_TITLE:
         title = "What B changes against A"
-        differing = [f"A is {left.name}.  B is {right.name}.", *differing]
+        differing = [f"A is {left.name}.", f"B is {right.name}.", *differing]
     how = f"{found.pairs} pairs of runs under the same shocks" if found.paired else "unpaired: other shocks"
     meaning = (
         f"{how}; line: median, bands: 25-75 % and 10-90 % of {'the differences B - A' if found.paired else 'runs'}"

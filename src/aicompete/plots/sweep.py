@@ -262,7 +262,7 @@ def _short(value: float, unit: str) -> str:
 def _failed_note(sheet: Page, table: pd.DataFrame) -> None:
     per_point = sorted({int(n) for n in table["runs"] + table["failed"]})
     runs = f"{per_point[0]}" if len(per_point) == 1 else f"{per_point[0]} to {per_point[-1]}"
-    sheet.notes.append(f"{len(table)} points, {runs} runs each.")
+    sheet.notes.append(f"{len(table)} points, {runs} run{'' if runs == '1' else 's'} each.")
 
 
 def _missing(value: Any) -> bool:
