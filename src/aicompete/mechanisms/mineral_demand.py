@@ -54,7 +54,7 @@ class Demand:
     wanted : use they would have at start prices, after substitution and the month's luck.
     thrifty : the same at the prices of last month.
     planned : the same without luck: what orders and targets go by.
-    recycled : what comes from scrap.
+    recycled : what scrap could yield.
     fear : factor on target stocks of buyers who expect tighter licences.
     """
 
@@ -87,11 +87,11 @@ def mineral_demand(world: World, month: Month) -> Demand:
     dear_outside = power(m.price_traded / m.price_traded_start, thrift)
     thrifty = np.where(inside, dear_inside[..., None], dear_outside[..., None])
     planned = primary * thrifty
-    m.recycled = m.recycling * m.need
     m.reserve_target = _public_reserve(world, month, primary)
-    bought = 1.0 - np.minimum(_share(m.capacity + m.recycled, planned), 1.0)
+    recycled = m.recycling * m.need
+    bought = 1.0 - np.minimum(_share(m.capacity + recycled, planned), 1.0)
     fear = 1.0 + month.assume("mineral_hoarding", 2) * world.beliefs.minerals[..., None] * bought
-    return Demand(wanted, wanted * thrifty, planned, m.recycled, fear)
+    return Demand(wanted, wanted * thrifty, planned, recycled, fear)
 
 
 def target_stocks(world: World, demand: Demand) -> tuple[Array, Array]:

@@ -50,7 +50,7 @@ def build_capacity(world: World, month: Month) -> None:
     m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
     under_way = np.sum(m.building, axis=1)
     rate = _planned_growth(world, month)
-    future = m.need * (1.0 - m.substitution) * np.exp(rate * lead) - m.recycled
+    future = m.need * (1.0 - m.substitution) * np.exp(rate * lead) - m.recycling * m.need
     prize = np.maximum(np.sum(np.where(inside, 0.0, np.maximum(future - m.capacity, 0.0) - under_way), axis=-1), 0.0)[
         ..., None
     ]

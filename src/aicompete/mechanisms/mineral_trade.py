@@ -48,6 +48,7 @@ class Split:
     controlled : share of the orders that needs a licence.
     strictness, delay : of the buyer's applications, sub-steps of a month.
     throughput : share of the applications that is approved in the end.
+    barrier : share of what sellers offer that licences keep from the buyer, whether it still asks for it or not.
     """
 
     licences: Licences
@@ -59,6 +60,7 @@ class Split:
     strictness: Array
     delay: Array
     throughput: Array
+    barrier: Array
 
 
 TRADED_BY_DEALERS = np.array([0.0, 0.0, 1.0, 1.0])
@@ -87,8 +89,11 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     rows = licences.rows
     weight = offers[..., None] * affinity[:, None]
     bound = weight[:, :, rows] * licences.passes
+    withheld = (weight[:, :, rows] - bound).sum(axis=-2)
     weight[:, :, rows] = bound
-    scale = safe_divide(1.0, weight.sum(axis=-2))
+    total = weight.sum(axis=-2)
+    scale = safe_divide(1.0, total)
+    barrier = safe_divide(withheld, total + withheld)
     share = bound * scale[..., None, :]
     approved = share * licences.passes - share * (1.0 - licences.controlled)[..., None]
     passing = approved.sum(axis=-2)
@@ -97,7 +102,7 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     delay = np.einsum("rmkn,rmk->rmn", share, licences.controlled * licences.delay) * inverse
     strictness = np.where(controlled > 0.0, np.maximum(1.0 - passing * inverse, 0.0), 0.0)
     throughput = licence_throughput(strictness, retry)
-    return Split(licences, weight, scale, approved, passing, controlled, strictness, delay, throughput)
+    return Split(licences, weight, scale, approved, passing, controlled, strictness, delay, throughput, barrier)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,21 +196,22 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
     reach = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
     unmet = np.maximum(position.wants - m.received, 0.0)
-    m.diverted = transshipment(m.received, unmet, split.controlled * split.strictness, reach[..., None])
+    m.diverted = transshipment(m.received, unmet, split.barrier, reach[..., None])
 
 
 def use_and_store(world: World, month: Month, demand: Demand, position: Position, target: Array) -> None:
-    """Output follows sales and the stock gap within capacity; users husband what there is.
+    """Scrap, then refining, follow sales and the stock gap within capacity; users husband what there is.
 
-    ``stock' = stock + output + recycled + received + diverted - shipped - used``. Rebinds refine_output, used, fill and
-    stock.
+    ``stock' = stock + output + recycled + received + diverted - shipped - used``. Rebinds recycled, refine_output,
+    used, fill and stock.
     """
     m = world.minerals
-    incoming = demand.recycled + m.received + m.diverted
     refill = (target - m.stock) / month.assume("mineral_restock_time", 2)
     highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
-    m.refine_output = np.minimum(np.maximum(demand.thrifty + m.shipped + refill - incoming, 0.0), highest)
-    supply = m.stock + incoming + m.refine_output - m.shipped
+    called = np.maximum(demand.thrifty + m.shipped + refill - m.received - m.diverted, 0.0)
+    m.recycled = np.minimum(called, demand.recycled)
+    m.refine_output = np.minimum(called - m.recycled, highest)
+    supply = m.stock + m.received + m.diverted + m.recycled + m.refine_output - m.shipped
     m.used = husbanded_use(demand.thrifty, supply, m.cover_target, month.assume("mineral_husbanding", 2))
     m.stock = supply - m.used
     m.fill = np.minimum(safe_divide(m.used, demand.wanted, 1.0), 1.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.mechanisms.base import Metric, at
+from aicompete.mechanisms.base import Metric
 from aicompete.rules import Array, safe_divide
 from aicompete.world.facts import MINERALS
 from aicompete.world.minerals import SELLERS
@@ -59,7 +59,13 @@ def self_supply(world: World) -> Array:
 
 
 def _at(read: Read, *place: int) -> Read:
-    return lambda world: at(read(world), *place)
+    def pick(world: World) -> Array:
+        values = read(world)
+        for index in place:
+            values = values[:, index]
+        return values
+
+    return pick
 
 
 def _series(item: int) -> Iterator[Metric]:
