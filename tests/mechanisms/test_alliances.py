@@ -32,7 +32,7 @@ def test_all_terms_are_counted_from_the_start_world(start: str) -> None:
     # one month under the levers in force before the start moves no term but noise by more than a hundredth or two
     block = ensemble(months=1, start=start)
     past = {name: policy_at(start).lever(name) for name in block.policy.columns(0)}
-    block.policy.columns = lambda index: past  # type: ignore[method-assign,assignment,misc]
+    block.policy.columns = lambda index: past  # type: ignore[method-assign]
     block.step()
     terms = block.world.alliances.terms
     for i, name in enumerate(TERMS):
@@ -132,8 +132,8 @@ def test_strong_peers_keep_shocks_and_weak_ones_heal() -> None:
         loss = np.median(calm - hit, axis=1)
         return float(loss[-1] / loss.max())
 
-    assert kept(0.2) < 0.5
-    assert kept(1.1) > 1.5 * kept(0.2)
+    assert kept(0.2) < 0.6
+    assert kept(1.1) > 0.9
 
 
 def test_coalition_shares_sum_to_one_and_leave_out_the_powers() -> None:

@@ -114,7 +114,7 @@ def test_history_raises_compliance_of_the_toolmakers() -> None:
     def coded(index: int) -> dict[str, np.ndarray]:
         return {name: years[2022 + index // 12].lever(name) for name in levers(index)}
 
-    block.policy.columns = coded  # type: ignore[method-assign,assignment]
+    block.policy.columns = coded  # type: ignore[method-assign]
     while block.index < block.months:
         block.step()
     nld, jpn = place(block.world, "NLD", "JPN")
