@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from aicompete.mechanisms.base import Metric
-from aicompete.mechanisms.measure import alliances, compute, firms, markets, standards
+from aicompete.mechanisms.measure import alliances, compute, firms, markets, minerals, standards
 
-SUBJECTS = (alliances, compute, markets, standards, firms)
+SUBJECTS = (alliances, compute, markets, minerals, standards, firms)
 
 
 @cache

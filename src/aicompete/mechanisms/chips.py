@@ -42,6 +42,7 @@ USD_BN = 1e9
         "smallest_product",
         "stockpile_response",
         "order_cancellation",
+        "refused_order_return",
         "price_gain_orders",
         "price_gain_cover",
         "price_step_limit",
@@ -68,15 +69,16 @@ USD_BN = 1e9
 def trade_chips(world: World, month: Month) -> None:
     """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.
 
-    Money not spent waits (with cancellations). A unit is a packaging wafer (open pool) or a die (Chinese pool): a
+    Refused orders are partly given up; other money not spent waits (with cancellations). A unit is a packaging wafer (open pool) or a die (Chinese pool): a
     product held to ratio phi of the frontier uses a whole unit for phi of its performance.
     """
     chips, nations = world.chips, world.nations
     _grow_budgets(world, month)
     _redesign(world, month)
     money = _released_orders(world, month)
-    price, permitted = _offers(world, month)
-    spending = money[:, None, :] * _pool_shares(world, month, price, permitted)
+    price, on_sale = _offers(world, month)
+    asked = money[:, None, :] * _pool_shares(world, month, price, on_sale)
+    spending = asked * world.permissions.chip_share
     quantity = spending / price * USD_BN
     per_unit = chips.performance[:, :, None] * np.stack([chips.product, np.ones_like(chips.product)], axis=1)
     orders = (quantity / per_unit).sum(axis=2)
@@ -89,8 +91,9 @@ def trade_chips(world: World, month: Month) -> None:
     chips.flow, chips.flow_value = _by_seller(world, delivered, value)
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
-    nations.purse = np.maximum(nations.purse - paid, 0.0)
-    _set_access(world, permitted)
+    refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
+    nations.purse = np.maximum(nations.purse - paid - refused, 0.0)
+    _set_access(world, on_sale * world.permissions.chip_share)
     _set_prices(world, month)
     _enter(world, month)
 
@@ -160,7 +163,10 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 
 
 def _offers(world: World, month: Month) -> tuple[Array, Array]:
-    """Effective price by pool and buyer (USD per H100e) and the share of orders that is permitted, ``(run, 2, N)``."""
+    """Effective price by pool and buyer (USD per H100e), and how far each pool is on sale there, ``(run, 2, N)``.
+
+    On sale means a product exists below the ceiling and the buyer's own government does not warn against it.
+    """
     chips, p, facts = world.chips, world.permissions, world.facts
     viable = (chips.redesign == 0.0) & (chips.product > month.assume("smallest_product"))
     ratio = np.maximum(chips.product, month.assume("smallest_product"))
@@ -174,14 +180,14 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
     )
     rival = month.targets("purchase_guidance")[:, facts.usa]
     willing = 1.0 - rival * (1.0 - guided)
-    permitted = np.stack([p.chip_share[:, OPEN_POOL] * viable * willing, p.chip_ceiling[:, HOME_POOL]], axis=1)
-    return np.stack([foreign, home], axis=1), permitted
+    on_sale = np.stack([viable * willing, p.chip_ceiling[:, HOME_POOL]], axis=1)
+    return np.stack([foreign, home], axis=1), on_sale
 
 
-def _pool_shares(world: World, month: Month, price: Array, permitted: Array) -> Array:
-    """Spending shares over the two pools, ``(run, 2, N)``; what may not be bought falls to the other pool."""
+def _pool_shares(world: World, month: Month, price: Array, on_sale: Array) -> Array:
+    """Spending shares over the two pools, ``(run, 2, N)``; what is not on sale falls to the other pool."""
     taste = world.chips.home_taste
-    weight = np.stack([1.0 - taste, taste], axis=1) * permitted
+    weight = np.stack([1.0 - taste, taste], axis=1) * on_sale
     return ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
 
 

@@ -28,6 +28,7 @@ INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
         "research_trend_half_life",
         "firm_compliance_half_life",
         "home_penalty_scale",
+        "home_penalty_base",
         "rival_penalty_scale",
         "hedge_scale",
         "least_hedging",
@@ -73,11 +74,10 @@ def _comply(world: World, month: Month) -> None:
     pressure = month.lever("ally_control_pressure")[:, usa : usa + 1]
     goal = hedged_compliance(
         stake,
-        month.assume("home_penalty_scale") * pressure * (0.5 + side),
+        month.assume("home_penalty_scale") * pressure * (month.assume("home_penalty_base") + side),
         month.assume("rival_penalty_scale") * month.lever("entity_sanctions")[:, chn : chn + 1] * stake,
         month.assume("hedge_scale")
         * np.maximum(pick(month.lever("firm_hedging"), nation), month.assume("least_hedging")),
-        side,
     )
     goal = np.where(nation == usa, 1.0, np.where(nation == chn, 0.0, goal))
     moved = approach(firms.compliance, goal, half_life_to_rate(month.assume("firm_compliance_half_life")))
