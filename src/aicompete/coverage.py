@@ -128,12 +128,14 @@ def unlisted_steps() -> list[str]:
 
 
 def unproven(register: Register) -> list[str]:
-    """What is done can be pulled or varied, is measured and is tested."""
+    """What is done can be pulled or varied, is measured, and is tested in the model and not only as a rule."""
     found = []
     for entry in register.with_status("done"):
         lacks = [kind for kind in ("metrics", "tests") if not getattr(entry, kind)]
         if not entry.levers and not entry.assumptions:
             lacks.append("lever or assumption")
+        elif entry.tests and all(name.startswith("tests/rules/") for name in entry.tests):
+            lacks.append("test of the model")
         found += [f"{entry.id} is done and has no {kind}" for kind in lacks]
     return found
 
