@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -30,10 +31,19 @@ class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
         if hasattr(self, "_collection_steps"):
             self._collection_steps.append(month)
         if self.agent_reporters:
-            self._agent_records[month] = [
-                (month, nation.unique_id, *(deepcopy(report(nation)) for report in self.agent_reporters.values()))
-                for nation in model.recorded
-            ]
+            columns = [_report_nations(reporter, model) for reporter in self.agent_reporters.values()]
+            ids = [nation.unique_id for nation in model.recorded]
+            self._agent_records[month] = [(month, *row) for row in zip(ids, *columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class NationMetric:
+    """Reporter of a metric of level ``nations``, read for all nations at once."""
+
+    name: str
+
+    def __call__(self, nation: Nation) -> float:
+        return nation.measure(self.name)
 
 
 def collector(collect: bool | str) -> MonthlyCollector:
@@ -43,7 +53,7 @@ def collector(collect: bool | str) -> MonthlyCollector:
     if collect:
         series.update({metric.name: _of_model(metric.name) for metric in by_level("series")})
     if collect is True:
-        agents.update({metric.name: _of_nation(metric.name) for metric in by_level("nations")})
+        agents.update({metric.name: NationMetric(metric.name) for metric in by_level("nations")})
     return MonthlyCollector(model_reporters=series, agent_reporters=agents)
 
 
@@ -56,6 +66,14 @@ def _report(reporter: Any, model: CompetitionModel) -> Any:
     return reporter(model)
 
 
+def _report_nations(reporter: Any, model: CompetitionModel) -> list[Any]:
+    """Values of an agent reporter in the order of ``model.recorded``."""
+    if isinstance(reporter, NationMetric):
+        values: list[Any] = model.measured("nations", reporter.name)[0].tolist()
+        return values
+    return [deepcopy(reporter(nation)) for nation in model.recorded]
+
+
 def _last_month(model: CompetitionModel) -> str:
     return str(model.ensemble.start + (model.ensemble.index - 1))
 
@@ -66,7 +84,3 @@ def _iso3(nation: Nation) -> str:
 
 def _of_model(name: str) -> Callable[[CompetitionModel], float]:
     return lambda model: model.measure(name)
-
-
-def _of_nation(name: str) -> Callable[[Nation], float]:
-    return lambda nation: nation.measure(name)
