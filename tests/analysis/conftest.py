@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "plots"))
-
-from synthetic import FolderResults, write_results
+from tests.plots.synthetic import FolderResults, write_results
 
 
 @pytest.fixture(scope="session")

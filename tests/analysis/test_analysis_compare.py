@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from synthetic import FolderResults, write_results
+from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete.analysis import AnalysisError, compare, view
 from aicompete.analysis.compare import IDENTICAL, paired_interval, student, welch_interval

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import FolderResults, write_results
+from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete.analysis import (
     AnalysisError,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import CODES, FolderResults, write_results
+from tests.plots.synthetic import CODES, FolderResults, write_results
 
 from aicompete.analysis import AnalysisError, DamagedResults, NotRecorded, band, band_table, view
 from aicompete.analysis.tables import default_dates, failure_text

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from synthetic import FolderResults, write_results
+from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import AnalysisError, NotRecorded, view
@@ -136,6 +136,16 @@ def test_the_results_folder_is_the_default_place(single: FolderResults, tmp_path
     folder = write_results(tmp_path / "r", runs=1, months=6, nations=False)
     written = plots.draw_all(FolderResults(folder), formats=("svg",), tell=lambda _: None)
     assert {p.parent for p in written} == {folder / "plots"}
+
+
+def test_a_metric_or_a_family_can_be_asked_for(many: FolderResults, tmp_path: Path) -> None:
+    assert "China's share of world AI compute" in words(plots.draw_family(many, metric="compute_share_chn"))
+    said = words(plots.draw_family(many, metric="mineral_price")).replace("\n", " ")
+    assert "Germanium price outside China" in said
+    assert "USD/kg" in said
+    assert "more metrics" not in said
+    with pytest.raises(NotRecorded, match="did you mean 'chip_price'"):
+        plots.draw_all(many, tmp_path, metric="chip_prise")
 
 
 def test_a_date_outside_the_results_is_one_clear_error(single: FolderResults, tmp_path: Path) -> None:

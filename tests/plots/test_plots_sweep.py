@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from synthetic import FolderResults, write_results
+from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import AnalysisError

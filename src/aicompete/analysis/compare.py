@@ -23,7 +23,7 @@ from aicompete.analysis.bands import band
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
-from aicompete.analysis.words import change, date_text, metric_text, quantity
+from aicompete.analysis.words import change, change_span, date_text, metric_text, quantity
 
 LEVEL = 0.95
 Z = 1.959964  # normal quantile of (1 + LEVEL) / 2
@@ -37,7 +37,9 @@ SMALL_T = {
 }  # Student's t where the expansion below is not yet good
 MOVED, SAME = "moved", "not distinguishable"
 IDENTICAL = "identical in every run"
+TINY = "changed by less than 0.1 %"
 ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
+NEGLIGIBLE = 1e-3  # relative: a whole interval inside this is a change nobody needs to know
 NO_PERCENT = ("share", "index", "")
 MAIN_METRICS = (
     "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
@@ -83,21 +85,23 @@ class Comparison:
 
 
 def _effect_lines(rows: pd.DataFrame) -> list[str]:
-    same = rows["note"] == IDENTICAL
+    same = rows["note"].isin([IDENTICAL, TINY])
     width = max((len(metric_text(m)) for m in rows.loc[~same, "metric"]), default=0)
     lines = []
     for r in rows[~same].to_dict("records"):
         unit = str(r["unit"])
         interval = "no interval"
         if math.isfinite(r["low"]):
-            interval = f"{change(r['low'], unit)} to {change(r['high'], unit)}"
+            interval = change_span(r["low"], r["high"], unit)
         percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
         up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
         values = f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}"
         effect = f"{change(r['effect'], unit)}{percent} [{interval}]{up}"
         lines.append(f"  {metric_text(r['metric']):<{width}}  {values}: {effect}: {r['verdict']}")
-    if same.any():
-        lines.append(f"  identical in every run: {'; '.join(metric_text(m) for m in rows.loc[same, 'metric'])}")
+    for note in (TINY, IDENTICAL):
+        names = [metric_text(m) for m in rows.loc[rows["note"] == note, "metric"]]
+        if names:
+            lines.append(f"  {note}: {'; '.join(names)}")
     return lines
 
 
@@ -231,6 +235,8 @@ def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[st
     effect = after - before
     if not math.isfinite(low):
         note = note or "one run a side: no interval"
+    elif max(abs(low), abs(high)) < NEGLIGIBLE * max(abs(before), abs(after)):
+        note = note or TINY
     moved_surely = math.isfinite(low) and (low > 0 or high < 0) and note != IDENTICAL
     return {
         "a": before,
@@ -239,6 +245,7 @@ def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[st
         "low": low,
         "high": high,
         "percent": 100 * effect / abs(before) if before else math.nan,
+        "median_effect": float(spread.median) if spread else math.nan,
         "run_low": float(spread.low) if spread else math.nan,
         "run_high": float(spread.high) if spread else math.nan,
         "up": up,

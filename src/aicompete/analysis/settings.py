@@ -106,7 +106,8 @@ def expand_actor(actor: str, manifest: Mapping[str, Any]) -> list[str]:
 
 def lever_lines(levers: Iterable[Mapping[str, Any]], manifest: Mapping[str, Any]) -> list[LeverLine]:
     """Lever entries gathered: same lever and path of several actors or items become one line. Dated changes first,
-    then what the scenario set itself, then the powers' levers, then by size relative to the lever's range."""
+    then the powers' levers, the main ones before others, what the scenario set itself, and size relative to the
+    range."""
     catalogue = manifest.get("lever_catalogue") or {}
     by_path: dict[tuple[Any, ...], dict[str, list[str]]] = {}
     for entry in levers:
@@ -187,9 +188,17 @@ _GROUP_WORDS = {
 }
 
 
+# What a reader looks for first when not every lever can be named under a picture.
+_MAIN = (
+    "chip_export_control", "mineral_licence_strictness", "ally_alienation", "purchase_guidance", "sme_export_control",
+    "marshall_budget", "export_finance", "tariff_on_rival", "tariff_on_allies", "mineral_target_strictness",
+    "fullstack_export_intensity", "chips_reshoring_subsidy", "domestic_stack_fund", "open_source_push",
+)  # fmt: skip
+
+
 def _rank(
     line: LeverLine, catalogue: Mapping[str, Any], manifest: Mapping[str, Any], chosen: set[str]
-) -> tuple[bool, bool, bool, float, str]:
+) -> tuple[bool, bool, int, bool, float, str]:
     powers = {str(n["iso3"]) for n in manifest.get("nations") or [] if n.get("power")} or {"USA", "CHN"}
     known = catalogue.get(line.lever, {})
     size = 1.0
@@ -198,7 +207,8 @@ def _rank(
     if bounds and _is_number(neutral) and all(_is_number(v) for v in values):
         width = float(bounds[1]) - float(bounds[0])
         size = max(abs(float(v) - float(neutral)) for v in values) / width if width > 0 else 1.0
-    return (line.constant, line.lever not in chosen, not powers & set(line.actors), -size, line.lever)
+    place = _MAIN.index(line.lever) if line.lever in _MAIN else len(_MAIN)
+    return (line.constant, not powers & set(line.actors), place, line.lever not in chosen, -size, line.lever)
 
 
 def _plain(value: Any) -> Any:

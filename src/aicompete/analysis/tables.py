@@ -190,6 +190,15 @@ class View:
         """All series metrics whose name starts with `prefix`."""
         return [str(c) for c in self.results.series.columns if str(c).startswith(prefix)]
 
+    def select(self, name: str) -> list[str]:
+        """The series metrics a user means by `name`: that metric, or all of the family with this prefix."""
+        if self.has(name) and name not in KEYS:
+            return [name]
+        found = self.family(name.rstrip("_") + "_")
+        if not found:
+            raise NotRecorded(_unknown(name, [str(c) for c in self.results.series.columns if c not in KEYS], "series"))
+        return found
+
     def metric(self, name: str) -> Array:
         """A series metric as (good run, month)."""
         table = self.results.series

@@ -140,6 +140,12 @@ def axis_unit(unit: str) -> str:
     return "%" if unit == "share" else unit_text(unit) or "index"
 
 
+def change_span(low: float, high: float, unit: str) -> str:
+    """A range of differences, its unit said once: "-3.4 to +1.2 points"."""
+    said = "points" if unit == "share" else unit_text(unit)
+    return f"{change(low, unit).removesuffix(said).rstrip()} to {change(high, unit)}"
+
+
 def date_text(date: str) -> str:
     """ "2026-01" as "Jan 2026"."""
     return f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"
@@ -157,7 +163,10 @@ def sentence(text: str) -> str:
 
 def _percent(value: float) -> str:
     percent = 100 * value
-    return f"{percent:.0f}" if abs(percent) >= 9.95 or percent == 0 else f"{percent:.1f}"
+    size = abs(percent)
+    if size >= 9.95 or size < 1e-9:
+        return f"{percent:.0f}"
+    return f"{percent:.1f}" if size >= 0.95 else f"{percent:.2f}"
 
 
 def _figures(value: float, digits: int) -> str:

@@ -5,6 +5,7 @@ from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.comparison import draw_comparison
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.draw import draw_all
+from aicompete.plots.family import draw_family
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
@@ -21,6 +22,7 @@ __all__ = [
     "draw_coalition_lines",
     "draw_comparison",
     "draw_compute",
+    "draw_family",
     "draw_mineral_market",
     "draw_standards",
     "draw_sweep_response",

@@ -13,7 +13,7 @@ from aicompete.analysis.coalitions import between
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import AXIS_ROOM, page
-from aicompete.plots.style import ALIGNMENT, BLACK, MUTED, TALL, date_axis
+from aicompete.plots.style import ALIGNMENT, BLACK, MUTED, TALL, date_axis, inches
 
 NAMES = 1.75  # inches for country names
 
@@ -34,7 +34,8 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
         what = "Median alignment" if b.has_band else "Alignment"
         heat.set_title(f"{what} by month  [index, -1 China to +1 United States]")
         _ends(ends, b, order, seen)
-        bar = heat.inset_axes((0.0, -0.115, 0.55, 0.022))
+        tall = inches(heat)[1]
+        bar = heat.inset_axes((0.0, -0.58 / tall, 0.55, 0.13 / tall))
         scale = sheet.figure.colorbar(heat.images[0], cax=bar, orientation="horizontal")
         scale.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["-1 China", "-0.5", "0", "0.5", "+1 United States"])
         scale.outline.set_visible(False)
@@ -73,4 +74,6 @@ def _ends(axes: Axes, b: Band, order: Index, seen: View) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_title("Start, end and its band  [index]" if b.has_band else "Start and end  [index]")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.045), ncols=2, handletextpad=0.2, columnspacing=1.2)
+    axes.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.3 / inches(axes)[1]), ncols=2, handletextpad=0.2, columnspacing=1.2
+    )

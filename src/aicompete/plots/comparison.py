@@ -31,7 +31,7 @@ def draw_comparison(
     point_a: int | None = None,
     point_b: int | None = None,
 ) -> Figure:
-    """What B changes against A: median and bands of the differences run by run (same shocks), zero line, up to nine
+    """What B changes against A: mean and bands of the differences run by run (same shocks), zero line, up to nine
     metrics; what differs in levers and assumptions stands below. Unpaired results are drawn as two fans."""
     left, right = view(a, point_a), view(b, point_b)
     found = compare(left, right, metrics=metrics)
@@ -44,9 +44,9 @@ def draw_comparison(
         title = "What B changes against A"
         differing = [f"A is {left.name}.", f"B is {right.name}.", *differing]
     how = f"{found.pairs} pairs of runs under the same shocks" if found.paired else "unpaired: other shocks"
-    meaning = (
-        f"{how}; line: median, bands: 25-75 % and 10-90 % of {'the differences B - A' if found.paired else 'runs'}"
-    )
+    lines = "line: mean of B - A" if found.paired else "line: median"
+    lines += "; bands: 25-75 % and 10-90 %" + ("" if found.paired else " of runs")
+    meaning = f"{how}; {lines}"
     with page(right, title, band=meaning, size=TALL, path=path, differences=differing) as sheet:
         columns = min(3, len(chosen))
         rows = -(-len(chosen) // columns)
@@ -72,7 +72,7 @@ def _difference(axes: Axes, a: View, b: View, metric: str) -> None:
     if d.has_band:
         axes.fill_between(x, d.low, d.high, color=BLUE, alpha=0.16, linewidth=0)
         axes.fill_between(x, d.q25, d.q75, color=BLUE, alpha=0.26, linewidth=0)
-    axes.plot(x, d.median, color=BLUE, marker="o" if len(x) == 1 else None)
+    axes.plot(x, d.mean, color=BLUE, marker="o" if len(x) == 1 else None)
     axes.axhline(0, color=MUTED, linewidth=1.2)
     unit = b.unit(metric)
     _name(axes, metric, "percentage points" if unit == "share" else axis_unit(unit), "B - A: ")

@@ -14,6 +14,7 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.alignment import draw_alignment_heatmap
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
+from aicompete.plots.family import draw_family
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
@@ -36,14 +37,16 @@ def draw_all(
     """Draw everything that the results allow and return the files written.
 
     A run (or one `point` of a sweep) gets the pictures of coalitions, alignment, standards, compute and markets; a
-    sweep gets the response of `metric`, or of each metric the experiment shows. `dates`: months for networks, map and
-    sweep response. `out`: folder, by default `plots/` in the results folder. A picture whose data was not recorded is
-    left out, and `tell` (or a warning) says which and why.
+    sweep gets the response of each metric the experiment shows. `metric`: a metric or family of metrics to draw as
+    well. `dates`: months for networks, map and sweep response. `out`: folder, by default `plots/` in the results
+    folder. A picture whose data was not recorded is left out, and `tell` (or a warning) says which and why.
     """
     seen = view(results, point)
     target = Path(out) if out is not None else _folder(seen)
     for date in dates or ():
         seen.month_index(date)  # a date outside the results is one error, not one per picture
+    if metric:
+        seen.select(metric)
     say = tell or (lambda text: warnings.warn(text, stacklevel=3))
     written = []
     for name, make in _pictures(seen, dates, metric):
@@ -61,9 +64,12 @@ def _pictures(
 ) -> Iterator[tuple[str, Callable[[], Figure]]]:
     if seen.is_sweep:
         date = dates[-1] if dates else None
-        for name in [metric] if metric else shown_metrics(seen):
+        asked = seen.select(metric) if metric else []
+        for name in dict.fromkeys([*shown_metrics(seen), *asked]):
             yield f"response_{name}", lambda name=name: draw_sweep_response(seen, metric=name, date=date)  # type: ignore[misc]
         return
+    if metric:
+        yield f"metric_{metric}", lambda: draw_family(seen, metric=metric)
     yield "coalition_areas", lambda: draw_coalition_area(seen)
     yield "coalition_lines", lambda: draw_coalition_lines(seen)
     yield "alignment_heatmap", lambda: draw_alignment_heatmap(seen)

@@ -116,8 +116,8 @@ def date_axis(axes: Axes, dates: Sequence[Any]) -> None:
     first, last = dates[0], dates[-1]
     span = (int(str(last)[:4]) - int(str(first)[:4])) * 12 + int(str(last)[5:7]) - int(str(first)[5:7])
     if span > 30:
-        room = max(int(inches(axes)[0] / 0.6), 1)  # a year's label and its air
-        years = next((y for y in (1, 2, 3, 5, 10, 20) if span / 12 / y <= room), 50)
+        room = max(int(inches(axes)[0] / 0.52), 1)  # a year's label and its air
+        years = next((y for y in (1, 2, 5, 10, 20) if span / 12 / y <= room), 50)
         axes.xaxis.set_major_locator(YearLocator(years))  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     else:

@@ -34,6 +34,7 @@ LETTER = 0.073  # inches per letter
 PER_INCH = 14.8  # letters per inch of running text
 SIZE = 9.5
 TEXT_LINES = 2
+MORE_LINES = 3  # of text when nothing changes on the way
 
 
 def changed_lines(view: View) -> list[LeverLine]:
@@ -44,7 +45,11 @@ def changed_lines(view: View) -> list[LeverLine]:
 def policy_height(view: View) -> float:
     """Inches the policy needs under the body."""
     rows = min(len(changed_lines(view)), MOST_ROWS)
-    return 0.08 + (rows * ROW + 0.30 if rows else 0.0) + LINE * TEXT_LINES + 0.06
+    return 0.08 + (rows * ROW + 0.30 if rows else 0.0) + LINE * _text_lines(rows) + 0.06
+
+
+def _text_lines(rows: int) -> int:
+    return TEXT_LINES if rows else MORE_LINES
 
 
 def line_name(line: LeverLine, view: View) -> str:
@@ -95,11 +100,12 @@ def draw_policy(
     if more > 0:
         rest = ", ".join(line_name(x, view) for x in changed[MOST_ROWS:])
         words += f"Also changing: {textwrap.shorten(rest, characters // 2, placeholder=' ...')}. "
-    words += constant_text(view, characters * TEXT_LINES - len(words))
-    wrapped = textwrap.wrap(words, characters)[:TEXT_LINES]
+    lines = _text_lines(len(changed))
+    words += constant_text(view, characters * lines - len(words))
+    wrapped = textwrap.wrap(words, characters)[:lines]
     figure.text(
         left / size[0],
-        (bottom + LINE * TEXT_LINES) / size[1],
+        (bottom + LINE * lines) / size[1],
         "\n".join(wrapped),
         fontsize=SIZE,
         color=BLACK,
@@ -171,14 +177,16 @@ def _one(
     else:
         knots = [i for i in range(1, len(months)) if values[i] != values[i - 1]]
     marks = sorted({0, *knots})
-    free = -1.0
+    end = len(months) * per_month
+    free, said = -1.0, True
     for i, k in enumerate(marks):
-        text = value_text(values[k])
-        at, need = k * per_month, 0.1 + per_letter * len(text)
         if k:
             axes.plot([times[k]], [row], marker="o", markersize=5, color=BLACK, clip_on=False)
-        after = marks[i + 1] * per_month - 0.06 if i + 1 < len(marks) else len(months) * per_month + 0.5
-        if at >= free and at + need <= max(after, at + need if i + 1 == len(marks) else after):
+        text = value_text(values[k]) if said else f"{value_text(values[marks[i - 1]])} to {value_text(values[k])}"
+        at, need = k * per_month, 0.1 + per_letter * len(text)
+        after = marks[i + 1] * per_month - 0.06 if i + 1 < len(marks) else max(end + 0.5, at + need)
+        said = at >= free and at + need <= after
+        if said:
             axes.annotate(
                 text,
                 (times[k], row),
