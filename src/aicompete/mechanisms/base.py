@@ -54,7 +54,7 @@ class Month:
         values = self._assumptions[name]
         shaped = self._shaped.get((name, extra))
         if shaped is None:
-            shaped = self._shaped[name, extra] = values.reshape(values.shape[0], *([1] * extra))
+            shaped = self._shaped.setdefault((name, extra), values.reshape(values.shape[0], *([1] * extra)))
         return shaped
 
     def noise(self, name: str) -> Array:

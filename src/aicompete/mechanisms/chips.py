@@ -64,13 +64,14 @@ USD_BN = 1e9
         "cny_per_usd",
     ),
     streams=(Stream("chip_demand", ("nation",)),),
-    covers=("M20", "M27", "M35", "M41", "M96"),
+    covers=("M27", "M33", "M35", "M41", "M96"),
 )
 def trade_chips(world: World, month: Month) -> None:
     """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.
 
-    Refused orders are partly given up; other money not spent waits (with cancellations). A unit is a packaging wafer (open pool) or a die (Chinese pool): a
-    product held to ratio phi of the frontier uses a whole unit for phi of its performance.
+    Refused orders are partly given up; other money not spent waits (with cancellations). A unit is a packaging wafer
+    (open pool) or a die (Chinese pool): a product held to ratio phi of the frontier uses a whole unit for phi of its
+    performance.
     """
     chips, nations = world.chips, world.nations
     _grow_budgets(world, month)
@@ -81,7 +82,7 @@ def trade_chips(world: World, month: Month) -> None:
     spending = asked * world.permissions.chip_share
     quantity = spending / price * USD_BN
     per_unit = chips.performance[:, :, None] * np.stack([chips.product, np.ones_like(chips.product)], axis=1)
-    orders = (quantity / per_unit).sum(axis=2)
+    orders = safe_divide(quantity, per_unit).sum(axis=2)  # a product shut out altogether uses no units
     supply = world.fabrication.supply
     chips.fill = np.minimum(1.0, safe_divide(supply, orders, 1.0))
     delivered = quantity * chips.fill[:, :, None]

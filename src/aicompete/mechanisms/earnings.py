@@ -13,6 +13,7 @@ from aicompete.world.state import World
 TOOLS = 2
 USD_BN = 1e9
 KG_PER_T = 1e3
+LIGHT = MINERALS.index("rare_earths")
 LEVERS = ("purchase_guidance", "entity_sanctions")
 ASSUMPTIONS = (
     "stockpile_response",
@@ -21,6 +22,7 @@ ASSUMPTIONS = (
     "memory_value_share",
     "cloud_yield",
     "sanction_loss",
+    "mineral_basket_value",
 )
 
 
@@ -53,7 +55,7 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
         *_tool_sales(world, month),
         _rented(world, month),
         _fixed(world),
-        _refined(world),
+        _refined(world, month),
     ]
 
 
@@ -102,11 +104,15 @@ def _fixed(world: World) -> tuple[Ints, Array, Array]:
     return places, earned * (1.0 - facts.firm_china_share[places]) + inside, inside
 
 
-def _refined(world: World) -> tuple[Ints, Array, Array]:
-    """Refiners earn their share of the world's refined output at the inside price."""
+def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:
+    """Refiners earn their share of the world's refined output at the inside price.
+
+    The quote for light rare earths is for the magnet oxides; a tonne of the whole basket is worth a part of it.
+    """
     facts, minerals = world.facts, world.minerals
     places = np.flatnonzero(facts.role("miner_refiner"))
     item = np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])
     value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
-    earned = pick(value, item) * facts.firm_share[places]
+    basket = np.where(item == LIGHT, month.assume("mineral_basket_value"), 1.0)
+    earned = pick(value, item) * basket * facts.firm_share[places]
     return places, earned, earned * facts.firm_china_share[places]

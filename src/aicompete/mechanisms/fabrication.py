@@ -39,12 +39,12 @@ CHIPS, TOOLS, MEMORY = 0, 2, 1
         "yield_learning",
         "yield_ceiling",
         "home_tool_learning",
-        "induced_tool_effort",
+        "forced_innovation_gain",
         "subsystem_drag",
         "yield_shock",
     ),
     streams=(Stream("fabrication", ("pool",)),),
-    covers=("M29", "M35", "M39", "M40"),
+    covers=("M29", "M35", "M39", "M40", "M50"),
 )
 def make_chips(world: World, month: Month) -> None:
     """Supply is a Leontief minimum; orders are smoothed into what makers expect; yields and products improve."""
@@ -141,7 +141,7 @@ def _improve(world: World, month: Month) -> None:
     chips.performance = chips.performance * np.exp(np.stack([open_growth, home_growth], axis=1))
     chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas[:, usa] * fade)
     denied = 1.0 - world.permissions.tool_access
-    effort = 1.0 + month.assume("induced_tool_effort", 0) * denied * month.lever("coordination")[:, chn]
+    effort = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]
     parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
     pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
     learning = (

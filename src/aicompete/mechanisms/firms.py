@@ -33,7 +33,7 @@ INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
         "hedge_scale",
         "least_hedging",
     ),
-    covers=("M24", "M36", "M37", "M95", "M96"),
+    covers=("M24", "M36", "M37", "M50", "M95", "M96"),
 )
 def run_firms(world: World, month: Month) -> None:
     """Invest toward expected orders, book revenue, set research and compliance."""

@@ -26,7 +26,7 @@ from aicompete.world.state import World
         "entity_list_reach",
     ),
     assumptions=("ceiling_midpoint", "ceiling_steepness", "entity_tool_weight"),
-    covers=("M09", "M10", "M27", "M29"),
+    covers=("M09", "M10", "M27", "M29", "M96"),
     can_disable=False,
 )
 def grant_permissions(world: World, month: Month) -> None:

@@ -54,7 +54,7 @@ ASSUMPTIONS = (
     levers=("data_localisation", "open_source_push", *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *forums.ASSUMPTIONS))),
     streams=(Stream("stack_taste", ("stack", "nation")),),
-    covers=("M06", "M07", "M08", "M12", "M16", "M53", "M54", "M55", "M56", "M57", "M61"),
+    covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
 def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.

@@ -65,7 +65,7 @@ def husbanded_use(wanted: Array, supply: Array, cover: Value, psi: Value) -> Arr
 def entry_target(sales: Value, price_ratio: Value, elasticity: Value, prize: Value) -> Array:
     """Wanted capacity of incumbents and entrants: ``K* = S r^eta + D (1 - r^-eta)``, r = max(1, p_e / p_LR).
 
-    Incumbents expand on what they sell (S) as in theory.md 8; entrants go for a part of the market D that others supply
+    Incumbents expand on what they sell (S); entrants go for a part of the market D that others supply
     now, none of it at the long-run price and all of it at an infinite price. Below p_LR nobody leaves before
     depreciation does it.
     """
@@ -78,7 +78,7 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
 
     Nations that meet a milder licence pass on the part ``reach (1 - s / s_max)`` of what they received; nations take in
     proportion to ``unmet (s - s_min) / (s_max - s_min)`` and never more than that. Sums to zero; nothing moves when all
-    meet the same licence. Diverted goods leave the declared destination (theory.md 10).
+    meet the same licence. Diverted goods leave the declared destination.
     """
     highest = np.max(strictness, axis=-1, keepdims=True)
     lowest = np.min(strictness, axis=-1, keepdims=True)

@@ -32,7 +32,9 @@ def _allies(world: World) -> Array:
 
 
 def _lag(world: World, level: Array) -> Array:
-    return lag_lookup(world.nations.leader_path, level, world.nations.leader_speed)
+    """Months behind the leader; none for whoever leads now, also in a month in which the leader slips back."""
+    path = world.nations.leader_path
+    return np.where(level >= path[:, -1:], 0.0, lag_lookup(path, level, world.nations.leader_speed))
 
 
 METRICS: tuple[Metric, ...] = (
