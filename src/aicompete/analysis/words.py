@@ -53,8 +53,15 @@ _KNOWN = {
     "stack_share_us": "US stack's installed share",
     "stack_share_cn": "Chinese stack's installed share",
     "stack_share_open": "open stack's installed share",
+    "revenue_us_chip_firms": "revenue of US chip firms",
+    "revenue_cn_chip_firms": "revenue of Chinese chip firms",
+    "tool_sales_to_chn": "chip tools sold to China",
+    "home_tool_share_chn": "home-made share of chip tools in China",
     "mineral_fill_usa": "share of US mineral need met",
 }
+_TOKENS = {
+    "us": "US", "cn": "Chinese", "chn": "China", "usa": "United States", "ai": "AI", "un": "UN", "gdp": "GDP",
+}  # fmt: skip
 _WEIGHTS = {"count": "nations", "gdp": "GDP", "compute": "AI compute", "votes": "votes"}
 
 
@@ -76,7 +83,7 @@ def metric_text(name: str) -> str:
                 place = rest.removeprefix(item).lstrip("_")
                 where = f" {PLACES.get(place, place)}" if place else ""
                 return f"{ITEMS[item]} {kind}{where}"
-    return name.replace("_", " ")
+    return " ".join(_TOKENS.get(part, part) for part in parts)
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -24,6 +24,7 @@ MARGIN = 0.35  # inches at the left and right edge
 HEADER = 0.9
 FOOTER = 0.34
 TITLE_PER_INCH = 7.0  # letters of a title
+USUAL_POLICY = 1.3  # inches under the body
 AXIS_ROOM = 0.42  # inches under the body for tick labels
 
 
@@ -91,9 +92,10 @@ def page(
     `differences`: lines that take the place of the policy (for a comparison, what differs).
     """
     with mpl.rc_context(RC):
-        width, height = size
-        figure = new_figure(size)
         room = policy_height(view) if differences is None else words_height(differences)
+        width, height = size[0], size[1] + max(0.0, room - USUAL_POLICY)  # a long policy does not squeeze the picture
+        size = (width, height)
+        figure = new_figure(size)
         sheet = Page(view, figure, height, width, FOOTER + room)
         yield sheet
         _header(sheet, title, band)
