@@ -1,0 +1,73 @@
+"""The slice three ways: Mesa objects, the package's rules on columns, numba. Runs per second and ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import engine_slice
+import mesa_slice
+from slice_world import build, draw
+from stopwatch import Row, Times, alone, in_turn
+
+MONTHS = 120
+MESA_RUNS = 3
+BLOCKS = (1, 64, 256)
+
+
+def measure(full: bool) -> list[Row]:
+    """Speed of the versions; shocks are drawn ahead for all, so that only stepping is timed."""
+    repeats, months = (7 if full else 3), MONTHS
+    names = [f"Mesa objects, one run at a time, {months} months"]
+    counts = [MESA_RUNS]
+    tasks: list[Callable[[], object]] = [_mesa(months)]
+    for runs in BLOCKS:
+        names.append(f"rules on columns, block of {runs}")
+        counts.append(runs)
+        tasks.append(_engine(runs, months))
+    compiled = _compiled(months)
+    if compiled is not None:
+        names.append("numba, scalar loops, one run at a time")
+        counts.append(BLOCKS[-1])
+        tasks.append(compiled)
+    times = in_turn(tasks, repeats)
+    rows = [
+        Row("slice", name, "runs/s", [count / t for t in time.cpu], [count / t for t in time.wall])
+        for name, count, time in zip(names, counts, times, strict=True)
+    ]
+    for place, runs in enumerate(BLOCKS, start=1):
+        rows.append(_ratio(f"columns (block {runs}) over Mesa, runs/s", times[place], runs, times[0], MESA_RUNS))
+    if compiled is not None:
+        rows.append(_ratio(f"numba over columns (block {BLOCKS[-1]}), runs/s", times[-1], counts[-1], times[-2], 256))
+    return rows
+
+
+def _ratio(what: str, fast: Times, fast_runs: int, slow: Times, slow_runs: int) -> Row:
+    """Ratio of speeds, round by round."""
+    pairs = zip(fast.cpu, slow.cpu, strict=True)
+    return Row("slice", what, "ratio", [(s / slow_runs) / (f / fast_runs) for f, s in pairs])
+
+
+def _mesa(months: int) -> Callable[[], object]:
+    world = build(MESA_RUNS)
+    shocks = draw(world, months)
+    return lambda: [mesa_slice.series(mesa_slice.simulate(world, shocks, months, run)) for run in range(MESA_RUNS)]
+
+
+def _engine(runs: int, months: int) -> Callable[[], object]:
+    world = build(runs)
+    shocks = draw(world, months)
+    return lambda: engine_slice.simulate(world, shocks, months).series()
+
+
+def _compiled(months: int) -> Callable[[], object] | None:
+    try:
+        import numba_bound
+    except ImportError:
+        return None
+    world = build(BLOCKS[-1])
+    shocks = draw(world, months)
+    return lambda: numba_bound.simulate(world, shocks, months)
+
+
+if __name__ == "__main__":
+    alone(measure, __doc__)
