@@ -1,0 +1,174 @@
+"""Permissions: bounds, limits, neutrality, whose law counts, direction of every lever."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.engine_kit import Trace, neutral_settings, trace
+
+from aicompete.world.columns import Array
+from aicompete.world.facts import HOME_POOL, OPEN_POOL
+
+MONTHS = 3
+CONTROLS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def _ceiling(control: float) -> Array:
+    """Ceiling for China under a control of the USA alone, ``(run,)``."""
+    traced = trace(f"USA.chip_export_control={control}", "TWN.chip_export_control=0", months=MONTHS)
+    return traced.last.permissions.chip_ceiling[:, OPEN_POOL, traced.facts.chn]
+
+
+def _neutral() -> Trace:
+    return trace(*neutral_settings(), months=MONTHS)
+
+
+@pytest.mark.parametrize("start", ["2022-01", "2026-01"])
+def test_permissions_are_shares(start: str) -> None:
+    for world in trace(start=start).worlds:
+        p = world.permissions
+        for values in (p.chip_ceiling, p.chip_share, p.chip_control, p.tool_share, p.tool_access, p.memory_share):
+            assert values.min() >= 0.0
+            assert values.max() <= 1.0
+        assert p.chip_levy.min() >= 0.0
+
+
+def test_at_neutral_levers_everything_is_permitted() -> None:
+    p = _neutral().last.permissions
+    for values in (p.chip_ceiling, p.chip_share, p.tool_share, p.tool_access, p.memory_share):
+        assert (values == 1.0).all()
+    assert (p.chip_levy == 0.0).all()
+    assert (p.chip_control == 0.0).all()
+
+
+def test_ceiling_falls_with_the_control_from_one_to_nothing() -> None:
+    path = np.array([_ceiling(control) for control in CONTROLS])
+    assert (path[0] == 1.0).all()
+    assert np.abs(path[-1]).max() < 1e-12
+    assert (np.diff(path, axis=0) < 0.0).all()
+
+
+def test_controls_hit_their_targets_alone() -> None:
+    traced = trace("USA.chip_export_control=0.9", "TWN.chip_export_control=0", months=MONTHS)
+    facts, p = traced.facts, traced.last.permissions
+    hit = [facts.nation(name) for name in ("CHN", "RUS")]
+    spared = [n for n in range(facts.n) if n not in hit]
+    assert (p.chip_ceiling[:, OPEN_POOL][:, hit] < 0.2).all()
+    assert (p.chip_ceiling[:, OPEN_POOL][:, spared] == 1.0).all()
+    assert (p.chip_ceiling[:, HOME_POOL] == 1.0).all()
+
+
+def test_the_stricter_of_designers_home_and_the_foundrys_place_counts() -> None:
+    alone = trace("USA.chip_export_control=0", "TWN.chip_export_control=0.7", months=MONTHS)
+    both = trace("USA.chip_export_control=0.7", "TWN.chip_export_control=0.7", months=MONTHS)
+    mild = trace("USA.chip_export_control=0.3", "TWN.chip_export_control=0.7", months=MONTHS)
+    chn = alone.facts.chn
+    for traced in (alone, both, mild):
+        assert (traced.last.permissions.chip_control[:, chn] == 0.7).all()
+    elsewhere = trace(
+        "USA.chip_export_control=0", "TWN.chip_export_control=0", "DEU.chip_export_control=1", months=MONTHS
+    )
+    assert (elsewhere.last.permissions.chip_ceiling[:, OPEN_POOL, chn] == 1.0).all()
+
+
+def test_china_may_withhold_its_own_chips() -> None:
+    traced = trace("CHN.chip_export_control=1", months=MONTHS)
+    facts, p = traced.facts, traced.last.permissions
+    assert np.abs(p.chip_ceiling[:, HOME_POOL, facts.usa]).max() < 1e-12
+    assert (p.chip_ceiling[:, HOME_POOL, facts.chn] == 1.0).all()
+
+
+def test_a_ceiling_in_tpp_is_a_ratio_to_the_frontier() -> None:
+    traced = trace("USA.chip_ceiling_basis=tpp", "USA.chip_ceiling_tpp=2368", months=12)
+    chn = traced.facts.chn
+    for _, before, after in traced.steps():
+        frontier = before.chips.frontier_tpp  # permissions come before products improve
+        expected = np.minimum(2368.0 / frontier, 1.0)
+        assert np.allclose(after.permissions.chip_ceiling[:, OPEN_POOL, chn], expected, rtol=1e-12)
+    ceiling = traced.path("permissions", "chip_ceiling")[:, :, OPEN_POOL, chn]
+    assert (np.diff(ceiling, axis=1) < 0.0).all()  # a fixed ceiling gets tighter as the frontier moves
+
+
+def test_no_ceiling_in_tpp_withholds_nothing() -> None:
+    traced = trace("USA.chip_ceiling_basis=tpp", "USA.chip_ceiling_tpp=none", months=MONTHS)
+    assert (traced.last.permissions.chip_ceiling[:, OPEN_POOL] == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("USA.chip_volume_cap_share=0.25", 0.25),
+        ("USA.chip_licence_refusal=0.4", 0.6),
+        ("USA.chip_licence_refusal=1", 0.0),
+        ("USA.chip_volume_cap_share=0", 0.0),
+    ],
+)
+def test_licensed_share_for_china(setting: str, expected: float) -> None:
+    traced = trace(setting, months=MONTHS)
+    facts, p = traced.facts, traced.last.permissions
+    assert np.allclose(p.chip_share[:, OPEN_POOL, facts.chn], expected, atol=1e-12)
+    assert (p.chip_share[:, OPEN_POOL, facts.usa] == 1.0).all()
+    assert (p.chip_share[:, HOME_POOL] == 1.0).all()
+
+
+def test_release_to_the_middle_tier() -> None:
+    traced = trace("USA.chip_ally_release=0.3", months=MONTHS)
+    facts, p = traced.facts, traced.last.permissions
+    middle = facts.tables.chip_tier == 2
+    assert middle.any()
+    assert np.allclose(p.chip_share[:, OPEN_POOL][:, middle], 0.3)
+    assert (p.chip_share[:, OPEN_POOL][:, facts.tables.chip_tier == 1] == 1.0).all()
+
+
+def test_levy_falls_on_the_target() -> None:
+    traced = trace("USA.chip_revenue_share=0.3", months=MONTHS)
+    facts, levy = traced.facts, traced.last.permissions.chip_levy
+    assert (levy[:, facts.chn] == 0.3).all()
+    assert (levy[:, facts.nation("DEU")] == 0.0).all()
+
+
+def test_own_law_binds_a_toolmaker_whatever_it_thinks_of_the_leader() -> None:
+    base = ("USA.sme_export_control=0", "USA.entity_list_reach=0")
+    traced = trace(*base, "NLD.sme_export_control=1", "JPN.sme_export_control=0", months=MONTHS)
+    facts = traced.facts
+    home = facts.firm_nation[facts.foreign_toolmakers]
+    share = traced.last.permissions.tool_share
+    assert (share[:, home == facts.nation("NLD")] == 0.0).all()
+    assert (share[:, home != facts.nation("NLD")] == 1.0).all()
+
+
+def test_the_leaders_law_binds_others_as_far_as_they_comply() -> None:
+    own = [f"{nation}.sme_export_control=0" for nation in ("NLD", "JPN")]
+    traced = trace("USA.sme_export_control=1", "USA.entity_list_reach=0", *own, months=MONTHS)
+    facts = traced.facts
+    for _, before, after in traced.steps():
+        follow = before.firms.compliance[:, facts.foreign_toolmakers]
+        assert np.allclose(after.permissions.tool_share, 1.0 - follow, atol=1e-12)
+    home = facts.firm_nation[facts.foreign_toolmakers]
+    assert (traced.last.permissions.tool_share[:, home == facts.usa] == 0.0).all()
+    assert (traced.last.permissions.tool_share[:, home != facts.usa] > 0.0).any()
+
+
+@pytest.mark.parametrize(
+    ("lever", "column"),
+    [
+        ("USA.sme_export_control", "tool_access"),
+        ("NLD.sme_export_control", "tool_access"),
+        ("USA.entity_list_reach", "tool_access"),
+        ("USA.hbm_export_control", "memory_share"),
+        ("KOR.hbm_export_control", "memory_share"),
+    ],
+)
+def test_access_of_chinese_fabs_falls_with_each_control(lever: str, column: str) -> None:
+    none, some, full = (
+        getattr(trace(f"{lever}={value}", months=MONTHS).worlds[1].permissions, column) for value in (0, 0.5, 1)
+    )
+    assert (none >= some).all()
+    assert (some >= full).all()
+    assert (none > full).all()
+
+
+def test_memory_that_all_its_makers_withhold() -> None:
+    settings = ("USA.hbm_export_control=1", "KOR.hbm_export_control=1", "JPN.hbm_export_control=1")
+    traced = trace(*settings, "TWN.hbm_export_control=1", months=MONTHS)
+    assert np.abs(traced.last.permissions.memory_share).max() < 1e-12
