@@ -256,3 +256,19 @@ def test_metrics_have_their_shapes():
         values = metric.read(block.world)
         assert values.shape == shapes[metric.level], metric.name
         assert np.isfinite(values).all(), metric.name
+
+
+def test_thrift_is_no_shortage() -> None:
+    """What users save because of the price must not drive the price: with levers held, the market stays calm in every run."""
+    from aicompete.config import load_scenario, sample_assumptions
+    from aicompete.engine.ensemble import Ensemble
+    from aicompete.engine.metrics import metrics
+
+    scenario, runs, months = load_scenario("baseline"), 48, 60
+    ensemble = Ensemble([scenario], [0] * runs, sample_assumptions(scenario, 1, runs), list(range(runs)), 1, months)
+    start = ensemble.facts.tables.price_outside
+    while ensemble.index < months:
+        ensemble.step()
+    minerals = ensemble.world.minerals
+    assert (minerals.price_outside < 5.0 * start).all()
+    assert (metrics()["series:mineral_fill_gallium_outside"].read(ensemble.world) > 0.9).all()

@@ -36,8 +36,11 @@ def outside_stock(world: World, calm: Array) -> tuple[Array, Array]:
     return np.sum(world.minerals.stock * outside, axis=-1), np.sum(calm * outside, axis=-1)
 
 
-def quote_prices(world: World, month: Month, target: Array, calm: Array) -> None:
-    """Move the prices inside and outside; target and calm (run, mineral, nation): stocks wanted with and without fear.
+def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm: Array) -> None:
+    """Move the prices inside and outside.
+
+    thrifty (run, mineral, nation): what users want at the present price; target, calm: stocks wanted with and without
+    fear.
 
     Inside ``ln p -> ln p_0 + gamma ln(target / stock)`` at home; outside the rule ``thin_quote_step`` with stock over
     its calm target and belief counted from their start values, so that the first month reproduces the start quote; need
@@ -50,7 +53,7 @@ def quote_prices(world: World, month: Month, target: Array, calm: Array) -> None
     cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce)
     m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
     gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
-    met = outside_fill(world)
+    met = served_outside(world, thrifty)
     anchor = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))
     normal = licence_cut_price(anchor, 1.0 - met, 1.0 / month.assume("mineral_shortage_gain"))
     stock, wanted = outside_stock(world, calm)
@@ -70,6 +73,17 @@ def quote_prices(world: World, month: Month, target: Array, calm: Array) -> None
     m.price_traded = traded_price(m.price_inside, m.price_outside, hungry)
     seen = np.log(m.price_traded) + month.assume("mineral_quote_in_plans") * np.log(m.price_outside / m.price_traded)
     m.price_plan = np.exp(approach(np.log(m.price_plan), seen, 1.0 / month.assume("mineral_plan_memory")))
+
+
+def served_outside(world: World, thrifty: Array) -> Array:
+    """Share met of what users outside want at the present price, ``(run, mineral)``.
+
+    What they save because of the price is no shortage; if it counted as one, thrift would drive the price that drives
+    thrift.
+    """
+    outside = ~world.facts.is_chn
+    wanted = np.sum(thrifty * outside, axis=-1)
+    return np.minimum(safe_divide(np.sum(world.minerals.used * outside, axis=-1), wanted, 1.0), 1.0)
 
 
 def outside_fill(world: World) -> Array:

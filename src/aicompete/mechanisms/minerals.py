@@ -76,7 +76,7 @@ def trade_minerals(world: World, month: Month) -> None:
     position = market_position(world, month, demand, target, split, makes)
     ship(world, month, demand, position, split, sellers)
     use_and_store(world, month, demand, position, target)
-    quote_prices(world, month, target, calm)
+    quote_prices(world, month, demand.thrifty, target, calm)
     build_capacity(world, month)
     m.input_fill = fabrication_input(world, month)
 
