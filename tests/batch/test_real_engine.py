@@ -32,7 +32,7 @@ def test_every_run_ends_well(whole: Results) -> None:
     assert np.isfinite(whole.series.select_dtypes("float")).all().all()
 
 
-@pytest.mark.parametrize(("size", "workers"), [(1, 1), (3, 1), (2, 2)])
+@pytest.mark.parametrize(("size", "workers"), [(1, 1), (3, 1), pytest.param(2, 2, marks=pytest.mark.slow)])
 def test_blocks_and_workers_do_not_show(
     tmp_path: Path, short: Scenario, whole: Results, size: int, workers: int
 ) -> None:

@@ -43,7 +43,7 @@ def test_another_seed_shows(design) -> None:
     assert not same(in_memory(a, fake_model(a)), in_memory(b, fake_model(b)))
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_stopped_and_resumed_is_the_same(tmp_path: Path, design, workers: int) -> None:
     one = design()
     folder = tmp_path / "r"
