@@ -1,0 +1,32 @@
+"""Refresh the golden numbers of the tests, on purpose only: print what moves, then write it.
+
+python tools/refresh_golden.py            refresh all cases
+python tools/refresh_golden.py --check    print what would move, write nothing; exit code 1 if anything does
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.golden_kit import CASES, differences, measure, stored, write
+
+
+def main(arguments: list[str]) -> int:
+    only_check = "--check" in arguments
+    moved = 0
+    for case in CASES:
+        table = measure(case)
+        lines = list(differences(stored(case), table))
+        moved += len(lines)
+        print(f"{case}: {len(lines)} of {sum(map(len, table.values()))} numbers move")
+        print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+        if not only_check:
+            write(case, table)
+    return 1 if only_check and moved else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
