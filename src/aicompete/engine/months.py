@@ -11,6 +11,7 @@ from aicompete.mechanisms.beliefs import form_beliefs
 from aicompete.mechanisms.capability import advance_capability
 from aicompete.mechanisms.chips import trade_chips
 from aicompete.mechanisms.compute import install_compute
+from aicompete.mechanisms.economy import grow_economies
 from aicompete.mechanisms.fabrication import make_chips
 from aicompete.mechanisms.firms import run_firms
 from aicompete.mechanisms.minerals import trade_minerals
@@ -21,6 +22,7 @@ from aicompete.mechanisms.smuggling import smuggle_chips
 from aicompete.mechanisms.standards import adopt_stacks
 
 MONTH: tuple[Mechanism, ...] = (
+    grow_economies,
     form_beliefs,
     grant_permissions,
     trade_minerals,
