@@ -19,15 +19,19 @@ def draw_shocks(
 ) -> dict[str, Array]:
     """Standard normal shocks by stream, ``(month, run, *axes)``; run r belongs to ``replicates[r]``.
 
-    Months come first in each generator, so a longer horizon keeps the earlier months' shocks.
+    Months come first in each generator, so a longer horizon keeps the earlier months' shocks. In memory the run comes
+    first: every generator fills its own rows.
     """
     shocks: dict[str, Array] = {}
     for stream in streams:
-        shape = (months, *(sizes[axis] for axis in stream.axes))
-        drawn: dict[int, Array] = {}
-        for replicate in replicates:
-            if replicate not in drawn:
-                source = np.random.SeedSequence([seed, replicate, crc32(stream.name.encode())])
-                drawn[replicate] = np.random.Generator(np.random.PCG64(source)).standard_normal(shape)
-        shocks[stream.name] = np.stack([drawn[r] for r in replicates], axis=1)
+        drawn = np.empty((len(replicates), months, *(sizes[axis] for axis in stream.axes)))
+        first: dict[int, int] = {}
+        for row, replicate in enumerate(replicates):
+            if replicate in first:
+                drawn[row] = drawn[first[replicate]]
+                continue
+            first[replicate] = row
+            source = np.random.SeedSequence([seed, replicate, crc32(stream.name.encode())])
+            np.random.Generator(np.random.PCG64(source)).standard_normal(out=drawn[row])
+        shocks[stream.name] = drawn.swapaxes(0, 1)
     return shocks

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from aicompete.engine.metrics import by_level
 from aicompete.world.columns import Array
-from aicompete.world.state import World
+from aicompete.world.state import GROUPS, World
+
+ROWS = 256
+"""Runs times months that are measured at one go; small blocks wait some months, as calls cost more than numbers."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,17 @@ class Record:
 
 
 class Recorder:
-    """Keeps references to columns (nothing is changed in place), and stacks them at the end."""
+    """Keeps references to columns (nothing is changed in place), measures months together, stacks them at the end.
+
+    Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
+    bits for any number of runs.
+    """
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.dates: list[str] = []
+        self._runs = 0
+        self._waiting: list[World] = []
         self._kept: dict[str, dict[str, list[Array]]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
 
     def wants(self, index: int, last: bool) -> bool:
@@ -36,19 +47,62 @@ class Recorder:
     def note(self, world: World, date: str) -> None:
         """Keep this month."""
         self.dates.append(date)
-        self._keep("series", world)
-        if self.record.nations:
-            self._keep("nations", world)
-        if self.record.firms:
-            self._keep("firms", world)
-        if self.record.trade:
-            self._keep("trade", world)
+        self._runs = world.nations.gdp.shape[0]
+        self._waiting.append(world.snapshot())
+        if len(self._waiting) * self._runs >= ROWS:
+            self._measure()
 
-    def _keep(self, level: str, world: World) -> None:
-        kept = self._kept[level]
-        for metric in by_level(level):
-            kept.setdefault(metric.name, []).append(metric.read(world))
+    def _measure(self) -> None:
+        """Read all metrics off the months that wait."""
+        if not self._waiting:
+            return
+        world = joined(self._waiting)
+        shape = (len(self._waiting), self._runs)
+        for level, wanted in (
+            ("series", True),
+            ("nations", self.record.nations),
+            ("firms", self.record.firms),
+            ("trade", self.record.trade),
+        ):
+            kept = self._kept[level]
+            for metric in by_level(level) if wanted else ():
+                values = metric.read(world)
+                kept.setdefault(metric.name, []).append(values.reshape(*shape, *values.shape[1:]))
+        self._waiting = []
 
     def tables(self, level: str) -> dict[str, Array]:
         """Recorded columns of a level, ``(run, month, ...)``."""
-        return {name: np.stack(columns, axis=1) for name, columns in self._kept[level].items()}
+        self._measure()
+        return {name: _by_run(parts) for name, parts in self._kept[level].items()}
+
+
+def _by_run(parts: Sequence[Array]) -> Array:
+    """Parts ``(month, run, ...)`` as one column ``(run, month, ...)``."""
+    months, runs = sum(part.shape[0] for part in parts), parts[0].shape[1]
+    whole = np.empty((runs, months, *parts[0].shape[2:]), dtype=parts[0].dtype)
+    begin = 0
+    for part in parts:
+        whole[:, begin : begin + part.shape[0]] = part.swapaxes(0, 1)
+        begin += part.shape[0]
+    return whole
+
+
+def joined(worlds: Sequence[World]) -> World:
+    """Several months of one block as a world in which each month's runs follow those of the month before."""
+    if len(worlds) == 1:
+        return worlds[0]
+    groups: dict[str, Any] = {name: _Months([getattr(world, name) for world in worlds]) for name in GROUPS}
+    return World(worlds[0].facts, **groups)
+
+
+class _Months:
+    """A state group over several months: a column is joined when it is first asked for, all else is the first's."""
+
+    def __init__(self, states: Sequence[Any]) -> None:
+        self._states = states
+
+    def __getattr__(self, name: str) -> Any:
+        columns = [getattr(state, name) for state in self._states]
+        value = np.concatenate(columns) if isinstance(columns[0], np.ndarray) else columns[0]
+        setattr(self, name, value)  # found there from now on
+        return value
