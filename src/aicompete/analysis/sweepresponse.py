@@ -32,12 +32,17 @@ DEFAULT_METRICS = (
 
 
 def swept_settings(results: ResultsLike | View) -> list[str]:
-    """Names of the swept settings (`USA.chip_export_control`), as in the experiment."""
+    """Names of the swept settings (`USA.chip_export_control`), as in the experiment.
+
+    A setting that has one value at all points is held, not swept; if none has more than one, all are named.
+    """
     seen = view(results)
+    points = [dict(point) for point in seen.manifest.get("points") or []]
     names: dict[str, None] = dict.fromkeys(str(k) for k in (seen.manifest.get("swept") or {}))
-    for point in seen.manifest.get("points") or []:
+    for point in points:
         names.update(dict.fromkeys(str(k) for k in point))
-    return list(names)
+    moved = [name for name in names if len({repr(point.get(name)) for point in points}) > 1]
+    return moved or list(names)
 
 
 def shown_metrics(results: ResultsLike | View) -> list[str]:
