@@ -69,7 +69,7 @@ class EngineSlice:
         allowed = (ceiling > a("smallest_product")) * willing
         permitted = np.stack([allowed, np.ones_like(allowed)], axis=1)
         # 3 price of performance, choice of pool
-        foreign = performance_price(self.price[:, :1], product, a("performance_price_exponent"))
+        foreign = performance_price(self.price[:, :1], product, a("inference_share") * (1.0 - a("bandwidth_exponent")))
         price = np.stack([foreign, np.broadcast_to(self.price[:, 1:], foreign.shape)], axis=1)
         weight = np.stack([1.0 - w.home_taste, w.home_taste], axis=1) * permitted
         spending = self.purse[:, None, :] * ces_shares(price, weight, a("armington_elasticity", 2), axis=1)

@@ -93,7 +93,7 @@ class Nation(mesa.Agent):
         self.allowed = willing if ceiling > a["smallest_product"] else 0.0
         self.product = product
 
-        price = (m.price[OPEN] * product ** -a["performance_price_exponent"], m.price[HOME])
+        price = (m.price[OPEN] * product ** (-a["inference_share"] * (1.0 - a["bandwidth_exponent"])), m.price[HOME])
         taste = ((1.0 - self.home_taste) * self.allowed, self.home_taste)
         pull = [taste[p] * price[p] ** (1.0 - a["armington_elasticity"]) for p in (OPEN, HOME)]
         total = sum(pull)

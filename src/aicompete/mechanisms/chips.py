@@ -12,11 +12,12 @@ from aicompete.rules import (
     hill_switch,
     idle_share,
     performance_price,
+    power,
     price_step,
     safe_divide,
 )
 from aicompete.world.columns import Array, Stream, pick
-from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL
+from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL, Facts, Mask
 from aicompete.world.state import World
 
 AI_CHIPS = 0
@@ -35,7 +36,8 @@ USD_BN = 1e9
     ),
     assumptions=(
         "armington_elasticity",
-        "performance_price_exponent",
+        "inference_share",
+        "bandwidth_exponent",
         "guidance_midpoint",
         "guidance_steepness",
         "redesign_lag",
@@ -166,13 +168,17 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 def _offers(world: World, month: Month) -> tuple[Array, Array]:
     """Effective price by pool and buyer (USD per H100e), and how far each pool is on sale there, ``(run, 2, N)``.
 
+    A product has compute (ratio phi) and memory bandwidth (phi^b); what it is worth is a mean of both by the share i of
+    inference, ``phi^(1-i) phi^(b i)``, so a unit of its compute costs ``p phi^-w`` with ``w = i (1 - b)``.
     On sale means a product exists below the ceiling and the buyer's own government does not warn against it.
     """
     chips, p, facts = world.chips, world.permissions, world.facts
     viable = (chips.redesign == 0.0) & (chips.product > month.assume("smallest_product"))
     ratio = np.maximum(chips.product, month.assume("smallest_product"))
     levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
-    foreign = performance_price(chips.pool_price[:, :1], ratio, month.assume("performance_price_exponent")) * levy
+    chips.bandwidth = power(ratio, month.assume("bandwidth_exponent"))
+    steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
+    foreign = performance_price(chips.pool_price[:, :1], ratio, steepness) * levy
     home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
     guided = hill_switch(
         month.lever("purchase_guidance")[:, AI_CHIPS],
@@ -199,18 +205,25 @@ def _by_seller(world: World, delivered: Array, value: Array) -> tuple[Array, Arr
     """
     facts = world.facts
     usa, pool = facts.usa, facts.seller_pool
-    everywhere = facts.sold_by[:, facts.chn]
-    at_home, abroad = (_split(world, world.chips.appeal * sold) for sold in (facts.sold_by[:, usa], everywhere))
+    shares = _split(world)
+    at_home, abroad = shares[:, 0], shares[:, 1]
     flow, worth = pick(delivered, pool) * abroad[:, :, None], pick(value, pool) * abroad[:, :, None]
     flow[:, :, usa] = pick(delivered[:, :, usa], pool) * at_home
     worth[:, :, usa] = pick(value[:, :, usa], pool) * at_home
     return flow, worth
 
 
-def _split(world: World, weight: Array) -> Array:
-    """Weights as shares of their pool, ``(run, S)``."""
-    total = np.stack([pick(weight, sellers).sum(axis=1) for sellers in world.facts.pool_sellers], axis=1)
-    return np.asarray(weight / pick(total, world.facts.seller_pool))
+def _split(world: World) -> Array:
+    """Appeal as shares of the pool, in the USA and elsewhere, ``(run, 2, S)``."""
+    facts = world.facts
+    weight = world.chips.appeal[:, None, :] * facts.once(_sold_at_home_and_abroad)
+    total = np.stack([pick(weight, sellers, 2).sum(axis=2) for sellers in facts.pool_sellers], axis=2)
+    return np.asarray(weight / pick(total, facts.seller_pool, 2))
+
+
+def _sold_at_home_and_abroad(facts: Facts) -> Mask:
+    """Which sellers sell in the USA, and which elsewhere, ``(2, S)``."""
+    return np.stack([facts.sold_by[:, facts.usa], facts.sold_by[:, facts.chn]])
 
 
 def _set_access(world: World, permitted: Array) -> None:
@@ -246,9 +259,7 @@ def _set_prices(world: World, month: Month) -> None:
 def _enter(world: World, month: Month) -> None:
     """In-house designs enter along a logistic curve; Chinese chips gain taste where they are used and forced."""
     facts, chips = world.facts, world.chips
-    lead = np.array([i == INCUMBENT for i in facts.seller_ids])
-    open_side = facts.seller_pool == OPEN_POOL
-    others = open_side & ~lead
+    lead, others = facts.once(_incumbent_and_others)
     share = (chips.appeal * others).sum(axis=1, keepdims=True)
     grown = budget_path(share, month.assume("entry_rate") / 12.0, np.maximum(month.assume("entry_limit"), share))
     factor = np.where(others, grown / share, np.where(lead, (1.0 - grown) / (1.0 - share), 1.0))
@@ -258,3 +269,9 @@ def _enter(world: World, month: Month) -> None:
     chips.home_taste = approach(
         chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0)
     )
+
+
+def _incumbent_and_others(facts: Facts) -> tuple[Mask, Mask]:
+    """The leading designer of the open pool, and the others of that pool, ``(S,)`` each."""
+    lead = np.array([i == INCUMBENT for i in facts.seller_ids])
+    return lead, (facts.seller_pool == OPEN_POOL) & ~lead

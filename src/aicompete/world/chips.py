@@ -34,6 +34,7 @@ class ChipMarket:
     product: Array = column(
         "nation", "ratio", "performance of the best product on sale to a buyer, over the frontier", "one"
     )
+    bandwidth: Array = column("nation", "ratio", "memory bandwidth of that product, over the frontier", "computed")
     product_tpp: Array = column("nation", "TPP", "processing performance of that product", "frontier")
     redesign: Array = column("nation", "months", "months since the product was banned without a successor", "zero")
     applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
@@ -75,6 +76,7 @@ class ChipMarket:
             appeal=spread(np.maximum(weight, 1e-6), runs),
             home_taste=spread(taste, runs),
             product=one,
+            bandwidth=one,
             product_tpp=m["frontier_tpp"] * one,
             redesign=flat,
             applications=flat,
