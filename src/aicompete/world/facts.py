@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from aicompete.world.tables import MINERALS, STACKS, START_DATES, WorldTables, l
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 DATA = Path(__file__).parent / "data"
 __all__ = ["MINERALS", "POWERS", "STACKS", "Facts", "load_facts", "read_market_start"]
@@ -62,6 +64,14 @@ class Facts:
     chn: int = 1
     is_chn: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     is_power: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """What a function makes of the facts, worked out when it is first asked for: static places, shares, totals."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def n(self) -> int:
