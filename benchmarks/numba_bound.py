@@ -37,7 +37,8 @@ USD_BN = 1e9
     OWN_GAIN,
     PARTNER_GAIN,
     FADE,
-    PRICE_EXPONENT,
+    INFERENCE,
+    BANDWIDTH,
     GAIN_COVER,
     GAIN_ORDERS,
     STEP_LIMIT,
@@ -125,7 +126,7 @@ def one_run(
             product[i] = max(ceiling, a[SMALLEST])
             switch = hill(guidance[i], a[GUIDANCE_MIDPOINT], a[GUIDANCE_STEEPNESS])
             allowed[i] = (1.0 - rival[i] * (1.0 - switch)) if ceiling > a[SMALLEST] else 0.0
-            foreign = price[0] * product[i] ** (-a[PRICE_EXPONENT])
+            foreign = price[0] * product[i] ** (-a[INFERENCE] * (1.0 - a[BANDWIDTH]))
             pull[0] = (1.0 - taste_home[i]) * allowed[i] * foreign ** (1.0 - a[ELASTICITY])
             pull[1] = taste_home[i] * price[1] ** (1.0 - a[ELASTICITY])
             total = pull[0] + pull[1]

@@ -81,6 +81,13 @@ METRICS: tuple[Metric, ...] = (
         )
         for i, s in enumerate(STACKS)
     ),
+    Metric(
+        "adoption",
+        "share per month",
+        "part of a nation's base that chose a stack this month, by stack and adopter",
+        "trade",
+        lambda w: w.stacks.adoption,
+    ),
     *(
         Metric(f"offer_{p}", "USD bn per year", f"money that {name} puts on the table", "nations", _offer("value", i))
         for p, i, name in POWERS
