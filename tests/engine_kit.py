@@ -19,6 +19,8 @@ ALL = Record(nations=True, firms=True, trade=True)
 LEVELS = ("series", "nations", "firms", "trade")
 FREE_MARKET = ("CHN.purchase_guidance=0", "USA.chip_export_control=0", "TWN.chip_export_control=0")
 """China buys what it likes and nobody withholds chips."""
+DIPLOMACY = ("minerals", "offers", "standards", "alliances")
+"""What stands still in tests of the chip side, for speed."""
 
 
 def scenario(*settings: str, start: str = "2026-01", months: int = 24, disable: Sequence[str] = ()) -> Scenario:
@@ -162,12 +164,12 @@ class Trace:
 def trace(
     *settings: str,
     start: str = "2026-01",
-    months: int = 24,
+    months: int = 15,
     runs: int = 6,
     central: bool = False,
-    disable: tuple[str, ...] = (),
+    disable: tuple[str, ...] = DIPLOMACY,
 ) -> Trace:
-    """Step a scenario and keep every month; the same question is answered once a session."""
+    """Step a scenario's supply side and keep every month; the same question is answered once a session."""
     made = ensemble(scenario(*settings, start=start, months=months, disable=disable), runs, central=central)
     worlds = [made.branch()]
     while made.index < months:

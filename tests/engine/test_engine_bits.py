@@ -9,12 +9,12 @@ from tests.engine_kit import LEVELS, block, columns, differing, ensemble, same_c
 from aicompete.engine.block import BlockResult
 from aicompete.engine.months import MONTH
 
-RUNS, MONTHS = 64, 14
+RUNS, MONTHS = 64, 9
 STARTS = ("2022-01", "2026-01")
 # levers that reach far into the month, so that no branch of it idles
 BUSY = (
     "USA.chip_export_control={2026-01: 0.3, 2026-05: 0.9}",
-    "CHN.purchase_guidance={2026-01: 0.1, 2026-08: 0.8}",
+    "CHN.purchase_guidance={2026-01: 0.1, 2026-07: 0.8}",
     "CHN.mineral_licence_strictness={2026-01: 0.2, 2026-04: 0.9}",
     "CHN.mineral_target_mode=us_and_allies",
     "USA.ally_alienation=0.8",

@@ -12,7 +12,7 @@ from aicompete.engine.noise import draw_shocks
 from aicompete.world.columns import Stream
 from aicompete.world.facts import load_facts
 
-MONTHS = 10
+MONTHS = 8
 ONE, OTHER = Stream("one", ("nation",)), Stream("other", ("pool",))
 SIZES = {"nation": 5, "pool": 2}
 
@@ -34,9 +34,9 @@ def test_an_idle_change_of_policy_moves_no_bit(idle: str) -> None:
 
 def test_a_policy_that_comes_later_leaves_the_months_before() -> None:
     plain = block(scenario(months=MONTHS), range(3))
-    later = block(scenario("USA.chip_export_control={2026-08: 1}", months=MONTHS), range(3))
-    assert differing(plain, later, months=7) == []
-    assert "series:chip_flow_to_chn_foreign" in differing(plain, later, months=8)
+    later = block(scenario("USA.chip_export_control={2026-06: 1}", months=MONTHS), range(3))
+    assert differing(plain, later, months=5) == []
+    assert "series:chip_flow_to_chn_foreign" in differing(plain, later, months=6)
 
 
 def test_a_longer_horizon_keeps_the_earlier_months() -> None:

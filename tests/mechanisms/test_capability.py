@@ -11,7 +11,7 @@ from aicompete.world.columns import Array
 from aicompete.world.state import World
 
 STARTS = ("2022-01", "2026-01")
-MONTHS = 36
+MONTHS = 24
 
 
 def _lag(world: World) -> Array:

@@ -252,7 +252,7 @@ def test_access_is_a_share(start: str) -> None:
 
 
 def test_in_house_designs_gain_on_the_incumbent() -> None:
-    traced = trace(months=48, runs=4)
+    traced = trace(months=30, runs=4)
     lead = traced.facts.seller_ids.index("nvidia")
     share = traced.path("chips", "appeal")[:, :, lead]
     assert (np.diff(share, axis=1) <= 1e-12).all()

@@ -97,7 +97,7 @@ def test_without_deliveries_stocks_shrink_by_retirement() -> None:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_power_waits_in_the_queue_and_is_never_taken_away(start: str) -> None:
-    traced = trace(start=start, months=36, runs=4)
+    traced = trace(start=start, months=24, runs=4)
     for _, before, after in traced.steps():
         connected = after.nations.power - before.nations.power
         assert connected.min() >= 0.0
@@ -118,14 +118,14 @@ def test_power_waits_in_the_queue_and_is_never_taken_away(start: str) -> None:
     ],
 )
 def test_directions_of_power(low: str, high: str, column: str) -> None:
-    ends = [getattr(trace(setting, months=36, runs=4).last.nations, column)[:, 0] for setting in (low, high)]
+    ends = [getattr(trace(setting, months=24, runs=4).last.nations, column)[:, 0] for setting in (low, high)]
     assert (ends[1] > ends[0]).all()
 
 
 def test_an_emergency_never_slows_connections() -> None:
     base = ("USA.ai_demand=4", "assumptions.grid_build_share=0.005")
     off, on = (
-        trace(*base, f"USA.energy_emergency={value}", months=36, runs=4).last.nations.power[:, 0]
+        trace(*base, f"USA.energy_emergency={value}", months=24, runs=4).last.nations.power[:, 0]
         for value in ("false", "true")
     )
     assert (on >= off).all()

@@ -48,7 +48,7 @@ def test_dies_and_memory_balance_and_are_never_overdrawn(start: str, settings: t
 
 @pytest.mark.parametrize("start", STARTS)
 def test_shares_and_flows_are_sane(start: str) -> None:
-    traced = trace(start=start, months=48, runs=4)
+    traced = trace(start=start, months=30, runs=4)
     for world in traced.worlds:
         fab = world.fabrication
         assert ((fab.yield_home > 0.0) & (fab.yield_home < 1.0)).all()
@@ -59,7 +59,7 @@ def test_shares_and_flows_are_sane(start: str) -> None:
 
 
 def test_yield_and_home_tools_only_rise() -> None:
-    traced = trace(months=36, runs=4)
+    traced = trace(months=24, runs=4)
     for name in ("yield_home", "home_tools"):
         assert (np.diff(traced.path("fabrication", name), axis=1) >= 0.0).all()
     ceiling = np.maximum(traced.assume("yield_ceiling", 0), traced.worlds[0].fabrication.yield_home)

@@ -43,12 +43,14 @@ def test_nobody_passes_on_more_than_it_bought(start: str) -> None:
         assert (world.chips.diverted <= limit * pool_flow(world, OPEN_POOL) + 1e-9).all()
 
 
-def test_routes_run_from_the_open_to_the_shut_out() -> None:
-    traced = trace(SHUT)
+@pytest.mark.parametrize("control", [0.6, 0.9])
+def test_routes_run_from_the_open_to_the_shut_out(control: float) -> None:
+    # under the milder control China still buys legally, and passes nothing on to itself
+    traced = trace("CHN.purchase_guidance=0", f"USA.chip_export_control={control}")
     for world in traced.worlds[1:]:
-        control = world.permissions.chip_control
-        assert (world.chips.diverted[control >= 0.5] == 0.0).all()
-        assert (world.chips.smuggled[control == 0.0] == 0.0).all()
+        met = world.permissions.chip_control
+        assert (world.chips.diverted[met >= 0.5] == 0.0).all()
+        assert (world.chips.smuggled[met == 0.0] == 0.0).all()
 
 
 @pytest.mark.parametrize("settings", [FREE_MARKET, tuple(neutral_settings())])
@@ -81,7 +83,7 @@ def test_smugglers_are_paid_out_of_the_purse() -> None:
 )
 def test_directions(less: str, more: str) -> None:
     low, high = _smuggled(SHUT, less), _smuggled(SHUT, more)
-    assert (high >= low).all()
+    assert (high >= low * (1.0 - 1e-6)).all()  # equal where the purse decides
     assert np.median(high / low) > 1.0
 
 
