@@ -7,7 +7,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.rules import safe_divide
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Ints
+from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Facts, Ints, Mask
 from aicompete.world.state import World
 
 TOOLS = 2
@@ -85,23 +85,32 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
 def _rented(world: World, month: Month) -> tuple[Ints, Array, Array]:
     """Clouds and labs earn a yield on the replacement value of the compute their nation runs, by share of the world."""
     facts, nations = world.facts, world.nations
-    places = np.flatnonzero(facts.role("cloud", "ai_lab"))
-    start = facts.tables.compute_owned / facts.tables.compute_owned.sum()
+    places, start = facts.once(_clouds)
     now = nations.compute_used / nations.compute_used.sum(axis=1, keepdims=True)
     value = (nations.compute_used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
     earned = facts.firm_share[places] * pick(now / start, facts.firm_nation[places]) * value
     return places, earned, earned * facts.firm_china_share[places]
 
 
+def _clouds(facts: Facts) -> tuple[Ints, Array]:
+    """Places of those who rent compute out, and each nation's share of the world's compute at the start."""
+    owned = facts.tables.compute_owned
+    return np.flatnonzero(facts.role("cloud", "ai_lab")), owned / owned.sum()
+
+
 def _fixed(world: World) -> tuple[Ints, Array, Array]:
     """Roles whose market is not modelled month by month earn their share of a start total, less what sanctions cost."""
-    facts = world.facts
+    places, outside, china, foreign = world.facts.once(_unmodelled)
+    inside = china * (1.0 - world.firms.listed * foreign)
+    return places, outside + inside, inside
+
+
+def _unmodelled(facts: Facts) -> tuple[Ints, Array, Array, Mask]:
+    """Places, revenue outside and inside China at the start, and who is foreign there."""
     places = np.flatnonzero(facts.role("eda_ip", "standards_other"))
     total = np.array([facts.market[f"role_revenue_{facts.firm_roles[i]}"] for i in places])
-    earned = facts.firm_share[places] * total
-    foreign = facts.firm_nation[places] != facts.chn
-    inside = earned * facts.firm_china_share[places] * (1.0 - world.firms.listed * foreign)
-    return places, earned * (1.0 - facts.firm_china_share[places]) + inside, inside
+    earned, share = facts.firm_share[places] * total, facts.firm_china_share[places]
+    return places, earned * (1.0 - share), earned * share, facts.firm_nation[places] != facts.chn
 
 
 def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:
@@ -110,9 +119,14 @@ def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:
     The quote for light rare earths is for the magnet oxides; a tonne of the whole basket is worth a part of it.
     """
     facts, minerals = world.facts, world.minerals
-    places = np.flatnonzero(facts.role("miner_refiner"))
-    item = np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])
+    places, item = facts.once(_refiners)
     value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
     basket = np.where(item == LIGHT, month.assume("mineral_basket_value"), 1.0)
     earned = pick(value, item) * basket * facts.firm_share[places]
     return places, earned, earned * facts.firm_china_share[places]
+
+
+def _refiners(facts: Facts) -> tuple[Ints, Ints]:
+    """Places of the refiners and the mineral of each."""
+    places = np.flatnonzero(facts.role("miner_refiner"))
+    return places, np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])

@@ -65,38 +65,32 @@ def _invest_open(world: World, month: Month) -> None:
     site = pick(firms.us_site, foundries)
     foundry_lag = (1.0 - site) * month.assume("foundry_lag_home") + site * us_lag
     memory_lag = np.broadcast_to(month.assume("memory_lag"), (month.runs, len(memory)))
-    lag = np.concatenate([foundry_lag, memory_lag], axis=1)
-    capacity = np.concatenate([pick(firms.capacity, foundries), pick(firms.capacity, memory)], axis=1)
-    split = len(foundries)
-    wanted = np.concatenate(
-        [
-            _wanted(world, month, part, part_lag)
-            for part, part_lag in ((capacity[:, :split], foundry_lag), (capacity[:, split:], memory_lag))
-        ],
-        axis=1,
-    )
-    gain, decay = month.assume("build_gain"), month.assume("capacity_decay")
-    built, firms.pipeline = capacity_step_erlang(capacity, firms.pipeline, wanted, gain, decay, lag, 1.0)
-    firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built)
-    packaging, packaging_lag = pick(firms.packaging, foundries), month.assume("packaging_lag")
-    packed, firms.packaging_pipeline = capacity_step_erlang(
-        packaging,
-        firms.packaging_pipeline,
-        _wanted(world, month, packaging, packaging_lag),
-        gain,
-        decay,
-        packaging_lag,
+    packaging_lag = np.broadcast_to(month.assume("packaging_lag"), foundry_lag.shape)
+    # one step for the three stages, side by side
+    lag = np.concatenate([foundry_lag, memory_lag, packaging_lag], axis=1)
+    stages = (pick(firms.capacity, foundries), pick(firms.capacity, memory), pick(firms.packaging, foundries))
+    total = [np.broadcast_to(stage.sum(axis=1, keepdims=True), stage.shape) for stage in stages]
+    capacity = np.concatenate(stages, axis=1)
+    built, pipeline = capacity_step_erlang(
+        capacity,
+        np.concatenate([firms.pipeline, firms.packaging_pipeline], axis=2),
+        capacity * safe_divide(_wanted(world, month, lag), np.concatenate(total, axis=1)),
+        month.assume("build_gain"),
+        month.assume("capacity_decay"),
+        lag,
         1.0,
     )
-    firms.packaging = placed(firms.packaging, foundries, packed)
+    split = len(foundries) + len(memory)
+    firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built[:, :split])
+    firms.packaging = placed(firms.packaging, foundries, built[:, split:])
+    firms.pipeline, firms.packaging_pipeline = pipeline[:, :, :split], pipeline[:, :, split:]
 
 
-def _wanted(world: World, month: Month, capacity: Array, lag: Array) -> Array:
-    """Capacity each maker wants when its order is delivered: its share of the expected orders, carried forward."""
+def _wanted(world: World, month: Month, lag: Array) -> Array:
+    """Capacity wanted of a stage when an order is delivered: the expected orders, carried forward."""
     fab = world.fabrication
     ahead = np.exp(fab.trend[:, OPEN_POOL : OPEN_POOL + 1] * lag * month.assume("build_foresight"))
-    orders = fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin"))
-    return capacity * safe_divide(orders, capacity.sum(axis=1, keepdims=True))
+    return fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin"))
 
 
 def _invest_home(world: World, month: Month) -> None:

@@ -39,20 +39,21 @@ def grant_permissions(world: World, month: Month) -> None:
     facts, p = world.facts, world.permissions
     usa = facts.usa
     control = _chip_control(month, facts)
-    index_ratio = hill_switch_normalised(control, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
-    hit = month.targets("chip_ceiling_tpp")[usa]
-    ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
-    physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
-    by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
-    foreign = by_tpp * physical + (1.0 - by_tpp) * index_ratio
     own = (
         month.lever("chip_export_control")[:, facts.chn : facts.chn + 1]
         * month.targets("chip_export_control")[facts.chn]
     )
-    home = hill_switch_normalised(own, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
+    ratio = hill_switch_normalised(
+        np.stack([control, own], axis=1), month.assume("ceiling_midpoint", 2), month.assume("ceiling_steepness", 2)
+    )
+    hit = month.targets("chip_ceiling_tpp")[usa]
+    ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
+    physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
+    by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
+    foreign = by_tpp * physical + (1.0 - by_tpp) * ratio[:, 0]
     p.chip_control = np.broadcast_to(control, foreign.shape)
     licensed = _licensed_share(month, facts) * np.ones_like(foreign)
-    p.chip_ceiling = np.stack([foreign, np.broadcast_to(home, foreign.shape)], axis=1)
+    p.chip_ceiling = np.stack([foreign, ratio[:, 1]], axis=1)
     p.chip_share = np.stack([licensed, np.ones_like(licensed)], axis=1)
     levy = month.lever("chip_revenue_share")[:, usa : usa + 1] * month.targets("chip_revenue_share")[usa]
     p.chip_levy = np.broadcast_to(levy, foreign.shape)

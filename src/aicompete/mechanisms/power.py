@@ -7,6 +7,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import erlang_queue_step
 from aicompete.world.columns import Array
+from aicompete.world.facts import Facts
 from aicompete.world.state import World
 
 
@@ -53,8 +54,12 @@ def connect_power(world: World, month: Month) -> None:
 
 def new_chip_draw(world: World, month: Month) -> Array:
     """Facility power of a new chip, GW per H100e: a share of the start fleet's average, falling each year."""
-    tables = world.facts.tables
-    fleet = tables.ai_power.sum() / tables.compute_owned.sum()
+    fleet = world.facts.once(_fleet_draw)
     return np.asarray(
         fleet * month.assume("new_chip_power") * np.exp(-month.assume("chip_power_decline") * month.index / 12.0)
     )
+
+
+def _fleet_draw(facts: Facts) -> float:
+    """Average facility power of the world's chips at the start, GW per H100e."""
+    return float(facts.tables.ai_power.sum() / facts.tables.compute_owned.sum())
