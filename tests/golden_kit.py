@@ -94,6 +94,7 @@ def write(case: str, table: Table) -> None:
         "what": f"medians of {RUNS} runs of '{case}', seed {SEED}; refreshed on purpose only: make golden",
         "medians": table,
     }
+    FOLDER.mkdir(exist_ok=True)
     file_of(case).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
