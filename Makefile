@@ -62,7 +62,7 @@ schema: $(STAMP)
 
 # Refresh the golden numbers. On purpose only: the change shows in review.
 golden: $(STAMP)
-	$(BIN)/python tests/golden/refresh.py
+	$(BIN)/python tools/refresh_golden.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -41,6 +41,7 @@ USD_BN = 1e9
         "guidance_midpoint",
         "guidance_steepness",
         "redesign_lag",
+        "trim_tolerance",
         "smallest_product",
         "stockpile_response",
         "order_cancellation",
@@ -135,6 +136,7 @@ def _grow_budgets(world: World, month: Month) -> None:
 def _redesign(world: World, month: Month) -> None:
     """A banned product leaves a gap of some months; then the best product below the ceiling is sold.
 
+    A ceiling that comes down by little is met by trimming what is on sale, without a gap.
     A product stays what it is while the frontier moves on; a ceiling that moves with the frontier lets it be renewed.
     """
     chips = world.chips
@@ -142,12 +144,12 @@ def _redesign(world: World, month: Month) -> None:
     if month.index == 0:  # what is on sale when the run begins is what is allowed then
         chips.product_tpp = allowed * chips.frontier_tpp[:, None]
     product = np.minimum(chips.product_tpp / chips.frontier_tpp[:, None], 1.0)
-    banned = allowed < product * 0.999
+    banned = allowed < product * (1.0 - month.assume("trim_tolerance"))
     waited = np.where(banned, chips.redesign + 1.0, 0.0)
     ready = waited > month.assume("redesign_lag")
     rising = product + (allowed - product) / month.assume("redesign_lag")
     better = np.where(allowed > 0.999, allowed, np.maximum(rising, product))
-    chips.product = np.where(ready, allowed, np.where(banned, product, better))
+    chips.product = np.where(ready | (~banned & (allowed < product)), allowed, np.where(banned, product, better))
     chips.product_tpp = chips.product * chips.frontier_tpp[:, None]
     chips.redesign = np.where(ready, 0.0, waited)
 
@@ -185,9 +187,10 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
         month.assume("guidance_midpoint"),
         month.assume("guidance_steepness"),
     )
-    rival = month.targets("purchase_guidance")[:, facts.usa]
-    willing = 1.0 - rival * (1.0 - guided)
-    on_sale = np.stack([viable * willing, p.chip_ceiling[:, HOME_POOL]], axis=1)
+    rival = month.targets("purchase_guidance")
+    willing = 1.0 - rival[:, facts.usa] * (1.0 - guided)
+    willing_home = 1.0 - rival[:, facts.chn] * (1.0 - guided)
+    on_sale = np.stack([viable * willing, p.chip_ceiling[:, HOME_POOL] * willing_home], axis=1)
     return np.stack([foreign, home], axis=1), on_sale
 
 
