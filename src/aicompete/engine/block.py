@@ -76,7 +76,7 @@ def simulate_block(task: BlockTask) -> BlockResult:
         task.seed,
         task.months,
     )
-    recorder = Recorder(task.record)
+    recorder = Recorder(task.record, task.months)
     while ensemble.index < task.months:
         date, index = ensemble.date, ensemble.index
         ensemble.step()

@@ -27,18 +27,19 @@ class Record:
 
 
 class Recorder:
-    """Keeps references to columns (nothing is changed in place), measures months together, stacks them at the end.
+    """Keeps the state of some months (nothing is changed in place) and measures them together.
 
     Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
-    bits for any number of runs.
+    bits for any number of runs. ``months``: how many are stepped at most.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, months: int = 0) -> None:
         self.record = record
         self.dates: list[str] = []
+        self._room = sum(self.wants(index, index == months - 1) for index in range(months))
         self._runs = 0
         self._waiting: list[World] = []
-        self._kept: dict[str, dict[str, list[Array]]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
+        self._kept: dict[str, dict[str, Array]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
 
     def wants(self, index: int, last: bool) -> bool:
         """Whether month ``index`` is kept."""
@@ -57,7 +58,7 @@ class Recorder:
         if not self._waiting:
             return
         world = joined(self._waiting)
-        shape = (len(self._waiting), self._runs)
+        months, runs, end = len(self._waiting), self._runs, len(self.dates)
         for level, wanted in (
             ("series", True),
             ("nations", self.record.nations),
@@ -67,24 +68,16 @@ class Recorder:
             kept = self._kept[level]
             for metric in by_level(level) if wanted else ():
                 values = metric.read(world)
-                kept.setdefault(metric.name, []).append(values.reshape(*shape, *values.shape[1:]))
+                shape = values.shape[1:]
+                if metric.name not in kept:
+                    kept[metric.name] = np.empty((runs, self._room, *shape), dtype=values.dtype)
+                kept[metric.name][:, end - months : end] = values.reshape(months, runs, *shape).swapaxes(0, 1)
         self._waiting = []
 
     def tables(self, level: str) -> dict[str, Array]:
         """Recorded columns of a level, ``(run, month, ...)``."""
         self._measure()
-        return {name: _by_run(parts) for name, parts in self._kept[level].items()}
-
-
-def _by_run(parts: Sequence[Array]) -> Array:
-    """Parts ``(month, run, ...)`` as one column ``(run, month, ...)``."""
-    months, runs = sum(part.shape[0] for part in parts), parts[0].shape[1]
-    whole = np.empty((runs, months, *parts[0].shape[2:]), dtype=parts[0].dtype)
-    begin = 0
-    for part in parts:
-        whole[:, begin : begin + part.shape[0]] = part.swapaxes(0, 1)
-        begin += part.shape[0]
-    return whole
+        return {name: values[:, : len(self.dates)] for name, values in self._kept[level].items()}
 
 
 def joined(worlds: Sequence[World]) -> World:
