@@ -156,7 +156,7 @@ def check(point: Scenario) -> None:
 
 
 @given(policies())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_world_stays_sane_under_any_policy(point: Scenario) -> None:
     note(str(point.to_dict()["levers"]))
     check(point)

@@ -30,6 +30,7 @@ def same(a: Results, b: Results) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "workers"), [(1, 1), (7, 1), (24, 1), (5, 2)])
 def test_blocks_and_workers_do_not_show(tmp_path: Path, design, size: int, workers: int) -> None:
     one = design()

@@ -128,7 +128,7 @@ def refused(call: Callable[[], object]) -> tuple[str, ...]:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(raw=RAW)
 @example(raw=b"name: x\nextends: '\\0'\n")
@@ -147,7 +147,7 @@ def test_any_bytes(tmp_path: Path, small: Catalogue, raw: bytes) -> None:
     assert refused(lambda: load_scenario(file, small)) or refused(lambda: load_experiment(file, small))  # not both
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     tree=TOP, key=st.text(max_size=12), pairs=st.dictionaries(st.one_of(WORDS, st.text(max_size=12)), TREES, max_size=3)
 )

@@ -8,8 +8,8 @@ import sys
 from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_catalogue, sample_assumptions
 
 MONTH_ORDER = (
-    "policy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "compute", "capability",
-    "firms", "offers", "standards", "alliances", "measure",
+    "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
+    "capability", "firms", "offers", "standards", "alliances", "measure",
 )  # fmt: skip
 
 

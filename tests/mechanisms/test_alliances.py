@@ -65,6 +65,7 @@ def test_nations_do_not_move_alike() -> None:
     assert np.corrcoef(moves)[np.triu_indices(8, 1)].max() < 0.9
 
 
+@pytest.mark.slow
 def test_alienation_costs_members_and_ending_it_heals() -> None:
     def mean(world: World) -> Array:
         return SERIES["alignment_mean"].read(world)
@@ -119,6 +120,7 @@ def test_membership_changes_only_across_its_thresholds() -> None:
     assert set(np.unique(member[between])) == {0.0, 1.0}  # who is in depends on where it came from
 
 
+@pytest.mark.slow
 def test_strong_peers_keep_shocks_and_weak_ones_heal() -> None:
     def kept(gain: float) -> float:
         """Part of the loss after two years of alienation that is still there eight years later."""

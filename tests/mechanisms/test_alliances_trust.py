@@ -96,6 +96,7 @@ def test_pressure_buys_compliance_and_costs_trust() -> None:
     assert np.median(high.alliances.trust[:, 0, nations] - low.alliances.trust[:, 0, nations]) < -0.01
 
 
+@pytest.mark.slow
 def test_company_carries_others_along() -> None:
     # thresholds that hardly differ let a push run through the coalition, wide ones do not
     def gain(spread: float) -> float:

@@ -198,6 +198,7 @@ def test_buyers_build_reserves_and_stop_at_the_limit():
     assert (rich[-1] / need[-1]).max() < 36 + 20
 
 
+@pytest.mark.slow
 def test_money_builds_refineries_after_years_and_a_know_how_ban_delays_them():
     rich = kit.path(refining_share, "USA.mineral_rebuild_budget=10", months=120)
     poor = kit.path(refining_share, "USA.mineral_rebuild_budget=0", months=120)

@@ -48,6 +48,7 @@ def words(figure: Figure) -> str:
     return " ".join(str(t.get_text()) for t in figure.findobj(Text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_many_runs(name: str, many: FolderResults, tmp_path: Path) -> None:
     draw, expected = PICTURES[name]
@@ -83,6 +84,7 @@ def test_yearly_recording(name: str, yearly: FolderResults) -> None:
     assert "Also changing: " in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_text_leaves_the_page_or_meets_another(
     name: str, many: FolderResults, monkeypatch: pytest.MonkeyPatch
@@ -110,6 +112,7 @@ def test_no_text_leaves_the_page_or_meets_another(
     ]
 
 
+@pytest.mark.slow
 def test_ties_and_nations_not_recorded_are_said(tmp_path: Path) -> None:
     results = FolderResults(write_results(tmp_path / "r", runs=2, months=12, nations=False))
     for name in ("heatmap", "map", "network"):
@@ -132,6 +135,7 @@ def test_all_pictures_of_a_run(single: FolderResults, tmp_path: Path) -> None:
     assert all(date in said for date in ("Feb 2026", "May 2026", "Sep 2026"))
 
 
+@pytest.mark.slow
 def test_the_results_folder_is_the_default_place(single: FolderResults, tmp_path: Path) -> None:
     folder = write_results(tmp_path / "r", runs=1, months=6, nations=False)
     written = plots.draw_all(FolderResults(folder), formats=("svg",), tell=lambda _: None)
@@ -153,6 +157,7 @@ def test_a_date_outside_the_results_is_one_clear_error(single: FolderResults, tm
         plots.draw_all(single, tmp_path, dates=["2031-01"])
 
 
+@pytest.mark.slow
 def test_months_without_any_change_and_a_single_month(tmp_path: Path) -> None:
     results = FolderResults(write_results(tmp_path, runs=4, months=1))
     for draw, _ in PICTURES.values():

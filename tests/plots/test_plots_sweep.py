@@ -92,6 +92,7 @@ def test_a_sweep_with_one_run_a_point_has_no_band(tmp_path: Path) -> None:
     assert "cannot be told apart" in said
 
 
+@pytest.mark.slow
 def test_draw_all_of_a_sweep_draws_what_the_experiment_shows(tmp_path: Path) -> None:
     results = sweep(tmp_path / "r", {"USA.chip_export_control": [0.0, 0.9]})
     results.manifest["show"] = ["chip_price", "alignment_mean"]
