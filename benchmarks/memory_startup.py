@@ -12,7 +12,7 @@ from aicompete.batch.runner import to_folder
 from aicompete.config import apply_settings, load_scenario
 from aicompete.engine.block import Record, simulate_block
 from full_model import block
-from stopwatch import Row, alone, in_turn, process, timed
+from stopwatch import Row, alone, in_turn, peak_of, process, timed
 
 HERE = str(Path(__file__).parent)
 SERIES, NATIONS = Record(nations=False), Record(nations=True)
@@ -92,14 +92,14 @@ def sweep_overhead(full: bool) -> list[Row]:
 
 
 def memory(full: bool) -> list[Row]:
-    """Peak memory of a process that steps one block."""
-    months = MONTHS if full else 24
-    sizes = (16, 64, 256, 1024) if full else (16, 64, 256)
-    rows = []
+    """Peak memory of a process that steps one block; the interpreter and the imports are part of it."""
+    months = MONTHS if full else 60
+    sizes = (64, 256, 1024) if full else (64, 256)
+    rows = [Row("memory", "imports alone", "MB peak", [peak_of("import aicompete.engine.block") for _ in range(3)])]
     for what, record in (("series", SERIES), ("nations", NATIONS), ("everything", EVERYTHING)):
         for runs in sizes:
             code = STEP_A_BLOCK.format(here=HERE, runs=runs, months=months, record=record)
-            peaks = [process("-c", code).peak for _ in range(3 if full else 1)]
+            peaks = [peak_of(code) for _ in range(3)]
             rows.append(Row("memory", f"block of {runs}, {months} months, {what} recorded", "MB peak", peaks))
     return rows
 

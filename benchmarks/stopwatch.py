@@ -71,11 +71,10 @@ def in_turn(tasks: Sequence[Callable[[], object]], repeats: int) -> list[Times]:
 
 @dataclass(frozen=True)
 class Process:
-    """What the system says of a finished process: seconds and MB."""
+    """What the system says of a finished process: seconds."""
 
     cpu: float
     wall: float
-    peak: float
 
 
 def process(*arguments: str, cwd: Path = ROOT) -> Process:
@@ -90,8 +89,34 @@ def process(*arguments: str, cwd: Path = ROOT) -> Process:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"python {' '.join(arguments)} failed:\n{errors}")
-    size = usage.ru_maxrss / (1024.0 if sys.platform != "darwin" else 1024.0 * 1024.0)
-    return Process(usage.ru_utime + usage.ru_stime, wall, size)
+    return Process(usage.ru_utime + usage.ru_stime, wall)
+
+
+def peak_memory() -> float:
+    """Largest resident size of this process so far, MB.
+
+    Linux says it of the program itself; ``ru_maxrss`` also counts what the process was before it started the program.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return float(status.split("VmHWM:")[1].split()[0]) / 1024.0
+    except (OSError, IndexError):
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024.0**2 if sys.platform == "darwin" else 1024.0)
+
+
+def peak_of(code: str) -> float:
+    """Peak memory of a fresh process that runs some code, MB."""
+    ask = f"{code}\nimport sys\nsys.path.insert(0, {str(Path(__file__).parent)!r})\nimport stopwatch\n"
+    done = subprocess.run(
+        [sys.executable, "-c", ask + "print(stopwatch.peak_memory())"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return float(done.stdout.split()[-1])
 
 
 def machine() -> dict[str, object]:
