@@ -114,6 +114,26 @@ def test_stack_utility_terms() -> None:
     np.testing.assert_allclose(full[0, :, 0], [0.5 + 2 * np.log(2) + 0.3 - 0.1, 0.5 + 0.3 - 0.7 - 0.1])
 
 
+def test_layered_choice_is_two_logits_with_weights() -> None:
+    rng = np.random.default_rng(3)
+    utility, free = rng.normal(0.0, 2.0, (5, 3, 4)), rng.uniform(0.1, 1.0, (5, 3, 4))
+    tied, layer = rng.uniform(0.1, 1.0, (5, 2, 4)), rng.uniform(0.1, 0.9, (5, 1))
+    shares = rules.layered_choice(utility, free, tied, layer)
+    of_free = rules.logit(utility + np.log(free), 1.0, -2)
+    of_tied = rules.logit(utility[:, :2] + np.log(tied), 1.0, -2)
+    expected = (1.0 - layer[:, None]) * of_free
+    expected[:, :2] += layer[:, None] * of_tied
+    np.testing.assert_allclose(shares, expected, rtol=1e-12)
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+
+
+def test_layered_choice_has_room_for_any_lead() -> None:
+    one, layer = np.ones((1, 3, 1)), np.array([[0.4]])
+    for leader, share in ((0, [1.0, 0.0, 0.0]), (1, [0.0, 1.0, 0.0]), (2, [0.2, 0.2, 0.6])):
+        utility = np.where(np.arange(3) == leader, 1e5, 0.0)[None, :, None]
+        np.testing.assert_allclose(rules.layered_choice(utility, one, one[:, :2], layer)[0, :, 0], share, atol=1e-12)
+
+
 def test_network_feedback_gives_lock_in_only_when_strong() -> None:
     def end(gain: float) -> np.ndarray:
         base = np.array([[[0.6], [0.4]], [[0.4], [0.6]]])

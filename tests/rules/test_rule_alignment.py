@@ -30,6 +30,11 @@ def test_smooth_hedge_matches_slope_and_ends() -> None:
     np.testing.assert_allclose(rules.hedged_alignment(np.array([-50.0, 50.0]), value), [-1, 1])
 
 
+def test_smooth_side_is_the_hyperbolic_tangent() -> None:
+    x = np.concatenate([np.linspace(-30.0, 30.0, 601), [-1e4, 1e4]])
+    np.testing.assert_allclose(rules.smooth_side(x), np.tanh(x), rtol=0.0, atol=1e-15)
+
+
 def test_inertia_halves_the_gap() -> None:
     alignment = 0.9
     for _ in range(24):

@@ -101,6 +101,9 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         (columns(3, 33), shares(3, 33, axis=1), shares(3, 33, axis=1), columns(1, 1), columns(1, 1), 0.4)
     ],
     "installed_base_step": [(shares(3, 33, axis=1), shares(3, 33, axis=1), columns(3, 33, high=0.2))],
+    "layered_choice": [
+        (columns(3, 33, low=-2), columns(3, 33), columns(2, 33), columns(1, high=0.9)),
+    ],
     "bass_share": [(columns(33), columns(1, high=0.1), columns(1))],
     "bass_density": [(columns(33), columns(1, high=0.1), columns(1))],
     "bass_peak": [(columns(1, high=0.1), columns(1) + 0.2)],
@@ -111,6 +114,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "global_standard_share": [(shares(3, 33, axis=1), shares(33), shares(3), columns(high=1), exponents())],
     "hedge": [(columns(33, low=-2), columns(33), columns(1), columns(33, high=1))],
     "hedged_alignment": [(columns(33, low=-2), columns(33))],
+    "smooth_side": [(columns(33, low=-9, high=9),)],
     "alignment_step": [(columns(33, low=-1, high=1), columns(33, low=-1, high=1), columns(1))],
     "brock_durlauf_choice": [(columns(33, low=-1), columns(1), columns(33, low=-1, high=1))],
     "brock_durlauf_mean": [(columns(33, low=-1), columns(1), columns(33, low=-1, high=1), 20)],

@@ -13,6 +13,7 @@ from aicompete.rules.adoption import (
     global_standard_share,
     installed_base_step,
     katz_shapiro,
+    layered_choice,
     polya_urn_step,
     stack_utility,
 )
@@ -42,6 +43,7 @@ from aicompete.rules.alignment import (
     hedge,
     hedged_alignment,
     membership_hysteresis,
+    smooth_side,
     threshold_fixed_point,
 )
 from aicompete.rules.capability import (
@@ -173,6 +175,7 @@ __all__ = [
     "lag_lookup",
     "landscape_descent",
     "landscape_energy",
+    "layered_choice",
     "leader_follower_step",
     "learning_curve",
     "leontief_output",
@@ -203,6 +206,7 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "scarcity_markup",
+    "smooth_side",
     "smuggling_threshold",
     "stack_utility",
     "strictest_control",

@@ -5,6 +5,9 @@ import numpy as np
 from aicompete.rules.algebra import power, safe_divide
 from aicompete.rules.types import Array, Value
 
+CERTAIN = 600.0
+"""A lead in utility that leaves nothing to the others; its exponential is still finite."""
+
 
 def stack_utility(
     quality: Value,
@@ -21,20 +24,43 @@ def stack_utility(
     partner_share: the stack's share among partners; other: price, offers, conditions. Reduced form of this project
     (M06, M07).
     """
-    network = np.multiply(own_gain, np.log1p(own_base)) + np.multiply(partner_gain, partner_share)
+    # ln(1 + N) of a share: twice as fast as log1p, and as good but for shares below a billionth
+    network = np.multiply(own_gain, np.log(1.0 + own_base)) + np.multiply(partner_gain, partner_share)
     return np.asarray(quality + network - np.multiply(switching_cost, 1.0 - own_base) + other)
 
 
-def installed_base_step(base: Array, choice: Array, turnover: Value, axis: int = -2) -> tuple[Array, Array]:
+def installed_base_step(base: Array, choice: Array, turnover: Value) -> tuple[Array, Array]:
     """Installed shares after a step: the share ``turnover`` of each stack's base chooses anew; returns (base,
     adoption).
 
-    base, choice sum to 1 along the stack axis; turnover per step, may differ by stack (age, lock-in). adoption =
-    choice times all that turned over: the gross flow into each stack.
+    base, choice (run, stack, nation) sum to 1 over stacks; turnover per step, may differ by stack (age, lock-in).
+    adoption = choice times all that turned over: the gross flow into each stack.
     """
     leaving = np.multiply(base, turnover)
-    adoption = choice * np.sum(leaving, axis=axis, keepdims=True)
+    adoption = choice * over_stacks(leaving)[:, None]
     return np.asarray(base - leaving + adoption), np.asarray(adoption)
+
+
+def over_stacks(values: Array) -> Array:
+    """Sum over the stack axis: (run, stack, nation) -> (run, nation)."""
+    return np.asarray(np.einsum("rsn->rn", values))
+
+
+def layered_choice(utility: Array, free_weight: Array, tied_weight: Array, layer: Value) -> Array:
+    """Shares of the stacks where one layer offers only the first few: ``l T_s + (1 - l) F_s``, (run, stack, nation).
+
+    Both are logits, ``F_s = f_s e^U_s / sum(f e^U)`` over all stacks and ``T_s = t_s e^U_s / sum(t e^U)`` over those of
+    tied_weight, with weights f, t > 0 in place of constants in the utility; layer (run, 1) is the part l of the tied
+    layer. McFadden (1974), with weights for what may be bought.
+    """
+    # the first stack is the measure of the others, and its odds are 1, so that no sum vanishes
+    odds = np.ones(utility.shape)
+    odds[:, 1:] = np.exp(np.minimum(utility[:, 1:] - utility[:, :1], CERTAIN))
+    free = free_weight * odds
+    tied = tied_weight * odds[:, : tied_weight.shape[1]]
+    shares = free * ((1.0 - layer) / over_stacks(free))[:, None]
+    shares[:, : tied.shape[1]] += tied * (layer / over_stacks(tied))[:, None]
+    return np.asarray(shares)
 
 
 def bass_share(time: Value, innovation: Value, imitation: Value) -> Array:
@@ -114,7 +140,7 @@ def global_standard_share(base: Array, weight: Value, votes: Array, defacto_weig
     ``w B^g / sum(B^g) + (1 - w) votes``: installed base B = weighted mean of base (run, stack, nation) with weight
     (run, nation) (GDP), and forum votes (run, stack) that sum to 1. Reduced form of this project (M06).
     """
-    held = np.sum(base * np.expand_dims(np.asarray(weight), -2), axis=-1)
+    held = np.einsum("...sn,...n->...s", base, np.asarray(weight))
     pull = power(held, np.expand_dims(np.asarray(feedback), -1) if np.ndim(feedback) else feedback)
     defacto = safe_divide(pull, np.sum(pull, axis=-1, keepdims=True))
     share = np.expand_dims(np.asarray(defacto_weight), -1) if np.ndim(defacto_weight) else defacto_weight
