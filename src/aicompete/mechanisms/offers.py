@@ -10,7 +10,8 @@ from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.posture import of_powers, share_out
 from aicompete.rules import Array, logistic
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.relations import SIDE
+from aicompete.world.relations import SIDE, Relations
+from aicompete.world.standing import Programmes, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -55,47 +56,59 @@ def make_offers(world: World, month: Month) -> None:
     aid by population^e, need and absorptive capacity.
     """
     offers = world.offers
-    value, delivered, effect, package = terms(world, month, month)
-    offers.value, offers.delivered, offers.effect, offers.package = value, delivered, effect, package
     if month.index == 0:
-        *_, before, before_package = terms(world, policy_at(world.facts.date), month)
-        offers.effect_start = np.broadcast_to(before, effect.shape)
-        offers.package_start = np.broadcast_to(before_package, effect.shape)
+        before = programmes(world, policy_at(world.facts.date), month)
+        _, _, offers.effect_start = shared_out(world, before, month)
+        offers.package_start = before.package
+    fixed = (offers.readiness, offers.neediness)
+    offers.standing = standing(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)
+    offers.value, offers.delivered, offers.effect = shared_out(world, offers.standing.value, month)
+    offers.package = offers.standing.value.package
 
 
-def terms(world: World, levers: Levers, month: Month) -> tuple[Array, Array, Array, Array]:
-    """Value, delivered, effect and package ``(run, power, N)`` under some levers."""
-    offers, ties, gdp = world.offers, world.offers.ties, world.nations.gdp
+def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Array, Array]:
+    """Value, delivered and effect ``(run, power, N)`` of the programmes, shared out by size and closeness."""
+    offers, gdp = world.offers, world.nations.gdp
     near = month.assume("offer_alignment_pull") * world.alliances.alignment
     size = month.assume("offer_size_exponent") * np.log(gdp)
-    by_size = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness
-    by_need = offers.neediness
-    by_club = by_need * (ties.brics + ties.belt)
+    weight = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness
+    share = weight / np.einsum("rpn->rp", weight)[:, :, None]
+    delivered = plan.usable * share + plan.usable_social
+    felt = 1.0 / (month.assume("offer_reference") * gdp)
+    # the logarithm of one and a little: at a billionth of GDP it has still seven digits, and costs half of log1p
+    return plan.money * share + plan.social, delivered, np.log(1.0 + delivered * felt[:, None, :])
 
+
+def programmes(world: World, levers: Levers, month: Month) -> Programmes:
+    """What levers alone decide: money, what conditions and execution leave of it, and the package."""
+    offers, ties = world.offers, world.offers.ties
     club = of_powers(levers.lever("brics_centre_budget"))
-    alliance = of_powers(levers.lever("marshall_budget")) + of_powers(levers.lever("export_finance"))
+    money = of_powers(levers.lever("marshall_budget")) + of_powers(levers.lever("export_finance"))
     aid = of_powers(levers.lever("aid_budget")) + of_powers(levers.lever("waico_resource"))
-    commercial = share_out(alliance, by_size)
-    social = share_out(aid, by_need) + share_out(club, by_club)
+    social = share_out(aid, offers.neediness) + share_out(club, offers.neediness * (ties.brics + ties.belt))
 
-    distance = np.where(ties.acts > 0.0, 1.0 - ties.kinship, 0.0)
-    put_off = month.assume("condition_aversion", 2) * distance
-    values_condition = of_powers(levers.lever("fullstack_values_condition"))
-    accepted = (1.0 - values_condition * put_off) * commercial
-    accepted = accepted + (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off) * social
     floor = month.assume("programme_floor", 2)
     reach = floor + (1.0 - floor) * of_powers(levers.lever("coordination"))
-    delivered = reach * accepted
-    effect = np.log1p(delivered / (month.assume("offer_reference") * gdp)[:, None, :])
+    put_off = month.assume("condition_aversion", 2) * distance(ties)
+    usable = reach * (1.0 - of_powers(levers.lever("fullstack_values_condition")) * put_off) * money
+    usable_social = reach * (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off) * social
+    return Programmes(money, usable, social, usable_social, reach * package(world, levers, month))
 
-    welcome = logistic(
-        month.assume("package_appeal", 2) - month.assume("package_condition_cost", 2) * values_condition * distance
-    )
-    export = of_powers(levers.lever("fullstack_export_intensity")) * welcome
+
+def distance(ties: Relations) -> Array:
+    """Unlikeness of a nation and each power, which makes conditions unwelcome, ``(power, N)``."""
+    return np.where(ties.acts > 0.0, 1.0 - ties.kinship, 0.0)
+
+
+def package(world: World, levers: Levers, month: Month) -> Array:
+    """Strength of the technology package ``(run, power, N)``: full-stack exports where welcome, standards packages."""
+    ties = world.offers.ties
+    values_condition = of_powers(levers.lever("fullstack_values_condition"))
+    cost = month.assume("package_condition_cost", 2) * values_condition * distance(ties)
+    export = of_powers(levers.lever("fullstack_export_intensity")) * logistic(month.assume("package_appeal", 2) - cost)
     # a standards package rides on infrastructure that is still to be built
-    need = month.assume("aid_income_half", 2) / (ties.income + month.assume("aid_income_half", 2))
+    half = month.assume("aid_income_half", 2)
     route = month.assume("package_infrastructure_need", 2)
-    build = route * need + (1.0 - route) * ties.belt
+    build = route * half / (ties.income + half) + (1.0 - route) * ties.belt
     standards = of_powers(levers.lever("standards_package")) * build
-    package = reach * (1.0 - (1.0 - export) * (1.0 - standards)) * (1.0 - ties.rivalry) * ties.acts
-    return commercial + social, delivered, effect, package
+    return np.asarray((1.0 - (1.0 - export) * (1.0 - standards)) * (1.0 - ties.rivalry) * ties.acts)

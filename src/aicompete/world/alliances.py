@@ -11,6 +11,7 @@ from aicompete.rules import membership_hysteresis
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import SIDE, Relations, relations
+from aicompete.world.standing import Conduct, Demand, Leaning, Standing, Traits
 
 TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
@@ -94,6 +95,11 @@ class Alliances:
         "nation", "ratio", "how sensitive a nation is to being alienated and coerced", "a spread around 1"
     )
     peer_gain: Array = column("nation", "ratio", "weight of the peers, J / (4 h)", "assumption peer_gain and a spread")
+
+    conduct: Standing[Conduct] | None = None
+    leaning: Standing[Leaning] | None = None
+    demand: Standing[Demand] | None = None
+    traits: Standing[Traits] | None = None
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(

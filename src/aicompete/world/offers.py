@@ -11,6 +11,7 @@ from aicompete.rules import power
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import Relations, relations
+from aicompete.world.standing import Programmes, Standing
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Offers:
     package_start: Array = column(
         "power nation", "index", "package of the levers in force before the start", "lever_history.csv, defaults"
     )
+
+    standing: Standing[Programmes] | None = None
 
     reads: ClassVar[Reads] = Reads(assumptions=("offer_size_exponent", "offer_income_half", "aid_income_half"))
 

@@ -10,6 +10,7 @@ import numpy as np
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import Relations, relations
+from aicompete.world.standing import Adoption, ForumPull, Standing
 
 
 @dataclass
@@ -50,6 +51,9 @@ class Stacks:
     venue: Array = column(
         "", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight"
     )
+
+    choice: Standing[Adoption] | None = None
+    forum_pull: Standing[ForumPull] | None = None
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(
