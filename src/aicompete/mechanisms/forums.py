@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.rules import Array, approach, half_life_to_rate, logistic
 from aicompete.world.past_policy import Levers, policy_at
+from aicompete.world.standing import ForumPull, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -34,15 +35,25 @@ def move_forums(world: World, month: Month) -> None:
     mover). ``forum = venue x votes + (1 - venue) x seats``.
     """
     stacks = world.stacks
-    rate = half_life_to_rate(month.assume("forum_half_life"))
-    gap = effort(month, month) - effort(policy_at(world.facts.date), month)
-    pull = stacks.seats_start * np.exp(np.concatenate([gap, np.zeros_like(gap[:, :1])], axis=1))
-    stacks.seats = approach(stacks.seats, pull / pull.sum(axis=1, keepdims=True), rate)
-    start = month.assume("un_track_weight", 0)
-    moved = month.assume("venue_shift_gain", 0) * (un_push(month) - un_push(policy_at(world.facts.date)))
-    stacks.venue = approach(stacks.venue, logistic(np.log(start / (1.0 - start)) + moved), rate[:, 0])
+    stacks.forum_pull = standing(
+        stacks.forum_pull, month, LEVERS, lambda: forum_pull(world, month), (stacks.seats_start,)
+    )
+    pull = stacks.forum_pull.value
+    stacks.seats = approach(stacks.seats, pull.seats, pull.rate)
+    stacks.venue = approach(stacks.venue, pull.venue, pull.rate[:, 0])
     venue = stacks.venue[:, None]
     stacks.forum = venue * un_votes(world) + (1.0 - venue) * stacks.seats
+
+
+def forum_pull(world: World, month: Month) -> ForumPull:
+    """Where the levers in force, over those before the start, pull the seats and the venue."""
+    before = policy_at(world.facts.date)
+    gap = effort(month, month) - effort(before, month)
+    odds = world.stacks.seats_start * np.exp(np.concatenate([gap, np.zeros_like(gap[:, :1])], axis=1))
+    start = month.assume("un_track_weight", 0)
+    moved = month.assume("venue_shift_gain", 0) * (un_push(month) - un_push(before))
+    venue = logistic(np.log(start / (1.0 - start)) + moved)
+    return ForumPull(odds / odds.sum(axis=1, keepdims=True), venue, half_life_to_rate(month.assume("forum_half_life")))
 
 
 def effort(levers: Levers, month: Month) -> Array:
@@ -62,6 +73,8 @@ def un_push(levers: Levers) -> Array:
 def un_votes(world: World) -> Array:
     """Shares of a General Assembly vote ``(run, stack)``: for the US text, for China's, abstaining."""
     votes, weight = world.alliances.votes, world.alliances.ties.un_votes
-    for_us = (np.maximum(votes, 0.0) * weight).sum(axis=1) / weight.sum()
-    for_cn = (np.maximum(-votes, 0.0) * weight).sum(axis=1) / weight.sum()
-    return np.stack([for_us, for_cn, 1.0 - for_us - for_cn], axis=1)
+    cast = np.einsum("rn,n->r", np.abs(votes), weight / weight.sum())
+    lead = np.einsum("rn,n->r", votes, weight / weight.sum())
+    shares = np.empty((len(cast), 3))
+    shares[:, 0], shares[:, 1], shares[:, 2] = 0.5 * (cast + lead), 0.5 * (cast - lead), 1.0 - cast
+    return shares

@@ -14,15 +14,19 @@ from aicompete.rules import (
     global_standard_share,
     half_life_to_rate,
     installed_base_step,
-    logit,
+    layered_choice,
     stack_utility,
 )
+from aicompete.rules.types import Value
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import policy_at
+from aicompete.world.relations import SIDE
+from aicompete.world.standing import Adoption, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
 
+LEVERS = ("data_localisation", "open_source_push")
 ASSUMPTIONS = (
     "quality_weight",
     "network_externality",
@@ -51,7 +55,7 @@ ASSUMPTIONS = (
 
 @mechanism(
     "standards",
-    levers=("data_localisation", "open_source_push", *forums.LEVERS),
+    levers=(*LEVERS, *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *forums.ASSUMPTIONS))),
     streams=(Stream("stack_taste", ("stack", "nation")),),
     covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
@@ -74,9 +78,12 @@ def adopt_stacks(world: World, month: Month) -> None:
         stacks.network_start = network(world, month)
         stacks.standard_start = standard(world, month)
         stacks.standard_share = stacks.standard_start
-    stacks.utility = utility(world, month)
-    choice = choose(world, month)
-    chosen = choosing(world, month)
+    fixed = start_columns(world)
+    stacks.choice = standing(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
+    deals = world.alliances.trust * world.offers.package
+    stacks.utility = utility(world, month, deals) - stacks.choice.value.counted_off
+    choice = choose(world, month, stacks.choice.value)
+    chosen = choosing(world, month, deals[:, 0] + deals[:, 1])
     stacks.base, stacks.adoption = installed_base_step(stacks.base, choice, chosen)
     stacks.age = aged(world)
     stacks.standard_share = standard(world, month)
@@ -88,39 +95,70 @@ def quality(world: World) -> Array:
     return np.concatenate([capability, capability.mean(axis=1, keepdims=True)], axis=1)
 
 
-def utility(world: World, month: Month) -> Array:
-    """Utility of each stack over its start value, ``(run, stack, N)``."""
+def utility(world: World, month: Month, deals: Array) -> Array:
+    """Utility of each stack ``(run, stack, N)``; what is counted off it, its start value included, is in ``adoption``.
+
+    deals ``(run, power, N)``: packages that meet trust.
+    """
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
     better = month.assume("quality_weight") * (stacks.quality - stacks.quality_start)
     better = better + month.assume("standard_pull") * (stacks.standard_share - stacks.standard_start)
-    shared = network(world, month) - stacks.network_start + stacks.taste + better[:, :, None]
-
+    total = network(world, month, better[:, :, None], stacks.taste)
+    bound = month.assume("sovereignty_strain_weight", 2) * month.assume("data_sovereignty_demand", 2)
     # what concerns the stacks of the two powers
-    lean = (alliances.alignment - alliances.alignment_start)[:, None, :] * np.array([[1.0], [-1.0]])
-    money = offers.effect - offers.effect_start
-    deal = alliances.trust * offers.package - alliances.trust_start * offers.package_start
-    bound = month.assume("data_sovereignty_demand", 2) * (alliances.strain - alliances.strain_start)
-    powers = (
-        month.assume("stack_alignment_weight", 2) * lean
-        + month.assume("stack_offer_weight", 2) * money
-        + month.assume("stack_package_weight", 2) * deal
-        - month.assume("sovereignty_strain_weight", 2) * bound
-        - month.assume("localisation_weight", 2) * localised(world, month)
+    total[:, :2] += (
+        month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment[:, None, :]
+        + month.assume("stack_offer_weight", 2) * offers.effect
+        + month.assume("stack_package_weight", 2) * deals
+        - bound * (alliances.strain - alliances.strain_start)
     )
-    # open weights are made by whoever pushes them
+    return total
+
+
+def start_columns(world: World) -> tuple[Array, ...]:
+    """Columns of the start that ``adoption`` counts from."""
+    stacks, alliances, offers = world.stacks, world.alliances, world.offers
+    return (
+        stacks.network_start,
+        stacks.chip_taste,
+        stacks.free_taste,
+        alliances.alignment_start,
+        alliances.trust_start,
+        offers.effect_start,
+        offers.package_start,
+    )
+
+
+def adoption(world: World, month: Month) -> Adoption:
+    """What levers and start values alone decide of the choice.
+
+    Counted off the utility: its start value, localisation for foreign stacks and, with its sign turned, the push of
+    whoever makes open weights.
+    """
+    stacks, alliances, offers = world.stacks, world.alliances, world.offers
+    powers = (
+        month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment_start[:, None, :]
+        + month.assume("stack_offer_weight", 2) * offers.effect_start
+        + month.assume("stack_package_weight", 2) * alliances.trust_start * offers.package_start
+        + month.assume("localisation_weight", 2) * localised(world, month)
+    )
     before = policy_at(world.facts.date)
     push = (of_powers(month.lever("open_source_push")) - of_powers(before.lever("open_source_push"))).mean(axis=1)
-    free = np.broadcast_to(month.assume("openness_weight") * push, lean[:, 0].shape)
-    return np.asarray(shared + np.concatenate([powers, free[:, None, :]], axis=1))
+    free = np.broadcast_to(-month.assume("openness_weight") * push, powers[:, 0].shape)
+    off = stacks.network_start + np.concatenate([powers, free[:, None, :]], axis=1)
+    return Adoption(off, np.exp(stacks.free_taste), np.exp(stacks.chip_taste))
 
 
-def network(world: World, month: Month) -> Array:
+def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0) -> Array:
     """Benefit of a stack's base at home and among partners, less the cost of switching to it, ``(run, stack, N)``."""
-    base = world.stacks.base
+    base, ties = world.stacks.base, world.stacks.ties
     gain = month.assume("network_externality", 2)
     own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
-    among_partners = np.einsum("ij,rsj->rsi", world.stacks.ties.partners, base)
-    return stack_utility(0.0, base, among_partners, own, partner, month.assume("switching_cost", 2))
+    among = np.empty(base.shape)
+    np.einsum("ij,rsj->rsi", ties.partners, base[:, :2], out=among[:, :2])
+    # the shares of each partner sum to 1
+    np.subtract(ties.partnered, among[:, 0] + among[:, 1], out=among[:, 2])
+    return stack_utility(better, base, among, own, partner, month.assume("switching_cost", 2), taste)
 
 
 def localised(world: World, month: Month) -> Array:
@@ -130,26 +168,21 @@ def localised(world: World, month: Month) -> Array:
     return np.where(home, 0.0, gap[:, None, :])
 
 
-def choose(world: World, month: Month) -> Array:
+def choose(world: World, month: Month, weights: Adoption) -> Array:
     """Shares of those who choose now, ``(run, stack, N)``: chips by what may be bought, the layers above freely."""
-    stacks, layer = world.stacks, month.assume("compute_layer", 2)
-    to_be_had = np.log(np.maximum(world.chips.access[:, :2], 1e-6))
-    chips = logit(stacks.utility[:, :2] + stacks.chip_taste + to_be_had, axis=1)
-    free = logit(stacks.utility + stacks.free_taste, axis=1)
-    bought = np.concatenate([chips, np.zeros_like(chips[:, :1])], axis=1)
-    return np.asarray(layer * bought + (1.0 - layer) * free)
+    to_be_had = np.maximum(world.chips.access[:, :2], 1e-6)
+    return layered_choice(world.stacks.utility, weights.free, weights.chips * to_be_had, month.assume("compute_layer"))
 
 
-def choosing(world: World, month: Month) -> Array:
+def choosing(world: World, month: Month, deals: Array) -> Array:
     """Part of each base that chooses this month: turnover, growth, new compute and deals, ``(run, stack, N)``."""
     stacks, nations = world.stacks, world.nations
     stay = np.exp(-month.assume("switching_cost", 2) / month.assume("stack_age_scale", 2) * stacks.age)
-    yearly = month.assume("stack_turnover", 2) * stay + month.assume("stack_growth", 2)
-    deals = (world.alliances.trust * world.offers.package).sum(axis=1)
     added = np.minimum(nations.compute_installed / np.maximum(nations.compute_owned, 1.0), 1.0)
     renewal = month.assume("compute_layer") * month.assume("compute_renewal") * added
-    monthly = renewal + month.assume("deal_speed") / 12.0 * deals
-    return np.asarray(yearly / 12.0 + monthly[:, None, :])
+    growth = month.assume("stack_growth") / 12.0
+    monthly = renewal + growth + month.assume("deal_speed") / 12.0 * deals
+    return np.asarray(month.assume("stack_turnover", 2) / 12.0 * stay + monthly[:, None, :])
 
 
 def aged(world: World) -> Array:

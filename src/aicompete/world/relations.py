@@ -6,7 +6,7 @@ Nation axis ``(N,)`` with the rest of the world last, power axis ``(2,)`` = USA,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -57,6 +57,11 @@ class Relations:
     tier: Array
     belt: Array
     brics: Array
+
+    @cached_property
+    def partnered(self) -> Array:
+        """Sum of each row of ``partners`` (N,): 1, or 0 where a nation counts none."""
+        return np.asarray(self.partners.sum(axis=1))
 
 
 @cache
