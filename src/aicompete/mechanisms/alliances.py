@@ -8,15 +8,23 @@ import numpy as np
 
 from aicompete.mechanisms import compliance, trust, votes
 from aicompete.mechanisms.base import Month, mechanism
-from aicompete.mechanisms.posture import difference, of_powers, of_rival
-from aicompete.rules import Array, alignment_step, half_life_to_rate, hedged_alignment, logistic, membership_hysteresis
+from aicompete.mechanisms.posture import Gaps, difference, gaps, of_powers, of_rival
+from aicompete.rules import Array, approach, half_life_to_rate, hedged_alignment, logistic, membership_hysteresis
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import Levers, policy_at
+from aicompete.world.standing import Leaning, Traits, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
 
-LEVERS = ("coop_channel",)
+LEVERS = (
+    "ally_alienation",
+    "ally_control_pressure",
+    "tariff_on_allies",
+    "tariff_on_rival",
+    "entity_sanctions",
+    "coop_channel",
+)
 ASSUMPTIONS = (
     "security_weight",
     "security_edge_gain",
@@ -60,18 +68,18 @@ def take_sides(world: World, month: Month) -> None:
     alliances = world.alliances
     if month.index == 0:
         set_anchors(world, month)
-    trust.move_trust(world, month)
-    trust.move_legitimacy(world, month)
-    keep = 1.0 - half_life_to_rate(month.assume("alliance_shock_half_life"))
-    size = month.assume("alliance_shock_spread") * np.sqrt(1.0 - keep * keep)
-    alliances.shock = keep * alliances.shock + size * month.noise("alliance_shock")
-
-    raw = raw_terms(world, month, month, world.offers.effect, world.stacks.base)
-    alliances.terms = raw - alliances.terms_start
-    target = hedged_alignment(alliances.alignment_rest + alliances.terms.sum(axis=1), alliances.hedge)
-    votes.move_votes(world, month)
-    moved = alignment_step(alliances.alignment, target, alliances.half_life)
-    alliances.alignment = np.where(alliances.ties.acts > 0.0, moved, alliances.alignment_start)
+    felt = trust.present_conduct(world, month)
+    trust.move_trust(world, month, felt)
+    trust.move_legitimacy(world, month, felt)
+    move_shock(world, month)
+    kept, drawn = present_traits(world, month), present_leaning(world, month)
+    lead = gaps(world, world.offers.effect)
+    raw = raw_terms(world, month, drawn, lead, world.stacks.base, kept.peer_weight)
+    alliances.terms = counted_from(alliances.terms_start, raw)
+    moved = alliances.alignment_rest + np.einsum("rtn->rn", alliances.terms)
+    target = hedged_alignment(moved, alliances.hedge)
+    votes.move_votes(world, month, lead, kept)
+    alliances.alignment = approach(alliances.alignment, target, kept.alignment_rate)
     compliance.move_compliance(world, month)
     enter, leave = month.assume("membership_enter"), month.assume("membership_leave")
     alliances.membership = membership_hysteresis(alliances.membership, alliances.alignment, enter, leave)
@@ -80,47 +88,102 @@ def take_sides(world: World, month: Month) -> None:
 
 def set_anchors(world: World, month: Month) -> None:
     """First month: raw terms of the start world under the levers before the start, from which all terms are counted."""
-    alliances = world.alliances
+    alliances, stacks = world.alliances, world.stacks
     alliances.capability_start = world.nations.capability[:, :2]
     trust.remember(world, month)
-    before = policy_at(world.facts.date)
-    offers, stacks = world.offers, world.stacks
-    alliances.terms_start = raw_terms(world, before, month, offers.effect_start, stacks.base_start)
-    alliances.vote_terms_start = votes.raw_terms(world, month, offers.effect_start)
+    before = leaning(world, policy_at(world.facts.date), month)
+    lead = gaps(world, world.offers.effect_start)
+    peers = peer_weight(world)
+    alliances.terms_start = np.stack(raw_terms(world, month, before, lead, stacks.base_start, peers), axis=1)
+    alliances.vote_terms_start = np.stack(votes.raw_terms(world, month, lead), axis=1)
     compliance.anchor_compliance(world, month)
 
 
-def raw_terms(world: World, levers: Levers, month: Month, effect: Array, base: Array) -> Array:
-    """Raw terms of the alignment utility ``(run, term, N)`` in the order of ``TERMS``: USA less China."""
+def move_shock(world: World, month: Month) -> None:
+    """Elections, scandals and coups fade with their half-life, and keep their spread."""
+    keep = 1.0 - half_life_to_rate(month.assume("alliance_shock_half_life"))
+    size = month.assume("alliance_shock_spread") * np.sqrt(1.0 - keep * keep)
+    world.alliances.shock = keep * world.alliances.shock + size * month.noise("alliance_shock")
+
+
+def present_leaning(world: World, month: Month) -> Leaning:
+    """What the levers in force decide of the utility."""
     alliances = world.alliances
-    peers = np.einsum("ij,rj->ri", alliances.ties.peers, alliances.alignment)
-    parts = [
-        security(world, levers, month),
-        trade(world, levers, month),
+    alliances.leaning = standing(alliances.leaning, month, LEVERS, lambda: leaning(world, month, month))
+    return alliances.leaning.value
+
+
+def present_traits(world: World, month: Month) -> Traits:
+    """Traits of the nations, computed once a run."""
+    alliances = world.alliances
+    fixed = (alliances.half_life, alliances.hedge, alliances.peer_gain, alliances.votes_rest)
+    alliances.traits = standing(
+        alliances.traits, month, (), lambda: traits(world, month), (*fixed, alliances.vote_terms_start)
+    )
+    return alliances.traits.value
+
+
+def traits(world: World, month: Month) -> Traits:
+    """How fast nations move, what their votes rest at and what their peers weigh: fixed through a run."""
+    alliances = world.alliances
+    return Traits(
+        half_life_to_rate(alliances.half_life) * alliances.ties.acts,
+        half_life_to_rate(month.assume("vote_half_life")) * alliances.ties.acts,
+        alliances.votes_rest - alliances.vote_terms_start.sum(axis=1),
+        peer_weight(world),
+    )
+
+
+def peer_weight(world: World) -> Array:
+    """Weight of the peers' mean alignment in the utility, ``J = 4 h x gain`` ``(run, N)``."""
+    return world.alliances.peer_gain * 4.0 * world.alliances.hedge
+
+
+def counted_from(start: Array, raw: tuple[Array, ...]) -> Array:
+    """Raw terms, each ``(run, N)``, over their start values: ``(run, term, N)``."""
+    terms = np.empty(start.shape)
+    for i, term in enumerate(raw):
+        terms[:, i] = term
+    return np.subtract(terms, start, out=terms)
+
+
+def raw_terms(
+    world: World, month: Month, leaning: Leaning, lead: Gaps, base: Array, peer_weight: Array
+) -> tuple[Array, ...]:
+    """Raw terms of the alignment utility, each ``(run, N)``, in the order of ``TERMS``: USA less China."""
+    alliances = world.alliances
+    return (
+        security(world, month, leaning),
+        leaning.market,
         month.assume("stack_lock_in_weight") * (base[:, 0] - base[:, 1]),
-        month.assume("offer_weight") * difference(effect),
-        month.assume("trust_weight") * difference(alliances.trust),
-        month.assume("legitimacy_weight") * difference(alliances.legitimacy),
-        alliances.peer_gain * 4.0 * alliances.hedge * peers,
-        sanctions(world, levers, month),
+        month.assume("offer_weight") * lead.offers,
+        month.assume("trust_weight") * lead.trust,
+        month.assume("legitimacy_weight") * lead.legitimacy,
+        peer_weight * np.einsum("ij,rj->ri", alliances.ties.peers, alliances.alignment),
+        leaning.fear + leaning.hardening * alliances.alignment,
         alliances.shock,
-    ]
-    return np.stack(parts, axis=1)
+    )
 
 
-def security(world: World, levers: Levers, month: Month) -> Array:
+def security(world: World, month: Month, leaning: Leaning) -> Array:
     """What guarantees and threats are worth, ``(run, N)``.
 
     A guarantee is worth its reliability (1 - alienation) and its giver's edge in capability; a hostile power that gains
     edge drives away: ``w sum_p side_p (tie_p (1 - alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
     logistic(k (gap_p - gap_p(start)))``.
     """
-    alliances, ties = world.alliances, world.alliances.ties
-    moved = world.nations.capability[:, :2] - alliances.capability_start
-    edge = 2.0 * logistic(month.assume("security_edge_gain", 2) * (moved - moved[:, ::-1])[:, :, None])
+    moved = world.nations.capability[:, :2] - world.alliances.capability_start
+    edge = 2.0 * logistic(month.assume("security_edge_gain") * (moved - moved[:, ::-1]))
+    return np.asarray(leaning.guarantee[:, 0] * edge[:, :1] - leaning.guarantee[:, 1] * edge[:, 1:])
+
+
+def leaning(world: World, levers: Levers, month: Month) -> Leaning:
+    """What levers and ties alone decide of the utility."""
+    ties = world.alliances.ties
     reliable = 1.0 - of_powers(levers.lever("ally_alienation"))
-    value = (ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry) * edge
-    return np.asarray(month.assume("security_weight") * difference(value))
+    guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
+    fear, hardening = sanctions(world, levers, month)
+    return Leaning(month.assume("security_weight", 2) * guarantee, trade(world, levers, month), fear, hardening)
 
 
 def trade(world: World, levers: Levers, month: Month) -> Array:
@@ -136,15 +199,16 @@ def trade(world: World, levers: Levers, month: Month) -> Array:
     return np.asarray(month.assume("trade_weight") * difference(ties.trade * opened * diverted))
 
 
-def sanctions(world: World, levers: Levers, month: Month) -> Array:
-    """Fear of secondary sanctions, and camps that harden under pressure; both fade as the powers talk.
+def sanctions(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
+    """Fear of secondary sanctions ``(run, N)``, and how camps harden under pressure ``(run, 1)``.
 
-    ``w sum_p side_p (pressure_p + sanctions_p) reliance_p (1 - coop) + z pressure a (1 - coop)``.
+    ``w sum_p side_p (pressure_p + sanctions_p) reliance_p (1 - coop) + z pressure a (1 - coop)``: both fade as the
+    powers talk.
     """
-    alliances, ties = world.alliances, world.alliances.ties
+    ties = world.alliances.ties
     market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
     pressure = of_powers(levers.lever("ally_control_pressure"))
     fear = (pressure + of_powers(levers.lever("entity_sanctions"))) * market
-    harden = month.assume("camp_hardening") * pressure.sum(axis=1) * alliances.alignment
     tension = 1.0 - levers.lever("coop_channel")[:, :2].mean(axis=1, keepdims=True)
-    return np.asarray(tension * (month.assume("sanction_risk_weight") * difference(fear) + harden))
+    harden = month.assume("camp_hardening") * pressure.sum(axis=1)
+    return tension * (month.assume("sanction_risk_weight") * difference(fear)), tension * harden

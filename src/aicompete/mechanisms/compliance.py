@@ -10,7 +10,7 @@ from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.posture import of_powers, of_rival
 from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.relations import SIDE
+from aicompete.world.standing import Demand, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -34,9 +34,8 @@ def anchor_compliance(world: World, month: Month) -> None:
     spread = month.assume("compliance_spread", 2)
     coded = np.clip(alliances.compliance, 0.01, 0.99)
     needed = spread * np.log(coded / (1.0 - coded))
-    alliances.compliance_offset = needed - (
-        company(world) - threshold(world, policy_at(world.facts.date), month, world.offers.effect_start)
-    )
+    before = demand(world, policy_at(world.facts.date), month)
+    alliances.compliance_offset = needed - (company(world) - threshold(world, month, before, world.offers.effect_start))
 
 
 def move_compliance(world: World, month: Month) -> None:
@@ -47,37 +46,47 @@ def move_compliance(world: World, month: Month) -> None:
     1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay where they are.
     """
     alliances = world.alliances
-    needed = threshold(world, month, month, world.offers.effect) - alliances.compliance_offset
+    alliances.demand = standing(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
+    asked = alliances.demand.value
+    needed = threshold(world, month, asked, world.offers.effect) - alliances.compliance_offset
     target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
-    moved = approach(alliances.compliance, target, half_life_to_rate(month.assume("ally_compliance_half_life", 2)))
-    fixed = (np.arange(moved.shape[-1]) < 2) | (alliances.ties.rivalry > 0.0)
-    alliances.compliance = np.where(fixed, alliances.compliance, moved)
+    alliances.compliance = approach(alliances.compliance, target, asked.rate)
 
 
 def company(world: World) -> Array:
     """GDP-weighted share of the nations that act which comply with each power, ``(run, power, 1)``."""
     weight = world.nations.gdp * world.alliances.ties.acts
-    return np.asarray(
-        (world.alliances.compliance * weight[:, None, :]).sum(axis=-1, keepdims=True)
-        / weight.sum(axis=-1)[:, None, None]
-    )
+    complying = np.einsum("rpn,rn->rp", world.alliances.compliance, weight)
+    return np.asarray(complying / weight.sum(axis=-1, keepdims=True))[:, :, None]
 
 
-def threshold(world: World, levers: Levers, month: Month, effect: Array) -> Array:
+def threshold(world: World, month: Month, asked: Demand, effect: Array) -> Array:
     """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
-    alliances, ties = world.alliances, world.alliances.ties
-    # law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight,
-    # trade at large
+    paid = month.assume("side_payment_weight", 2) * effect
+    solidarity = np.empty(effect.shape)
+    toward_us = np.exp(month.assume("solidarity_slope") * world.alliances.alignment)
+    # whoever leans to the one leans away from the other
+    solidarity[:, 0], solidarity[:, 1] = toward_us, 1.0 / toward_us
+    return compliance_threshold(asked.cost, paid, asked.reliance * world.stacks.base[:, :2], solidarity)
+
+
+def demand(world: World, levers: Levers, month: Month) -> Demand:
+    """What levers and ties alone decide: cost of complying less pressure and example, and the rate of change.
+
+    Law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight,
+    trade at large. Pressure bites by reliance, the mean of trade and installed base.
+    """
+    ties = world.alliances.ties
     lost = (
         month.assume("compliance_reluctance", 2)
         + ties.rival_market
         + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
     )
-    reliance = 0.5 * (ties.trade + world.stacks.base[:, :2])
-    risk = month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure")) * reliance
-    risk = risk + month.assume("leadership_weight", 2) * own_controls(levers)
-    solidarity = np.exp(month.assume("solidarity_slope", 2) * SIDE * alliances.alignment[:, None, :])
-    return compliance_threshold(lost, month.assume("side_payment_weight", 2) * effect, risk, solidarity)
+    pressure = 0.5 * month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure"))
+    cost = lost - pressure * ties.trade - month.assume("leadership_weight", 2) * own_controls(levers)
+    free = (np.arange(cost.shape[-1]) >= 2) & (ties.rivalry <= 0.0)
+    rate = np.where(free, half_life_to_rate(month.assume("ally_compliance_half_life", 2)), 0.0)
+    return Demand(cost, pressure, rate)
 
 
 def own_controls(levers: Levers) -> Array:

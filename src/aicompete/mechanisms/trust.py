@@ -11,6 +11,7 @@ from aicompete.mechanisms.posture import of_powers, of_rival
 from aicompete.rules import Array, approach, half_life_to_rate
 from aicompete.world.past_policy import Levers, memory_weights, policies_before, policy_at
 from aicompete.world.relations import SIDE
+from aicompete.world.standing import Conduct, standing
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -67,47 +68,73 @@ def remember(world: World, month: Month) -> None:
     memory = month.assume("trust_memory", 0)
     years = policies_before(world.facts.date)
     weights = memory_weights(len(years), memory)
-    remembered = sum(weights[:, i, None, None] * strain(world, past, month) for i, past in enumerate(years))
+    past = [strain(world, conduct(world, year, month)) for year in years]
+    remembered = sum(weights[:, i, None, None] * worn for i, worn in enumerate(past))
     alliances.trust_rest = alliances.trust * (1.0 + memory[:, None, None] * remembered)
-    before = policy_at(world.facts.date)
-    alliances.strain_start = strain(world, before, month)
-    alliances.legitimacy_pull = legitimacy_pull(world, before, month)
+    before = conduct(world, policy_at(world.facts.date), month)
+    alliances.strain_start = strain(world, before)
+    alliances.legitimacy_pull = before.legitimacy_pull
 
 
-def move_trust(world: World, month: Month) -> None:
+def present_conduct(world: World, month: Month) -> Conduct:
+    """Conduct under the levers in force."""
+    alliances = world.alliances
+    alliances.conduct = standing(
+        alliances.conduct, month, LEVERS, lambda: conduct(world, month, month), (alliances.exposure,)
+    )
+    return alliances.conduct.value
+
+
+def move_trust(world: World, month: Month, felt: Conduct) -> None:
     """``dT/dt = (rest - T) / memory - Z T + g (offers - offers at start)(1 - T)`` per year; memory 3-8 years."""
     alliances, offers = world.alliances, world.offers
-    alliances.strain = strain(world, month, month)
-    trust = alliances.trust
-    gain = month.assume("trust_from_offers", 2) * (offers.effect - offers.effect_start) * (1.0 - trust)
-    change = (alliances.trust_rest - trust) / month.assume("trust_memory", 2) - alliances.strain * trust + gain
-    alliances.trust = np.clip(trust + change / 12.0, 0.0, 1.0)
+    alliances.strain = strain(world, felt)
+    won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
+    back = 1.0 / (12.0 * month.assume("trust_memory", 2))
+    # dT of a month, with the terms in T gathered
+    kept = (1.0 - back) - alliances.strain / 12.0 - won
+    alliances.trust = np.clip(alliances.trust * kept + (back * alliances.trust_rest + won), 0.0, 1.0)
 
 
-def strain(world: World, levers: Levers, month: Month) -> Array:
-    """Rate at which each power's conduct wears trust down, per year ``(run, power, N)``, in proportion to exposure.
+def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
+    """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
+    alliances = world.alliances
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull
+    target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
+    alliances.legitimacy = approach(
+        alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
+    )
+
+
+def strain(world: World, conduct: Conduct) -> Array:
+    """Rate at which each power's conduct wears trust down, per year ``(run, power, N)``."""
+    return np.asarray(conduct.steady + conduct.by_alignment * world.alliances.alignment[:, None, :])
+
+
+def conduct(world: World, levers: Levers, month: Month) -> Conduct:
+    """How each power's conduct strikes the nations, ``(run, power, N)``, in proportion to their exposure.
 
     Alienation hurts allies most, and least those whom the rival threatens (they have nowhere to go); tariffs and
     sanctions bite by trade, pressure to copy controls by the revenue at stake in the rival's market, licences by
-    dependence, regulation by the wish to make one's own rules.
+    dependence, regulation by the wish to make one's own rules. Sanctions hurt those who lean away from the power.
     """
-    alliances, ties = world.alliances, world.alliances.ties
+    ties = world.alliances.ties
     floor, captive = month.assume("alienation_floor", 2), month.assume("captive_share", 2)
     bond = (floor + (1.0 - floor) * ties.security) * (1.0 - captive * of_rival(ties.rivalry[None]))
     market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
     at_stake = np.maximum(ties.rival_market, of_rival(ties.trade[None]))
-    leaning_away = 0.5 * (1.0 - SIDE * alliances.alignment[:, None, :])
+    rules = of_powers(levers.lever("reg_pressure_on_allies")) * levers.lever("digital_autonomy")[:, None, :]
     total = (
         month.assume("alienation_strain", 2) * of_powers(levers.lever("ally_alienation")) * bond
         + month.assume("tariff_strain", 2) * of_powers(levers.lever("tariff_on_allies")) / 100.0 * market
-        + month.assume("regulatory_strain", 2)
-        * of_powers(levers.lever("reg_pressure_on_allies"))
-        * levers.lever("digital_autonomy")[:, None, :]
+        + month.assume("regulatory_strain", 2) * rules
         + month.assume("pressure_strain", 2) * of_powers(levers.lever("ally_control_pressure")) * at_stake
-        + month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market * leaning_away
         + month.assume("licence_strain", 2) * licences(world, levers, market)
     )
-    return np.asarray(total * alliances.exposure[:, None, :] * ties.acts)
+    # who leans half away feels half of the sanctions: (1 - side x alignment) / 2
+    halved = 0.5 * month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market
+    felt = world.alliances.exposure[:, None, :] * ties.acts
+    return Conduct((total + halved) * felt, -SIDE * halved * felt, legitimacy_pull(world, levers, month))
 
 
 def licences(world: World, levers: Levers, market: Array) -> Array:
@@ -120,16 +147,6 @@ def licences(world: World, levers: Levers, market: Array) -> Array:
     minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True) * market[:, 1]
     shape = (max(chips.shape[0], minerals.shape[0]), chips.shape[-1])
     return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)
-
-
-def move_legitimacy(world: World, month: Month) -> None:
-    """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
-    alliances = world.alliances
-    pull = legitimacy_pull(world, month, month) - alliances.legitimacy_pull
-    target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
-    alliances.legitimacy = approach(
-        alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
-    )
 
 
 def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Month
-from aicompete.mechanisms.posture import difference
-from aicompete.rules import Array, alignment_step
+from aicompete.mechanisms.posture import Gaps
+from aicompete.rules import Array, approach, smooth_side
+from aicompete.world.standing import Traits
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -23,25 +24,22 @@ ASSUMPTIONS = (
 )
 
 
-def raw_terms(world: World, month: Month, effect: Array) -> Array:
-    """Raw terms of the votes ``(run, term, N)`` in the order of ``VOTE_TERMS``."""
+def raw_terms(world: World, month: Month, gaps: Gaps) -> tuple[Array, ...]:
+    """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``."""
     alliances = world.alliances
     peers = np.einsum("ij,rj->ri", alliances.ties.peers, alliances.votes)
-    return np.stack(
-        [
-            month.assume("vote_legitimacy_weight") * difference(alliances.legitimacy),
-            month.assume("vote_offer_weight") * difference(effect),
-            month.assume("vote_trust_weight") * difference(alliances.trust),
-            month.assume("vote_alignment_weight") * alliances.alignment,
-            month.assume("vote_peer_weight") * peers,
-        ],
-        axis=1,
+    return (
+        month.assume("vote_legitimacy_weight") * gaps.legitimacy,
+        month.assume("vote_offer_weight") * gaps.offers,
+        month.assume("vote_trust_weight") * gaps.trust,
+        month.assume("vote_alignment_weight") * alliances.alignment,
+        month.assume("vote_peer_weight") * peers,
     )
 
 
-def move_votes(world: World, month: Month) -> None:
+def move_votes(world: World, month: Month, gaps: Gaps, traits: Traits) -> None:
     """``v -> tanh(artanh v0 + sum of (term - start))`` with a half-life of several years; taken over start values."""
     alliances = world.alliances
-    pull = (raw_terms(world, month, world.offers.effect) - alliances.vote_terms_start).sum(axis=1)
-    moved = alignment_step(alliances.votes, np.tanh(alliances.votes_rest + pull), month.assume("vote_half_life"))
-    alliances.votes = np.where(alliances.ties.acts > 0.0, moved, alliances.votes_start)
+    legitimacy, offers, trust, alignment, peers = raw_terms(world, month, gaps)
+    target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers)
+    alliances.votes = approach(alliances.votes, target, traits.votes_rate)
