@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.engine.metrics import by_level
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, Read
 from aicompete.world.state import GROUPS, World
 
 ROWS = 256
@@ -58,6 +58,7 @@ class Recorder:
         if not self._waiting:
             return
         world = joined(self._waiting)
+        known: dict[Read, Array] = {}
         months, runs, end = len(self._waiting), self._runs, len(self.dates)
         for level, wanted in (
             ("series", True),
@@ -67,7 +68,7 @@ class Recorder:
         ):
             kept = self._kept[level]
             for metric in by_level(level) if wanted else ():
-                values = metric.read(world)
+                values = metric.read(world, known)
                 shape = values.shape[1:]
                 if metric.name not in kept:
                     kept[metric.name] = np.empty((runs, self._room, *shape), dtype=values.dtype)

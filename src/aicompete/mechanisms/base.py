@@ -15,6 +15,9 @@ from aicompete.world.columns import Array, Stream
 if TYPE_CHECKING:
     from aicompete.world.state import World
 
+KEPT = -1
+"""Marks what is made of assumptions among their shapes."""
+
 
 class Month:
     """One month as a mechanism sees it: only what it declared.
@@ -56,6 +59,11 @@ class Month:
         if shaped is None:
             shaped = self._shaped.setdefault((name, extra), values.reshape(values.shape[0], *([1] * extra)))
         return shaped
+
+    def kept(self, name: str, make: Callable[[], Array]) -> Array:
+        """What is made of assumptions alone, made once for all months; ``name`` tells what it is."""
+        made = self._shaped.get((name, KEPT))
+        return self._shaped.setdefault((name, KEPT), make()) if made is None else made
 
     def noise(self, name: str) -> Array:
         """This month's standard normal shocks of a stream, ``(run, *axes)``."""
@@ -125,11 +133,24 @@ class Metric:
     """Something measured each month.
 
     ``level`` says the axes of what ``read`` returns: ``series`` (run,), ``nations`` (run, nation), ``firms`` (run,
-    firm), ``trade`` (run, seller, buyer) or the like.
+    firm), ``trade`` (run, seller, buyer) or the like. Metrics of a family share one ``source`` and differ in the
+    ``part`` they take of it: places on the axes after the run.
     """
 
     name: str
     unit: str
     meaning: str
     level: str
-    read: Callable[[World], Array]
+    source: Callable[[World], Array]
+    part: tuple[int, ...] = ()
+
+    def read(self, world: World, known: dict[Callable[[World], Array], Array] | None = None) -> Array:
+        """The metric's value; ``known`` keeps what sources gave, for other metrics of the same world."""
+        whole = None if known is None else known.get(self.source)
+        if whole is None:
+            whole = self.source(world)
+            if known is not None:
+                known[self.source] = whole
+        for place in self.part:
+            whole = whole[:, place]
+        return whole

@@ -15,6 +15,7 @@ from aicompete.world.facts import MINERALS
 from aicompete.world.minerals import MONTHS, TREND_YEAR, trend_age
 
 if TYPE_CHECKING:
+    from aicompete.world.facts import Facts
     from aicompete.world.state import World
 
 DEMAND_LEVERS = ("mineral_stockpile_fund", "mineral_substitution_rd")
@@ -44,6 +45,9 @@ MAGNETS = np.array([1.0, 1.0, 0.0, 0.0])
 KG_PER_TONNE = 1000.0
 USD_PER_BN = 1e9
 
+LEAST = 1e-9
+"""Tonnes per month below which nothing is wanted."""
+
 
 @dataclass(frozen=True, eq=False)
 class Demand:
@@ -51,16 +55,18 @@ class Demand:
 
     Attributes
     ----------
-    wanted : use they would have at start prices, after substitution and the month's luck.
-    thrifty : the same at the prices of last month.
-    planned : the same without luck: what orders and targets go by.
+    primary : use they would have at start prices, after substitution, without the month's luck.
+    wanted : the same with luck.
+    planned : primary at the prices of last month: what orders and targets go by.
+    thrifty : the same with luck.
     recycled : what scrap could yield.
     fear : factor on target stocks of buyers who expect tighter licences.
     """
 
+    primary: Array
     wanted: Array
-    thrifty: Array
     planned: Array
+    thrifty: Array
     recycled: Array
     fear: Array
 
@@ -68,51 +74,73 @@ class Demand:
 def mineral_demand(world: World, month: Month) -> Demand:
     """Need and use of the month; rebinds need, recycled, reserve_target, substitution and recycling.
 
-    ``need = need_0 (GDP/GDP_0)^e exp(trend)`` with a trend that fades; ``wanted = need (1 - substitution) exp(sd xi)``;
-    thrift ``(p/p_0)^-eps`` with the home price inside and the traded average outside; fear ``1 + psi belief x
-    import share``.
+    ``wanted = need (1 - substitution) exp(sd xi)``; thrift ``(p/p_0)^-eps`` with the home price inside and the traded
+    average outside; fear ``1 + psi belief x import share``.
     """
-    m, t, inside = world.minerals, world.facts.tables, world.facts.is_chn
-    growth = power(world.nations.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
-    begin = trend_age(t.date)
-    rate, half_life = by_item(month, "mineral_need_trend"), month.assume("mineral_trend_half_life")
-    trend = np.exp(fading_growth(rate, half_life, begin, begin + month.index / MONTHS))
-    ordinary = t.mineral_consumption / MONTHS * growth[:, None, :] * trend[..., None]
-    m.need = ordinary + _relocated(world, month, ordinary)
+    m, t, chn = world.minerals, world.facts.tables, world.facts.chn
+    m.need = _need(world, month)
     _learn(world, month)
-    primary = m.need * (1.0 - m.substitution)
-    wanted = primary * np.exp(month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand"))
+    primary = 1.0 - m.substitution
+    primary *= m.need
+    luck = month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand")
+    luck = np.exp(luck, out=luck)
     thrift = -month.assume("mineral_thrift")
     dear_inside = power(m.price_inside / t.price_inside, thrift)
     dear_outside = power(m.price_traded / m.price_traded_start, thrift)
-    thrifty = np.where(inside, dear_inside[..., None], dear_outside[..., None])
-    planned = primary * thrifty
+    planned = by_home(primary, dear_inside, dear_outside, chn)
     m.reserve_target = _public_reserve(world, month, primary)
     recycled = m.recycling * m.need
-    bought = 1.0 - np.minimum(_share(m.capacity + recycled, planned), 1.0)
-    fear = 1.0 + month.assume("mineral_hoarding", 2) * world.beliefs.minerals[..., None] * bought
-    return Demand(wanted, wanted * thrifty, planned, recycled, fear)
+    at_home = m.capacity + recycled
+    at_home /= np.maximum(planned, LEAST)
+    fear = 1.0 - np.minimum(at_home, 1.0, out=at_home)
+    fear *= month.assume("mineral_hoarding", 2) * world.beliefs.minerals[..., None]
+    fear += 1.0
+    return Demand(primary, primary * luck, planned, planned * luck, recycled, fear)
+
+
+def by_home(values: Array, inside: Array, outside: Array, chn: int) -> Array:
+    """Nation figures times a factor of the dominant supplier's home or of all others, factors ``(run, mineral)``."""
+    scaled = np.asarray(values * outside[..., None])
+    scaled[..., chn] = values[..., chn] * inside
+    return scaled
 
 
 def target_stocks(world: World, demand: Demand) -> tuple[Array, Array]:
     """Stocks that nations want to hold, t, in fear and in calm: ``cover x planned use x fear + public reserve``."""
     m = world.minerals
     calm = m.cover_target * demand.planned
-    return calm * demand.fear + m.reserve_target, calm + m.reserve_target
+    target = calm * demand.fear
+    target += m.reserve_target
+    calm += m.reserve_target
+    return target, calm
 
 
-def _relocated(world: World, month: Month, need: Array) -> Array:
-    """Need for rare earths that moves out of the dominant supplier's home with the making of magnets; sums to 0.
+def _need(world: World, month: Month) -> Array:
+    """``need_0 (GDP/GDP_0)^e exp(trend)`` with a trend that fades, and some of it moved abroad.
 
-    ``x = 1 - exp(-rate (t - 2026))`` of the home need, spread over the others by their need.
+    The part ``x = 1 - exp(-rate (t - 2026))`` of the dominant supplier's need for rare earths moves with the making of
+    magnets and is spread over the others by their need; the total stays.
     """
-    facts = world.facts
-    years = max(trend_age(facts.date) + TREND_YEAR + month.index / MONTHS - RELOCATION_YEAR, 0.0)
-    gone = -np.expm1(-month.assume("mineral_need_relocation", 0) * years)
-    moved = gone[:, None] * MAGNETS * need[..., facts.chn]
-    outside = np.where(facts.is_chn, 0.0, need)
-    share = outside / np.sum(outside, axis=-1, keepdims=True)
-    return np.asarray(np.where(facts.is_chn, -1.0, share) * moved[..., None])
+    facts, t = world.facts, world.facts.tables
+    growth = power(world.nations.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
+    begin, passed = trend_age(t.date), month.index / MONTHS
+    rate, half_life = by_item(month, "mineral_need_trend"), month.assume("mineral_trend_half_life")
+    trend = np.exp(fading_growth(rate, half_life, begin, begin + passed))
+    ordinary = facts.once(_start_need) * growth[:, None, :]
+    years = max(begin + TREND_YEAR + passed - RELOCATION_YEAR, 0.0)
+    gone = -np.expm1(-month.assume("mineral_need_relocation") * years) * MAGNETS
+    abroad = np.einsum("rmn,n->rm", ordinary, facts.once(outside))
+    taken_up = 1.0 + gone * ordinary[..., facts.chn] / abroad
+    return by_home(ordinary, trend * (1.0 - gone), trend * taken_up, facts.chn)
+
+
+def outside(facts: Facts) -> Array:
+    """1 for all nations but the dominant supplier's home, ``(nation,)``."""
+    return np.where(facts.is_chn, 0.0, 1.0)
+
+
+def _start_need(facts: Facts) -> Array:
+    return np.asarray(facts.tables.mineral_consumption / MONTHS)
 
 
 def _learn(world: World, month: Month) -> None:
@@ -120,24 +148,23 @@ def _learn(world: World, month: Month) -> None:
 
     ``d x = (rate ln+(p_plan/p_0) + yield ln(1 + R)) (x_max - x)``, R = own research + spillover x that of the others.
     """
-    m, inside = world.minerals, world.facts.is_chn
-    rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)[..., None]
-    rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)[..., None]
-    pressure = np.where(inside, rise_inside, rise_outside)
+    m, chn = world.minerals, world.facts.chn
+    rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)
+    rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)
     spending = month.lever("mineral_substitution_rd")
     others = spending.sum(axis=-1, keepdims=True) - spending
-    research = np.log1p(spending + month.assume("mineral_rd_spillover") * others)[:, None, :]
-    push = month.assume("mineral_rd_yield", 2) * research
-    m.substitution = saturating_step(
-        m.substitution,
-        month.assume("mineral_substitution_max", 2),
-        (month.assume("mineral_substitution_rate", 2) * pressure + push) / MONTHS,
+    research = np.log1p(spending + month.assume("mineral_rd_spillover") * others)
+    push = (month.assume("mineral_rd_yield") / MONTHS * research)[:, None, :]
+
+    def learned(level: Array, speed: Array, ceiling: Array) -> Array:
+        rate = push + (speed / MONTHS * rise_outside)[..., None]
+        rate[..., chn] = push[..., chn] + speed / MONTHS * rise_inside
+        return saturating_step(level, ceiling, rate)
+
+    m.substitution = learned(
+        m.substitution, month.assume("mineral_substitution_rate"), month.assume("mineral_substitution_max", 2)
     )
-    m.recycling = saturating_step(
-        m.recycling,
-        month.assume("mineral_recycling_max", 2),
-        (month.assume("mineral_recycling_rate", 2) * pressure + push) / MONTHS,
-    )
+    m.recycling = learned(m.recycling, month.assume("mineral_recycling_rate"), month.assume("mineral_recycling_max", 2))
 
 
 def basket_price(price: Array, month: Month) -> Array:
@@ -150,17 +177,16 @@ def basket_price(price: Array, month: Month) -> Array:
 def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     """Public reserves grow by what the fund buys, split by value of need, up to a number of months of need."""
     m = world.minerals
-    price = np.where(
-        world.facts.is_chn,
-        basket_price(m.price_inside, month)[..., None],
-        basket_price(m.price_traded, month)[..., None],
-    )
-    fund = month.lever("mineral_stockpile_fund") * (USD_PER_BN / MONTHS)
-    value = np.sum(price * primary, axis=1)
-    bought = primary * (fund / np.maximum(value, 1.0))[:, None, :]
-    limit = np.maximum(month.assume("mineral_stockpile_limit", 2) * primary, m.reserve_target)
-    return np.asarray(np.minimum(m.reserve_target + bought, limit))
-
-
-def _share(part: Array, whole: Array) -> Array:
-    return np.asarray(part / np.maximum(whole, 1e-9))
+    fund = month.lever("mineral_stockpile_fund")
+    buyers = np.flatnonzero(fund.any(axis=0))
+    if not buyers.size:
+        return m.reserve_target
+    need, held = np.take(primary, buyers, axis=-1), np.take(m.reserve_target, buyers, axis=-1)
+    home = world.facts.is_chn[buyers]
+    inside, abroad = basket_price(m.price_inside, month)[..., None], basket_price(m.price_traded, month)[..., None]
+    value = np.sum(np.where(home, inside, abroad) * need, axis=1)
+    bought = need * (fund[:, buyers] * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
+    limit = np.maximum(month.assume("mineral_stockpile_limit", 2) * need, held)
+    reserve = np.array(m.reserve_target)
+    reserve[..., buyers] = np.minimum(held + bought, limit)
+    return reserve

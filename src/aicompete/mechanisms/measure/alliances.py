@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.rules import Array, coalition_share
+from aicompete.rules import Array, safe_divide
 from aicompete.rules.camps import camp_energy
 
 if TYPE_CHECKING:
@@ -18,26 +18,28 @@ BLOCS = (("us", 1.0, "the US coalition"), ("cn", -1.0, "China's coalition"), ("n
 POWERS = (("us", 0, "the United States"), ("cn", 1, "China"))
 
 
+Source = Callable[["World"], Array]
+
+
 def mean_of_allies(world: World, values: Array) -> Array:
-    """Plain mean over the nations that take sides, ``(run, N)`` -> ``(run,)``."""
+    """Plain mean over the nations that take sides, ``(run, ..., N)`` -> ``(run, ...)``."""
     acts = world.alliances.ties.acts
-    return np.asarray((values * acts).sum(axis=-1) / acts.sum())
+    return np.asarray(np.einsum("...n,n->...", values, acts) / acts.sum())
 
 
-def spread_of_allies(world: World) -> Array:
-    """Standard deviation of alignment over the nations that take sides."""
-    centred = world.alliances.alignment - mean_of_allies(world, world.alliances.alignment)[:, None]
-    return np.asarray(np.sqrt(mean_of_allies(world, centred * centred)))
+def alignment_shape(world: World) -> Array:
+    """Mean, standard deviation and bimodality of alignment over the nations that take sides, ``(run, 3)``.
 
-
-def bimodality(world: World) -> Array:
-    """Sarle's coefficient ``(skewness^2 + 1) / kurtosis``: 1/3 normal, 5/9 uniform, 1 two points."""
-    x = world.alliances.alignment - mean_of_allies(world, world.alliances.alignment)[:, None]
+    Sarle's coefficient ``(skewness^2 + 1) / kurtosis``: 1/3 normal, 5/9 uniform, 1 two points.
+    """
+    mean = mean_of_allies(world, world.alliances.alignment)
+    x = world.alliances.alignment - mean[:, None]
     square = x * x
     second = mean_of_allies(world, square)
     third, fourth = mean_of_allies(world, square * x), mean_of_allies(world, square * square)
     cubed = second * second * second
-    return np.asarray((third * third / np.maximum(cubed, 1e-30) + 1.0) * second * second / np.maximum(fourth, 1e-30))
+    bimodality = (third * third / np.maximum(cubed, 1e-30) + 1.0) * second * second / np.maximum(fourth, 1e-30)
+    return np.stack([mean, np.sqrt(second), bimodality], axis=1)
 
 
 def energy(world: World) -> Array:
@@ -51,22 +53,19 @@ def energy(world: World) -> Array:
     return np.asarray(camp_energy(gdp, ties.propensity, side, (1.0, -1.0, 0.0)) / scale)
 
 
-def _weights(world: World) -> dict[str, Callable[[], Array]]:
-    acts = world.alliances.ties.acts
-    return {
-        "count": lambda: acts,
-        "gdp": lambda: np.asarray(world.nations.gdp * acts),
-        "compute": lambda: np.asarray(world.nations.compute_owned * acts),
-        "votes": lambda: np.asarray(world.alliances.ties.un_votes * acts),
-    }
+def coalition_shares(world: World) -> Array:
+    """Shares of the US coalition, China's and of no coalition, ``(run, weight, bloc)``; see ``WEIGHTS``.
 
-
-def _share(weight: str, side: float) -> Callable[[World], Array]:
-    def read(world: World) -> Array:
-        camp = world.alliances.camp if weight == "votes" else world.alliances.membership
-        return coalition_share(_weights(world)[weight](), camp, side)
-
-    return read
+    Nations that take no sides have weight 0.
+    """
+    a, nations = world.alliances, world.nations
+    blocs = np.array([side for _, side, _ in BLOCS])[:, None]
+    one = np.ones_like(nations.gdp)
+    weights = np.stack([one, nations.gdp, nations.compute_owned], axis=1) * a.ties.acts
+    security = np.einsum("rwn,rbn->rwb", weights, np.where(a.membership[:, None] == blocs, 1.0, 0.0))
+    votes = np.einsum("n,rbn->rb", a.ties.un_votes * a.ties.acts, np.where(a.camp[:, None] == blocs, 1.0, 0.0))
+    inside = np.concatenate([security, votes[:, None]], axis=1)
+    return safe_divide(inside, inside.sum(axis=-1, keepdims=True))
 
 
 WEIGHTS = (
@@ -82,19 +81,37 @@ COALITIONS = tuple(
         "share",
         f"share of {what} in {name}, {how}; powers not counted",
         "series",
-        _share(weight, side),
+        coalition_shares,
+        (row, column),
     )
-    for bloc, side, name in BLOCS
-    for weight, what, how in WEIGHTS
+    for column, (bloc, _, name) in enumerate(BLOCS)
+    for row, (weight, what, how) in enumerate(WEIGHTS)
 )
 
 
-def _mean(group: str, power: int) -> Callable[[World], Array]:
-    return lambda world: mean_of_allies(world, getattr(world.alliances, group)[:, power])
+def trust(world: World) -> Array:
+    """Trust in each power, ``(run, power, N)``."""
+    return world.alliances.trust
 
 
-def _column(group: str, power: int) -> Callable[[World], Array]:
-    return lambda world: np.asarray(getattr(world.alliances, group)[:, power])
+def compliance(world: World) -> Array:
+    """Compliance with the controls of each power, ``(run, power, N)``."""
+    return world.alliances.compliance
+
+
+def mean_trust(world: World) -> Array:
+    """Mean trust of allies in each power, ``(run, power)``."""
+    return mean_of_allies(world, world.alliances.trust)
+
+
+def mean_legitimacy(world: World) -> Array:
+    """Mean legitimacy of each power among allies, ``(run, power)``."""
+    return mean_of_allies(world, world.alliances.legitimacy)
+
+
+def mean_compliance(world: World) -> Array:
+    """Mean compliance of allies with each power, ``(run, power)``."""
+    return mean_of_allies(world, world.alliances.compliance)
 
 
 def _compliance_by_gdp(world: World) -> Array:
@@ -109,11 +126,17 @@ METRICS: tuple[Metric, ...] = (
         "index",
         "mean alignment of allies: 1 with the USA, -1 with China",
         "series",
-        lambda w: mean_of_allies(w, w.alliances.alignment),
+        alignment_shape,
+        (0,),
     ),
-    Metric("alignment_spread", "index", "standard deviation of alignment over allies", "series", spread_of_allies),
+    Metric("alignment_spread", "index", "standard deviation of alignment over allies", "series", alignment_shape, (1,)),
     Metric(
-        "alignment_bimodality", "index", "Sarle's bimodality of alignment: above 5/9 two camps", "series", bimodality
+        "alignment_bimodality",
+        "index",
+        "Sarle's bimodality of alignment: above 5/9 two camps",
+        "series",
+        alignment_shape,
+        (2,),
     ),
     Metric(
         "votes_mean",
@@ -126,12 +149,17 @@ METRICS: tuple[Metric, ...] = (
         "landscape_energy", "index", "landscape energy of the configuration over its largest size", "series", energy
     ),
     *(
-        Metric(f"trust_{p}_mean", "share", f"mean trust of allies in {name}", "series", _mean("trust", i))
+        Metric(f"trust_{p}_mean", "share", f"mean trust of allies in {name}", "series", mean_trust, (i,))
         for p, i, name in POWERS
     ),
     *(
         Metric(
-            f"legitimacy_{p}_mean", "index", f"mean legitimacy of {name} among allies", "series", _mean("legitimacy", i)
+            f"legitimacy_{p}_mean",
+            "index",
+            f"mean legitimacy of {name} among allies",
+            "series",
+            mean_legitimacy,
+            (i,),
         )
         for p, i, name in POWERS
     ),
@@ -140,7 +168,8 @@ METRICS: tuple[Metric, ...] = (
         "share",
         "mean compliance of allies with US export controls",
         "series",
-        _mean("compliance", 0),
+        mean_compliance,
+        (0,),
     ),
     Metric(
         "compliance_us_gdp",
@@ -154,16 +183,15 @@ METRICS: tuple[Metric, ...] = (
         "share",
         "mean compliance of allies with Chinese export controls",
         "series",
-        _mean("compliance", 1),
+        mean_compliance,
+        (1,),
     ),
     Metric("alignment", "index", "security and technology alignment", "nations", lambda w: w.alliances.alignment),
     Metric("votes", "index", "how the nation votes", "nations", lambda w: w.alliances.votes),
     Metric("membership", "-1, 0, 1", "coalition: 1 US, -1 China, 0 none", "nations", lambda w: w.alliances.membership),
-    *(Metric(f"trust_{p}", "share", f"trust in {name}", "nations", _column("trust", i)) for p, i, name in POWERS),
+    *(Metric(f"trust_{p}", "share", f"trust in {name}", "nations", trust, (i,)) for p, i, name in POWERS),
     *(
-        Metric(
-            f"compliance_{p}", "share", f"compliance with the controls of {name}", "nations", _column("compliance", i)
-        )
+        Metric(f"compliance_{p}", "share", f"compliance with the controls of {name}", "nations", compliance, (i,))
         for p, i, name in POWERS
     ),
 )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
+from aicompete.mechanisms.mineral_demand import outside
 from aicompete.rules import Array, safe_divide
 from aicompete.world.facts import MINERALS
-from aicompete.world.minerals import SELLERS
 
 if TYPE_CHECKING:
+    from aicompete.world.facts import Facts
     from aicompete.world.state import World
 
 COVERED = {"usa": 0, "chn": 1, "jpn": 4}
@@ -24,7 +25,7 @@ WORDS = {
     "gallium": "gallium",
     "germanium": "germanium",
 }
-Read = Callable[["World"], Array]
+Source = Callable[["World"], Array]
 
 
 def cover(world: World) -> Array:
@@ -32,10 +33,37 @@ def cover(world: World) -> Array:
     return safe_divide(world.minerals.stock, world.minerals.need)
 
 
+def cover_of_some(world: World) -> Array:
+    """The same for the nations that have a series of their own, ``(run, mineral, nation of COVERED)``."""
+    m, places = world.minerals, list(COVERED.values())
+    return safe_divide(np.take(m.stock, places, axis=-1), np.take(m.need, places, axis=-1))
+
+
+def need_outside(world: World) -> Array:
+    """Need outside China, ``(run, mineral)`` t per month."""
+    return np.asarray(np.einsum("rmn,n->rm", world.minerals.need, world.facts.once(outside)))
+
+
 def outside_mean(world: World, values: Array) -> Array:
     """Mean of a nation figure outside China, weighted by need: ``(run, mineral, nation)`` to ``(run, mineral)``."""
-    need = np.where(world.facts.is_chn, 0.0, world.minerals.need)
-    return np.asarray(np.sum(values * need, axis=-1) / np.sum(need, axis=-1))
+    total = np.einsum("rmn,rmn,n->rm", values, world.minerals.need, world.facts.once(outside))
+    return np.asarray(total / need_outside(world))
+
+
+def fill_outside(world: World) -> Array:
+    """Share met of the need outside China, ``(run, mineral)``."""
+    return outside_mean(world, world.minerals.fill)
+
+
+def cover_outside(world: World) -> Array:
+    """Mean of months of need in stock outside China, weighted by need, ``(run, mineral)``."""
+    held = np.einsum("rmn,mn->rm", world.minerals.stock, world.facts.once(_users_outside))
+    return np.asarray(held / need_outside(world))
+
+
+def _users_outside(facts: Facts) -> Array:
+    """1 for nations outside China that need an item, ``(mineral, nation)``."""
+    return np.where(facts.tables.mineral_consumption > 0.0, outside(facts), 0.0)
 
 
 def met_usa(world: World) -> Array:
@@ -48,90 +76,84 @@ def met_usa(world: World) -> Array:
 def refining_share(world: World) -> Array:
     """China's share of refined primary output, ``(run, mineral)``."""
     output = world.minerals.refine_output
-    return safe_divide(output[..., world.facts.chn], output.sum(axis=-1))
+    return safe_divide(output[..., world.facts.chn], np.einsum("rmn->rm", output))
 
 
 def self_supply(world: World) -> Array:
     """Output and scrap outside China over the need there, ``(run, mineral)``."""
-    m, outside = world.minerals, ~world.facts.is_chn
-    made = np.sum((m.refine_output + m.recycled) * outside, axis=-1)
-    return np.asarray(made / np.sum(m.need * outside, axis=-1))
+    m, abroad = world.minerals, world.facts.once(outside)
+    made = np.einsum("rmn,n->rm", m.refine_output, abroad) + np.einsum("rmn,n->rm", m.recycled, abroad)
+    return np.asarray(made / need_outside(world))
 
 
-def _at(read: Read, *place: int) -> Read:
-    def pick(world: World) -> Array:
-        values = read(world)
-        for index in place:
-            values = values[:, index]
-        return values
+def exported(world: World) -> Array:
+    """Declared exports of China, ``(run, mineral)`` t per month."""
+    return np.asarray(world.minerals.shipped[..., world.facts.chn])
 
-    return pick
+
+def waiting(world: World) -> Array:
+    """Applications waiting for a licence, ``(run, mineral)`` t."""
+    return np.asarray(np.einsum("rmn->rm", world.minerals.waiting))
+
+
+def diverted(world: World) -> Array:
+    """Goods passed on against the licence, ``(run, mineral)`` t per month."""
+    return np.asarray(np.einsum("rmn->rm", np.maximum(world.minerals.diverted, 0.0)))
+
+
+def price_outside(world: World) -> Array:
+    """Quote outside China, ``(run, mineral)`` USD per kg."""
+    return world.minerals.price_outside
+
+
+def price_inside(world: World) -> Array:
+    """Price inside China, ``(run, mineral)`` USD per kg."""
+    return world.minerals.price_inside
+
+
+def price_traded(world: World) -> Array:
+    """Average price of trade outside China, ``(run, mineral)`` USD per kg."""
+    return world.minerals.price_traded
+
+
+FAMILIES: tuple[tuple[str, str, str, Source], ...] = (
+    ("price_{}_outside", "USD per kg", "quote outside China, {}", price_outside),
+    ("price_{}_inside", "USD per kg", "price inside China, {}", price_inside),
+    ("price_{}_traded", "USD per kg", "average price of trade outside China, {}", price_traded),
+    ("export_{}_chn", "t per month", "declared exports of China, {}", exported),
+    ("fill_{}_outside", "share", "need met outside China, {}", fill_outside),
+    ("refine_share_{}_chn", "share", "China's share of refined output, {}", refining_share),
+    ("self_supply_{}_outside", "ratio", "output and scrap over need outside China, {}", self_supply),
+    ("waiting_{}", "t", "applications waiting for a licence, {}", waiting),
+    ("diverted_{}", "t per month", "goods passed on against the licence, {}", diverted),
+    ("cover_{}_outside", "months", "stock over need outside China, {}", cover_outside),
+)
+"""Series of each item: name, unit, meaning, and the ``(run, mineral)`` figures it is taken from."""
 
 
 def _series(item: int) -> Iterator[Metric]:
     name, words = MINERALS[item], WORDS[MINERALS[item]]
-    china = SELLERS.index("CHN")
-
-    def metric(stem: str, unit: str, meaning: str, read: Read) -> Metric:
-        return Metric(f"mineral_{stem}", unit, meaning, "series", _at(read, item))
-
-    yield metric(
-        f"price_{name}_outside", "USD per kg", f"quote outside China, {words}", lambda w: w.minerals.price_outside
-    )
-    yield metric(
-        f"price_{name}_inside", "USD per kg", f"price inside China, {words}", lambda w: w.minerals.price_inside
-    )
-    yield metric(
-        f"price_{name}_traded",
-        "USD per kg",
-        f"average price of trade outside China, {words}",
-        lambda w: w.minerals.price_traded,
-    )
-    yield metric(
-        f"export_{name}_chn",
-        "t per month",
-        f"declared exports of China, {words}",
-        lambda w: w.minerals.flow[:, :, china].sum(axis=-1),
-    )
-    yield metric(
-        f"fill_{name}_outside", "share", f"need met outside China, {words}", lambda w: outside_mean(w, w.minerals.fill)
-    )
-    yield metric(f"refine_share_{name}_chn", "share", f"China's share of refined output, {words}", refining_share)
-    yield metric(
-        f"self_supply_{name}_outside", "ratio", f"output and scrap over need outside China, {words}", self_supply
-    )
-    yield metric(
-        f"waiting_{name}",
-        "t",
-        f"applications waiting for a licence, {words}",
-        lambda w: w.minerals.waiting.sum(axis=-1),
-    )
-    yield metric(
-        f"diverted_{name}",
-        "t per month",
-        f"goods passed on against the licence, {words}",
-        lambda w: np.maximum(w.minerals.diverted, 0.0).sum(axis=-1),
-    )
-    yield metric(
-        f"cover_{name}_outside",
-        "months",
-        f"stock over need outside China, {words}",
-        lambda w: outside_mean(w, cover(w)),
-    )
-    for nation, place in COVERED.items():
+    for stem, unit, meaning, source in FAMILIES:
+        yield Metric(f"mineral_{stem.format(name)}", unit, meaning.format(words), "series", source, (item,))
+    for place, nation in enumerate(COVERED):
         yield Metric(
             f"mineral_cover_{name}_{nation}",
             "months",
             f"stock over need, {words}, {nation.upper()}",
             "series",
-            _at(cover, item, place),
+            cover_of_some,
+            (item, place),
         )
+
+
+def _fill(world: World) -> Array:
+    return world.minerals.fill
 
 
 def _nations(item: int) -> Iterator[Metric]:
     name, words = MINERALS[item], WORDS[MINERALS[item]]
-    yield Metric(f"mineral_cover_{name}", "months", f"stock over need, {words}", "nations", _at(cover, item))
-    yield Metric(f"mineral_fill_{name}", "share", f"need met, {words}", "nations", _at(lambda w: w.minerals.fill, item))
+    yield Metric(f"mineral_cover_{name}", "months", f"stock over need, {words}", "nations", cover, (item,))
+    yield Metric(f"mineral_fill_{name}", "share", f"need met, {words}", "nations", _fill, (item,))
 
 
 METRICS: tuple[Metric, ...] = (
@@ -142,7 +164,8 @@ METRICS: tuple[Metric, ...] = (
         "share",
         "mineral inputs of US chip making at hand (Leontief in small shares)",
         "series",
-        _at(lambda w: w.minerals.input_fill, COVERED["usa"]),
+        lambda w: w.minerals.input_fill,
+        (COVERED["usa"],),
     ),
     Metric(
         "mineral_substitution_usa",

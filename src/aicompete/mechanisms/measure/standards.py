@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,20 +16,40 @@ STACKS = ("us", "cn", "open")
 POWERS = (("us", 0, "the United States"), ("cn", 1, "China"))
 
 
-def _installed(stack: int) -> Callable[[World], Array]:
-    def read(world: World) -> Array:
-        gdp = world.nations.gdp
-        return np.asarray((world.stacks.base[:, stack] * gdp).sum(axis=-1) / gdp.sum(axis=-1))
-
-    return read
+def installed(world: World) -> Array:
+    """Installed base of each stack over the world's GDP, ``(run, stack)``."""
+    gdp = world.nations.gdp
+    return np.asarray(np.einsum("rsn,rn->rs", world.stacks.base, gdp) / gdp.sum(axis=-1, keepdims=True))
 
 
-def _of(name: str, stack: int) -> Callable[[World], Array]:
-    return lambda world: np.asarray(getattr(world.stacks, name)[:, stack])
+def standard_share(world: World) -> Array:
+    """Share of each stack in the global standard, ``(run, stack)``."""
+    return world.stacks.standard_share
 
 
-def _offer(name: str, power: int) -> Callable[[World], Array]:
-    return lambda world: np.asarray(getattr(world.offers, name)[:, power])
+def forum(world: World) -> Array:
+    """Share of each stack in the forums, ``(run, stack)``."""
+    return world.stacks.forum
+
+
+def base(world: World) -> Array:
+    """Installed base, ``(run, stack, N)``."""
+    return world.stacks.base
+
+
+def adoption(world: World) -> Array:
+    """Part of the base that chose each stack this month, ``(run, stack, N)``."""
+    return world.stacks.adoption
+
+
+def offer(world: World) -> Array:
+    """Money on the table, ``(run, power, N)`` USD bn per year."""
+    return world.offers.value
+
+
+def package(world: World) -> Array:
+    """Strength of the technology packages, ``(run, power, N)``."""
+    return world.offers.package
 
 
 METRICS: tuple[Metric, ...] = (
@@ -40,7 +59,8 @@ METRICS: tuple[Metric, ...] = (
             "share",
             f"share of the {s} stack in the global standard",
             "series",
-            _of("standard_share", i),
+            standard_share,
+            (i,),
         )
         for i, s in enumerate(STACKS)
     ),
@@ -50,14 +70,13 @@ METRICS: tuple[Metric, ...] = (
             "share",
             f"GDP-weighted installed base of the {s} stack, powers included",
             "series",
-            _installed(i),
+            installed,
+            (i,),
         )
         for i, s in enumerate(STACKS)
     ),
     *(
-        Metric(
-            f"forum_share_{s}", "share", f"share of forum votes and seats for the {s} stack", "series", _of("forum", i)
-        )
+        Metric(f"forum_share_{s}", "share", f"share of forum votes and seats for the {s} stack", "series", forum, (i,))
         for i, s in enumerate(STACKS)
     ),
     Metric(
@@ -68,7 +87,7 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.stacks.venue,
     ),
     *(
-        Metric(f"stack_{s}", "share", f"installed base on the {s} stack", "nations", _of("base", i))
+        Metric(f"stack_{s}", "share", f"installed base on the {s} stack", "nations", base, (i,))
         for i, s in enumerate(STACKS)
     ),
     *(
@@ -77,7 +96,8 @@ METRICS: tuple[Metric, ...] = (
             "share per month",
             f"part of the base that chose the {s} stack this month",
             "nations",
-            _of("adoption", i),
+            adoption,
+            (i,),
         )
         for i, s in enumerate(STACKS)
     ),
@@ -89,13 +109,11 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.stacks.adoption,
     ),
     *(
-        Metric(f"offer_{p}", "USD bn per year", f"money that {name} puts on the table", "nations", _offer("value", i))
+        Metric(f"offer_{p}", "USD bn per year", f"money that {name} puts on the table", "nations", offer, (i,))
         for p, i, name in POWERS
     ),
     *(
-        Metric(
-            f"package_{p}", "index", f"strength of the technology package of {name}", "nations", _offer("package", i)
-        )
+        Metric(f"package_{p}", "index", f"strength of the technology package of {name}", "nations", package, (i,))
         for p, i, name in POWERS
     ),
 )
