@@ -38,7 +38,8 @@ class Licences:
     Attributes
     ----------
     rows : (L,) the sellers with a licence duty.
-    passes : (run, mineral, L, nation) share of an order that is free or expected to be licensed at once.
+    passes : (run, mineral, L, nation) share of an order that is free or expected to be licensed at once; the last axis
+        has length one where no licence is aimed at anybody.
     controlled : (run, mineral, L) share of the seller's goods that needs a licence.
     delay : (run, mineral, L) mean time of a decision in sub-steps of a month.
     """
@@ -51,7 +52,7 @@ class Licences:
 
 def by_item(month: Month, stem: str) -> Array:
     """An assumption that differs by item, ``(run, mineral)``; its names end in the item."""
-    return np.stack([month.assume(f"{stem}_{item}", 0) for item in MINERALS], axis=-1)
+    return month.kept(stem, lambda: np.stack([month.assume(f"{stem}_{item}", 0) for item in MINERALS], axis=-1))
 
 
 def sides(membership: Array) -> Array:
@@ -75,13 +76,21 @@ def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap
     issuers = sellers.nation[rows]
     general, mode = strict[..., issuers], modes[..., issuers]
     aimed = np.maximum(aim[..., issuers] - general, 0.0)
+    controlled = licensed[..., rows] * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
+    passes = (1.0 - controlled * general)[..., None]
+    if ((aimed > 0.0) & (mode > 0.0)).any():
+        passes = passes - _aimed_at(month, side, issuers, controlled, aimed, mode)
+    delay = np.broadcast_to(weeks[..., issuers] / WEEKS_PER_STEP, controlled.shape)
+    return Licences(rows, passes, controlled, delay)
+
+
+def _aimed_at(month: Month, side: Array, issuers: Ints, controlled: Array, aimed: Array, mode: Array) -> Array:
+    """Share of an order that is refused for who the buyer is, ``(run, mineral, L, nation)``: see ``grant_licences``."""
     hit = month.targets("mineral_target_mode")[issuers]
     led = np.maximum(hit[:, USA, None] * (side > 0)[:, None], hit[:, CHN, None] * (side < 0)[:, None])
     whole = np.where(mode == MODES.index("all_us"), aimed, 0.0)
     allied = np.where(mode == MODES.index("us_and_allies"), 1.0, 0.0)
     part = np.where(mode == MODES.index("defence"), month.assume("mineral_defence_share", 2), allied) * aimed
-    controlled = licensed[..., rows] * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
-    aimed_at = (controlled * whole)[..., None] * hit + (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
-    passes = (1.0 - controlled * general)[..., None] - aimed_at
-    delay = np.broadcast_to(weeks[..., issuers] / WEEKS_PER_STEP, controlled.shape)
-    return Licences(rows, passes, controlled, delay)
+    return np.asarray(
+        (controlled * whole)[..., None] * hit + (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Month
+from aicompete.mechanisms.mineral_demand import outside
 from aicompete.mechanisms.mineral_permissions import by_item
 from aicompete.rules import Array, approach, licence_cut_price, safe_divide, thin_quote_step
 from aicompete.rules.minerals import traded_price
@@ -32,8 +33,12 @@ PRICE_ASSUMPTIONS = (
 
 def outside_stock(world: World, calm: Array) -> tuple[Array, Array]:
     """Stock and calm target stock outside the dominant supplier's home, ``(run, mineral)`` t."""
-    outside = ~world.facts.is_chn
-    return np.sum(world.minerals.stock * outside, axis=-1), np.sum(calm * outside, axis=-1)
+    return sum_outside(world, world.minerals.stock), sum_outside(world, calm)
+
+
+def sum_outside(world: World, values: Array) -> Array:
+    """Sum outside the dominant supplier's home, ``(run, mineral, nation)`` to ``(run, mineral)``."""
+    return np.asarray(np.einsum("rmn,n->rm", values, world.facts.once(outside)))
 
 
 def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm: Array) -> None:
@@ -81,13 +86,5 @@ def served_outside(world: World, thrifty: Array) -> Array:
     What they save because of the price is no shortage; if it counted as one, thrift would drive the price that drives
     thrift.
     """
-    outside = ~world.facts.is_chn
-    wanted = np.sum(thrifty * outside, axis=-1)
-    return np.minimum(safe_divide(np.sum(world.minerals.used * outside, axis=-1), wanted, 1.0), 1.0)
-
-
-def outside_fill(world: World) -> Array:
-    """Share of the need met outside the dominant supplier's home, by need, ``(run, mineral)``."""
-    m, outside = world.minerals, ~world.facts.is_chn
-    need = m.need * outside
-    return np.asarray(np.sum(m.fill * need, axis=-1) / np.sum(need, axis=-1))
+    wanted, used = sum_outside(world, thrifty), sum_outside(world, world.minerals.used)
+    return np.minimum(safe_divide(used, wanted, 1.0), 1.0)

@@ -11,7 +11,16 @@ from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import Demand
 from aicompete.mechanisms.mineral_permissions import STEPS, Licences
 from aicompete.rules import Array, erlang_steady_state, route_flow, safe_divide
-from aicompete.rules.minerals import husbanded_use, licence_steps, licence_throughput, transshipment
+from aicompete.rules.algebra import TINY
+from aicompete.rules.minerals import (
+    husbanded_use,
+    licence_steps,
+    licence_throughput,
+    met_share,
+    part_of,
+    transshipment,
+)
+from aicompete.world.columns import pick
 from aicompete.world.minerals import SellerMap
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ class Split:
 
     Attributes
     ----------
-    weight : (run, mineral, seller, nation) by which a buyer's orders fall to sellers.
+    weight : (run, mineral, seller, nation) by which a buyer's orders fall to sellers; ``ship`` uses the array up.
     scale : (run, mineral, nation) one over the sum of weights.
     approved : (run, mineral, L, nation) share of an order that ships on a first licence, by seller with a licence duty.
     passing : (run, mineral, nation) sum of ``approved``; approvals are split by ``approved / passing``.
@@ -87,22 +96,29 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     applications to several sellers wait in one queue.
     """
     rows = licences.rows
-    weight = offers[..., None] * affinity[:, None]
-    bound = weight[:, :, rows] * licences.passes
-    withheld = (weight[:, :, rows] - bound).sum(axis=-2)
+    weight = affinity[:, None] * offers[..., None]
+    withheld = pick(weight, rows, axis=2)
+    bound = withheld * licences.passes
+    withheld -= bound
+    kept = over_rows(withheld)
     weight[:, :, rows] = bound
-    total = weight.sum(axis=-2)
-    scale = safe_divide(1.0, total)
-    barrier = safe_divide(withheld, total + withheld)
-    share = bound * scale[..., None, :]
-    approved = share * licences.passes - share * (1.0 - licences.controlled)[..., None]
-    passing = approved.sum(axis=-2)
-    controlled = np.einsum("rmkn,rmk->rmn", share, licences.controlled)
-    inverse = safe_divide(1.0, controlled)
-    delay = np.einsum("rmkn,rmk->rmn", share, licences.controlled * licences.delay) * inverse
-    strictness = np.where(controlled > 0.0, np.maximum(1.0 - passing * inverse, 0.0), 0.0)
+    total = np.einsum("rmkn->rmn", weight)
+    scale = (total > 0.0) / np.maximum(total, TINY)
+    barrier = part_of(kept, total + kept)
+    share = bound * scale[:, :, None]
+    approved = share * (licences.passes - (1.0 - licences.controlled)[..., None])
+    passing = over_rows(approved)
+    controlled = over_rows(share * licences.controlled[..., None])
+    delay = part_of(over_rows(share * (licences.controlled * licences.delay)[..., None]), controlled)
+    strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0)
+    strictness *= controlled > 0.0
     throughput = licence_throughput(strictness, retry)
     return Split(licences, weight, scale, approved, passing, controlled, strictness, delay, throughput, barrier)
+
+
+def over_rows(values: Array) -> Array:
+    """Sum over the sellers with a licence duty, ``(run, mineral, L, nation)`` to ``(run, mineral, nation)``."""
+    return np.asarray(values[:, :, 0] if values.shape[2] == 1 else values.sum(axis=2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,38 +131,50 @@ class Position:
     sells: Array
 
 
-def market_position(world: World, month: Month, demand: Demand, target: Array, split: Split, makes: Array) -> Position:
+def market_position(
+    world: World, month: Month, target: Array, split: Split, makes: Array, surplus: Array, offers: Array
+) -> Position:
     """Order-up-to with a lead: ``want = use - own output + (target + lead - stock - coming) / tau``, at least 0.
 
     coming = what is waiting for a licence times the share approved in the end; lead = what normally waits. Nations that
-    make more than they use offer the rest, and can sell in addition what a surge yields and what they hold above
-    their home reserve, drawn down over tau.
+    make more than they use (surplus > 0) offer the rest, and can sell in addition what a surge yields and what they
+    hold above their home reserve, drawn down over tau.
     """
     m = world.minerals
     tau = month.assume("mineral_restock_time", 2)
-    short = demand.planned - makes - demand.recycled
-    lacks = np.maximum(short, 0.0)
-    gap = target + lacks * _licence_lead(month, split) - m.stock - split.throughput * m.waiting
-    offers = np.maximum(-short, 0.0)
-    spare = np.maximum(m.stock - month.assume("mineral_home_reserve", 2) * target, 0.0) / tau
-    sells = np.where(offers > 0.0, offers + month.assume("mineral_surge", 2) * makes + spare, 0.0)
-    return Position(makes, lacks, np.maximum(short + gap / tau, 0.0), sells)
+    lacks = offers - surplus
+    wants = _licence_lead(month, split)
+    wants *= lacks
+    wants += target
+    wants -= m.stock
+    wants -= split.throughput * m.waiting
+    wants /= tau
+    wants -= surplus
+    sells = m.stock - month.assume("mineral_home_reserve", 2) * target
+    sells = np.maximum(sells, 0.0, out=sells)
+    sells /= tau
+    sells += offers
+    sells += month.assume("mineral_surge", 2) * makes
+    sells *= offers > 0.0
+    return Position(makes, lacks, np.maximum(wants, 0.0, out=wants), sells)
 
 
 def _licence_lead(month: Month, split: Split) -> Array:
     """Months that a normal import waits for licences, retries counted."""
-    tries = 1.0 / (1.0 - split.strictness * retry_chance(month))
-    return split.controlled * split.delay * (tries / STEPS)
+    lead = split.controlled * split.delay
+    lead /= STEPS * (1.0 - split.strictness * retry_chance(month))
+    return lead
 
 
-def settle_licences(world: World, month: Month, demand: Demand, split: Split, makes: Array) -> None:
+def settle_licences(world: World, month: Month, demand: Demand, split: Split, short: Array) -> None:
     """Let buyers be used to the licences in force before the start, with queues and stocks at rest.
+
+    short (run, mineral, nation): what they use and do not make, t per month.
 
     In the steady state imports cover the shortfall: ``want (1 - c + c rho) = shortfall``, applications ``c want``; the
     stock rests below its target by ``tau (want - shortfall)``. Rebinds queue, waiting, application_habit, cover_target.
     """
     m = world.minerals
-    short = np.maximum(demand.planned - makes - demand.recycled, 0.0)
     m.application_habit = safe_divide(1.0, 1.0 - split.controlled * (1.0 - split.throughput), 1.0)
     want = short * m.application_habit
     applied = want * split.controlled
@@ -163,8 +191,12 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, ma
 
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
     """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
-    same = side[:, sellers.nation, None] * side[:, None, :] > 0.0
-    return np.asarray(sellers.abroad * (1.0 + priority * same))
+    weight = np.asarray(pick(side, sellers.nation)[:, :, None] * side[:, None, :])
+    weight = np.maximum(weight, 0.0, out=weight)
+    weight *= priority
+    weight += 1.0
+    weight *= sellers.abroad
+    return weight
 
 
 def ship(world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap) -> None:
@@ -174,24 +206,25 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     the queue. Rebinds queue, waiting, refused, strictness, flow, received, shipped and diverted.
     """
     m = world.minerals
-    credible = application_room(month) * m.application_habit * position.lacks
-    applied = np.minimum(position.wants * split.controlled, credible)
+    credible = application_room(month) * m.application_habit
+    credible *= position.lacks
+    applied = np.minimum(position.wants * split.controlled, credible, out=credible)
     stages, approved, m.refused = licence_steps(
         m.queue, applied, split.delay, split.strictness, retry_chance(month), STEPS
     )
-    rows, granted = split.licences.rows, approved * safe_divide(1.0, split.passing)
-    orders = split.weight * (position.wants * split.scale)[..., None, :]
-    free = orders[:, :, rows] * (1.0 - split.licences.controlled)[..., None]
-    orders[:, :, rows] = free + split.approved * granted[..., None, :]
-    ordered, stocked = orders.sum(axis=-1), sellers.gather(position.sells)
+    rows, open_share = split.licences.rows, (1.0 - split.licences.controlled)[..., None]
+    granted = approved * (split.passing > 0.0)
+    granted /= np.maximum(split.passing, TINY)
+    flow = split.weight  # becomes orders, then shipments, where it lies: a second array of this size costs much
+    flow *= (position.wants * split.scale)[..., None, :]
+    flow[:, :, rows] = pick(flow, rows, axis=2) * open_share + split.approved * granted[..., None, :]
+    ordered, stocked = np.einsum("rmkn->rmk", flow), sellers.gather(position.sells)
     served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
-    m.flow = orders * served[..., None]
-    m.received = m.flow.sum(axis=-2)
+    flow *= served[..., None]
+    m.flow, m.received = flow, np.einsum("rmkn->rmn", flow)
     m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
-    unserved = np.einsum("rmkn,rmk->rmn", split.approved, 1.0 - served[..., rows]) * granted
-    last = (stages[:, -1] + unserved)[:, None]
-    m.queue = np.concatenate([stages[:, :-1], last], axis=1)
-    m.waiting = np.sum(m.queue, axis=1)
+    stages[:, -1] += over_rows(split.approved * (1.0 - pick(served, rows, axis=2))[..., None]) * granted
+    m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
     m.strictness = split.strictness
     profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
     reach = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
@@ -206,12 +239,23 @@ def use_and_store(world: World, month: Month, demand: Demand, position: Position
     used, fill and stock.
     """
     m = world.minerals
-    refill = (target - m.stock) / month.assume("mineral_restock_time", 2)
-    highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
-    called = np.maximum(demand.thrifty + m.shipped + refill - m.received - m.diverted, 0.0)
+    called = target - m.stock
+    called /= month.assume("mineral_restock_time", 2)
+    called += demand.thrifty
+    called += m.shipped
+    called -= m.received
+    called -= m.diverted
+    called = np.maximum(called, 0.0, out=called)
     m.recycled = np.minimum(called, demand.recycled)
-    m.refine_output = np.minimum(called - m.recycled, highest)
-    supply = m.stock + m.received + m.diverted + m.recycled + m.refine_output - m.shipped
+    called -= m.recycled
+    highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
+    m.refine_output = np.minimum(called, highest, out=called)
+    supply = m.stock + m.received
+    supply += m.diverted
+    supply += m.recycled
+    supply += m.refine_output
+    supply -= m.shipped
     m.used = husbanded_use(demand.thrifty, supply, m.cover_target, month.assume("mineral_husbanding", 2))
-    m.stock = supply - m.used
-    m.fill = np.minimum(safe_divide(m.used, demand.wanted, 1.0), 1.0)
+    supply -= m.used
+    m.stock = supply
+    m.fill = met_share(m.used, demand.wanted)

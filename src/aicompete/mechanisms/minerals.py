@@ -61,23 +61,26 @@ def trade_minerals(world: World, month: Month) -> None:
     side = sides(world.alliances.membership)
     demand = mineral_demand(world, month)
     makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
-    offers = sellers.gather(np.maximum(makes + demand.recycled - demand.planned, 0.0))
+    surplus = makes + demand.recycled
+    surplus -= demand.planned
+    left = np.maximum(surplus, 0.0)
+    offers = sellers.gather(left)
     trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
     if month.index == 0:
         before = policy_at(world.facts.date)
         settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
-        settle_licences(world, month, demand, settled, makes)
+        settle_licences(world, month, demand, settled, left - surplus)
         level = before.lever("mineral_licence_strictness").max(axis=-1)
         m.belief_start = month.assume("belief_floor") * level
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
     split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry)
     target, calm = target_stocks(world, demand)
-    position = market_position(world, month, demand, target, split, makes)
+    position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, demand, position, split, sellers)
     use_and_store(world, month, demand, position, target)
     quote_prices(world, month, demand.thrifty, target, calm)
-    build_capacity(world, month)
+    build_capacity(world, month, demand)
     m.input_fill = fabrication_input(world, month)
 
 
@@ -87,6 +90,7 @@ def fabrication_input(world: World, month: Month) -> Array:
     Chips hold next to none of these minerals; a shortage bites through magnets in fab equipment (rare earths) and
     through power electronics (gallium, germanium) of fabs and their suppliers.
     """
-    magnets, power = month.assume("mineral_fab_share_magnets", 0), month.assume("mineral_fab_share_power", 0)
-    share = np.stack([magnets, magnets, power, power], axis=-1)[..., None]
-    return np.asarray(np.min(1.0 - share * (1.0 - world.minerals.fill), axis=1))
+    magnets, power = month.assume("mineral_fab_share_magnets"), month.assume("mineral_fab_share_power")
+    fill = world.minerals.fill
+    least_magnets, least_power = np.minimum(fill[:, 0], fill[:, 1]), np.minimum(fill[:, 2], fill[:, 3])
+    return np.minimum(1.0 - magnets * (1.0 - least_magnets), 1.0 - power * (1.0 - least_power))

@@ -2,8 +2,20 @@
 
 import numpy as np
 
-from aicompete.rules.algebra import power, safe_divide
+from aicompete.rules.algebra import TINY, power, safe_divide
 from aicompete.rules.types import Array, Value
+
+
+def part_of(part: Array, whole: Array) -> Array:
+    """``part / whole`` of amounts >= 0 with ``part = 0`` wherever ``whole = 0``; the share is 0 there."""
+    return np.asarray(part / np.maximum(whole, TINY))
+
+
+def met_share(met: Array, wanted: Array) -> Array:
+    """``min(met / wanted, 1)`` of amounts >= 0; all is met where nothing is wanted and nothing given."""
+    share = met + TINY
+    share /= wanted + TINY
+    return np.asarray(np.minimum(share, 1.0, out=share))
 
 
 def licence_throughput(strictness: Value, retry: Value) -> Array:
@@ -27,23 +39,26 @@ def licence_steps(
     """
     count = stages.shape[1]
     released = 1.0 / (1.0 + np.asarray(delay) / count)
+    returned = np.multiply(strictness, retry)
     arrivals = applications / steps
-    waiting = [stages[:, k] for k in range(count)]
-    back: Value = 0.0
-    approved: Value = 0.0
-    for _ in range(steps):
-        flow = arrivals + back
-        for k in range(count):
-            held = waiting[k] + flow
-            flow = held * released
-            waiting[k] = held - flow
-        stalled = flow * strictness
-        back = stalled * retry
-        approved = approved + (flow - stalled)
-    waiting[0] = waiting[0] + back
-    left = np.stack(waiting, axis=1)
-    dropped = np.sum(stages, axis=1) + applications - np.sum(left, axis=1) - approved
-    return left, np.asarray(approved), np.maximum(dropped, 0.0)
+    waiting = np.array(stages)
+    flow = np.array(arrivals)  # one array made here flows through all stages: a new one each time costs more
+    decided = np.zeros_like(flow)
+    for step in range(steps):
+        for stage in range(count):
+            held = waiting[:, stage]
+            held += flow
+            np.multiply(held, released, out=flow)
+            held -= flow
+        decided += flow
+        flow *= returned
+        if step < steps - 1:
+            flow += arrivals
+    waiting[:, 0] += flow
+    stalled = decided * strictness
+    decided -= stalled
+    stalled *= np.subtract(1.0, retry)
+    return waiting, decided, stalled
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
@@ -52,14 +67,15 @@ def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
 
 
 def husbanded_use(wanted: Array, supply: Array, cover: Value, psi: Value) -> Array:
-    """Use of an input whose stock is husbanded: ``x min(1, (S + in) / (x (1 + psi s)))``.
+    """Use of an input whose stock is husbanded: ``min(x, (S + in) / (1 + psi s))``.
 
     wanted x per step; supply = opening stock plus what comes in; cover s: normal stock in steps of use; psi in [0, 1].
     At the normal stock use is unhindered; below the part psi of it users cut back in proportion. Never more than the
     supply. ARIO-psi (Hallegatte 2013) with the inflow of the step counted.
     """
-    held = wanted * (1.0 + np.multiply(psi, cover))
-    return np.asarray(wanted * np.minimum(1.0, safe_divide(supply, held, 1.0)))
+    most = np.maximum(supply, 0.0)  # of nothing in store, rounding may leave a trace below zero
+    most /= 1.0 + np.multiply(psi, cover)
+    return np.asarray(np.minimum(wanted, most, out=most))
 
 
 def entry_target(sales: Value, price_ratio: Value, elasticity: Value, prize: Value) -> Array:
@@ -82,12 +98,18 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
     """
     highest = np.max(strictness, axis=-1, keepdims=True)
     lowest = np.min(strictness, axis=-1, keepdims=True)
-    offered = received * reach * (1.0 - safe_divide(strictness, highest, 1.0))
-    taken = unmet * safe_divide(strictness - lowest, highest - lowest, 0.0)
+    milder = 1.0 - part_of(strictness, highest)
+    offered = received * np.where(highest > 0.0, reach, 0.0)
+    offered *= milder
+    taken = strictness - lowest
+    taken *= safe_divide(1.0, highest - lowest)
+    taken *= unmet
     offered_total = np.sum(offered, axis=-1, keepdims=True)
     taken_total = np.sum(taken, axis=-1, keepdims=True)
     moved = np.minimum(offered_total, taken_total)
-    return np.asarray(taken * safe_divide(moved, taken_total, 0.0) - offered * safe_divide(moved, offered_total, 0.0))
+    taken *= safe_divide(moved, taken_total)
+    offered *= safe_divide(moved, offered_total)
+    return np.asarray(taken - offered)
 
 
 def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:

@@ -57,13 +57,13 @@ class SellerMap:
 
     def gather(self, values: Array) -> Array:
         """What nations have to sell by seller: ``(run, mineral, nation)`` to ``(run, mineral, seller)``."""
-        own = values[..., self.nation]
-        rest = own[..., -1:] + np.sum(values * self.pooled, axis=-1, keepdims=True)
-        return np.concatenate([own[..., :-1], rest], axis=-1)
+        sold = np.take(values, self.nation, axis=-1)
+        sold[..., -1] += np.einsum("...n,n->...", values, self.pooled)
+        return sold
 
     def scatter(self, values: Array) -> Array:
         """A figure of each nation's seller: ``(run, mineral, seller)`` to ``(run, mineral, nation)``."""
-        return np.asarray(values[..., self.seller])
+        return np.asarray(np.take(values, self.seller, axis=-1))
 
 
 @cache
