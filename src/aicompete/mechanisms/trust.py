@@ -68,27 +68,29 @@ def remember(world: World, month: Month) -> None:
     memory = month.assume("trust_memory", 0)
     years = policies_before(world.facts.date)
     weights = memory_weights(len(years), memory)
-    past = [strain(world, conduct(world, year, month)) for year in years]
+    past = [strain(world, *wear(world, year, month)) for year in years]
     remembered = sum(weights[:, i, None, None] * worn for i, worn in enumerate(past))
     alliances.trust_rest = alliances.trust * (1.0 + memory[:, None, None] * remembered)
-    before = conduct(world, policy_at(world.facts.date), month)
-    alliances.strain_start = strain(world, before)
-    alliances.legitimacy_pull = before.legitimacy_pull
+    before = policy_at(world.facts.date)
+    alliances.strain_start = strain(world, *wear(world, before, month))
+    alliances.legitimacy_pull = legitimacy_pull(world, before, month)
 
 
 def present_conduct(world: World, month: Month) -> Conduct:
     """Conduct under the levers in force."""
     alliances = world.alliances
-    alliances.conduct = standing(
-        alliances.conduct, month, LEVERS, lambda: conduct(world, month, month), (alliances.exposure,)
-    )
+
+    def computed() -> Conduct:
+        return Conduct(*wear(world, month, month), legitimacy_pull(world, month, month))
+
+    alliances.conduct = standing(alliances.conduct, month, LEVERS, computed, (alliances.exposure,))
     return alliances.conduct.value
 
 
 def move_trust(world: World, month: Month, felt: Conduct) -> None:
     """``dT/dt = (rest - T) / memory - Z T + g (offers - offers at start)(1 - T)`` per year; memory 3-8 years."""
     alliances, offers = world.alliances, world.offers
-    alliances.strain = strain(world, felt)
+    alliances.strain = strain(world, felt.steady, felt.by_alignment)
     won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
     back = 1.0 / (12.0 * month.assume("trust_memory", 2))
     # dT of a month, with the terms in T gathered
@@ -106,13 +108,15 @@ def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
     )
 
 
-def strain(world: World, conduct: Conduct) -> Array:
+def strain(world: World, steady: Array, by_alignment: Array) -> Array:
     """Rate at which each power's conduct wears trust down, per year ``(run, power, N)``."""
-    return np.asarray(conduct.steady + conduct.by_alignment * world.alliances.alignment[:, None, :])
+    return np.asarray(steady + by_alignment * world.alliances.alignment[:, None, :])
 
 
-def conduct(world: World, levers: Levers, month: Month) -> Conduct:
-    """How each power's conduct strikes the nations, ``(run, power, N)``, in proportion to their exposure.
+def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
+    """How each power's conduct wears trust down in proportion to exposure: steadily, and by alignment.
+
+    Both are ``(run, power, N)``.
 
     Alienation hurts allies most, and least those whom the rival threatens (they have nowhere to go); tariffs and
     sanctions bite by trade, pressure to copy controls by the revenue at stake in the rival's market, licences by
@@ -134,7 +138,7 @@ def conduct(world: World, levers: Levers, month: Month) -> Conduct:
     # who leans half away feels half of the sanctions: (1 - side x alignment) / 2
     halved = 0.5 * month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market
     felt = world.alliances.exposure[:, None, :] * ties.acts
-    return Conduct((total + halved) * felt, -SIDE * halved * felt, legitimacy_pull(world, levers, month))
+    return (total + halved) * felt, -SIDE * halved * felt
 
 
 def licences(world: World, levers: Levers, market: Array) -> Array:
