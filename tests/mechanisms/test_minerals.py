@@ -260,7 +260,7 @@ def test_metrics_have_their_shapes():
 
 
 def test_thrift_is_no_shortage() -> None:
-    """What users save because of the price must not drive the price: with levers held, the market stays calm in every run."""
+    """What users save because of the price must not drive it: with levers held, the market stays calm in every run."""
     from aicompete.config import load_scenario, sample_assumptions
     from aicompete.engine.ensemble import Ensemble
     from aicompete.engine.metrics import metrics
