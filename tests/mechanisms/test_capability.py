@@ -10,6 +10,8 @@ from aicompete.engine.metrics import metrics
 from aicompete.world.columns import Array
 from aicompete.world.state import World
 
+pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
+
 STARTS = ("2022-01", "2026-01")
 MONTHS = 24
 

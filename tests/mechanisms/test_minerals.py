@@ -17,6 +17,8 @@ from aicompete.world.facts import MINERALS, load_facts
 from aicompete.world.minerals import SELLERS, Minerals, seller_map
 from aicompete.world.tables import load_tables
 
+pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
+
 RARE, HEAVY, GALLIUM, GERMANIUM = range(4)
 FREE = tuple(f"assumptions.mineral_uncontrolled_{item}=0" for item in MINERALS)
 

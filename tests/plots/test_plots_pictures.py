@@ -15,6 +15,8 @@ from tests.plots.synthetic import FolderResults, write_results
 from aicompete import plots
 from aicompete.analysis import AnalysisError, NotRecorded, view
 
+pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
+
 PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "coalition_area": (plots.draw_coalition_area, ("%", "mean share over runs", "by AI compute", "Uncommitted")),
     "coalition_lines": (plots.draw_coalition_lines, ("%", "10-90 % of runs", "by votes", "Chinese side")),

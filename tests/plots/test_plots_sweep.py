@@ -16,6 +16,8 @@ from aicompete.analysis import AnalysisError
 from aicompete.plots.geography import TILES, keep_apart, spring_layout, tile_places
 from aicompete.plots.style import ALIGNMENT, SIDE_COLOURS
 
+pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
+
 SHORT = {"months": 12, "draws": 3, "replicates": 2}
 
 

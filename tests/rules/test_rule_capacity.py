@@ -5,6 +5,8 @@ import pytest
 
 from aicompete import rules
 
+pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
+
 
 def deviation(lag: int, gain: float, steps: int = 3000, weight: float = 0.0) -> np.ndarray:
     capacity, pipeline, path = np.array([90.0]), np.zeros((1, lag)), []

@@ -178,15 +178,13 @@ def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     """Public reserves grow by what the fund buys, split by value of need, up to a number of months of need."""
     m = world.minerals
     fund = month.lever("mineral_stockpile_fund")
-    buyers = np.flatnonzero(fund.any(axis=0))
-    if not buyers.size:
+    if not fund.any():
         return m.reserve_target
-    need, held = np.take(primary, buyers, axis=-1), np.take(m.reserve_target, buyers, axis=-1)
-    home = world.facts.is_chn[buyers]
-    inside, abroad = basket_price(m.price_inside, month)[..., None], basket_price(m.price_traded, month)[..., None]
-    value = np.sum(np.where(home, inside, abroad) * need, axis=1)
-    bought = need * (fund[:, buyers] * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
-    limit = np.maximum(month.assume("mineral_stockpile_limit", 2) * need, held)
-    reserve = np.array(m.reserve_target)
-    reserve[..., buyers] = np.minimum(held + bought, limit)
-    return reserve
+    chn = world.facts.chn
+    value = np.einsum("rm,rmn->rn", basket_price(m.price_traded, month), primary)
+    value[:, chn] = np.sum(basket_price(m.price_inside, month) * primary[..., chn], axis=-1)
+    reserve = primary * (fund * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
+    reserve += m.reserve_target
+    limit = month.assume("mineral_stockpile_limit", 2) * primary
+    limit = np.maximum(limit, m.reserve_target, out=limit)
+    return np.asarray(np.minimum(reserve, limit, out=reserve))

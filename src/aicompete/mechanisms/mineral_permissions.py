@@ -91,6 +91,7 @@ def _aimed_at(month: Month, side: Array, issuers: Ints, controlled: Array, aimed
     whole = np.where(mode == MODES.index("all_us"), aimed, 0.0)
     allied = np.where(mode == MODES.index("us_and_allies"), 1.0, 0.0)
     part = np.where(mode == MODES.index("defence"), month.assume("mineral_defence_share", 2), allied) * aimed
-    return np.asarray(
-        (controlled * whole)[..., None] * hit + (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
-    )
+    refused = (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
+    if whole.any():
+        refused += (controlled * whole)[..., None] * hit
+    return np.asarray(refused)

@@ -61,7 +61,9 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, grown, m.entry_site * market)
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    m.building, done = erlang_queue_step(m.building, ordered + _public_building(world, month), lag)
+    if month.lever("mineral_rebuild_budget").any():
+        ordered += _public_building(world, month)
+    m.building, done = erlang_queue_step(m.building, ordered, lag)
     done += m.capacity * (1.0 - wear)
     m.capacity = done
 

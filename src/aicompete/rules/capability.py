@@ -1,6 +1,7 @@
 """Capability: effective compute, leader and followers, ideas."""
 
 import numpy as np
+import numpy.typing as npt
 
 from aicompete.rules.algebra import power, safe_divide
 from aicompete.rules.types import Array, Value
@@ -79,6 +80,22 @@ def idea_growth_limit(research_growth: Value, returns: Value, standing_on: Value
     return np.asarray(np.multiply(returns, research_growth) / np.subtract(1.0, standing_on))
 
 
+def _first_reached(record: Array, level: Array) -> npt.NDArray[np.intp]:
+    """First index of a rising record (run, time) that reaches each level (run, N); the length if none does."""
+    length = record.shape[1]
+    if level.shape[1] == 1:  # for one level a count of those below is quicker than the bisection, and the same
+        return np.asarray(np.sum(record < level, axis=1, keepdims=True, dtype=np.intp))
+    low = np.zeros(level.shape, dtype=np.intp)
+    after = np.full(level.shape, length, dtype=np.intp)
+    for _ in range(length.bit_length()):
+        middle = (low + after) // 2
+        reached = np.take_along_axis(record, np.minimum(middle, length - 1), axis=1) >= level
+        open_interval = low < after
+        after = np.where(open_interval & reached, middle, after)
+        low = np.where(open_interval & ~reached, middle + 1, low)
+    return after
+
+
 def lag_lookup(path: Array, level: Array, early_growth: Value) -> Array:
     """Steps since the leader first stood at each level, by linear interpolation in the leader's own past.
 
@@ -92,15 +109,7 @@ def lag_lookup(path: Array, level: Array, early_growth: Value) -> Array:
     runs = max(record.shape[0], level.shape[0])
     record = np.broadcast_to(record, (runs, length))
     level = np.broadcast_to(level, (runs, level.shape[1]))
-    # `after` becomes the first index whose record reaches the level (length if none does)
-    low = np.zeros(level.shape, dtype=np.intp)
-    after = np.full(level.shape, length, dtype=np.intp)
-    for _ in range(length.bit_length()):
-        middle = (low + after) // 2
-        reached = np.take_along_axis(record, np.minimum(middle, length - 1), axis=1) >= level
-        open_interval = low < after
-        after = np.where(open_interval & reached, middle, after)
-        low = np.where(open_interval & ~reached, middle + 1, low)
+    after = _first_reached(record, level)
     upper = np.take_along_axis(record, np.minimum(after, length - 1), axis=1)
     lower = np.take_along_axis(record, np.clip(after - 1, 0, length - 1), axis=1)
     inside = np.clip(safe_divide(level - lower, upper - lower), 0.0, 1.0)

@@ -41,12 +41,11 @@ def licence_steps(
     released = 1.0 / (1.0 + np.asarray(delay) / count)
     returned = np.multiply(strictness, retry)
     arrivals = applications / steps
-    waiting = np.array(stages)
-    flow = np.array(arrivals)  # one array made here flows through all stages: a new one each time costs more
+    waiting = [np.array(stages[:, k], order="C") for k in range(count)]
+    flow = np.array(arrivals, order="C")  # one array made here flows through all stages: a new one each time costs more
     decided = np.zeros_like(flow)
     for step in range(steps):
-        for stage in range(count):
-            held = waiting[:, stage]
+        for held in waiting:
             held += flow
             np.multiply(held, released, out=flow)
             held -= flow
@@ -54,11 +53,11 @@ def licence_steps(
         flow *= returned
         if step < steps - 1:
             flow += arrivals
-    waiting[:, 0] += flow
+    waiting[0] += flow
     stalled = decided * strictness
     decided -= stalled
     stalled *= np.subtract(1.0, retry)
-    return waiting, decided, stalled
+    return np.stack(waiting, axis=1), decided, stalled
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
@@ -114,7 +113,9 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
 
 def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:
     """Step toward a ceiling by ``rate (ceiling - level)``; at or above it the level stays (nothing is unlearned)."""
-    return np.asarray(level + np.multiply(rate, np.maximum(np.subtract(ceiling, level), 0.0)))
+    gap = np.asarray(np.subtract(ceiling, level))
+    np.maximum(gap, 0.0, out=gap)
+    return np.asarray(level + np.multiply(rate, gap))
 
 
 def fading_growth(rate: Value, half_life: Value, begin: Value, end: Value) -> Array:
