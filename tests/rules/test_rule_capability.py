@@ -8,10 +8,6 @@ from hypothesis import strategies as st
 from aicompete import rules
 
 
-def test_effective_compute_and_index() -> None:
-    np.testing.assert_allclose(rules.capability_index(rules.effective_compute(np.array([1e6, 0.0]), 10.0)), [7, 0])
-
-
 def gap_after(openness: float, months: int = 2000) -> float:
     """Gap of a follower whose own level trails by one order of magnitude."""
     own, leader, level, growth = 0.0, 1.0, 0.0, 0.08

@@ -65,9 +65,3 @@ def test_nothing_is_built_early_or_lost() -> None:
 def test_investment_floor_and_replacement() -> None:
     assert rules.investment(120.0, 0.0, 100.0, 0.5, 0.0, 0.0, 1.0) == 0.0
     np.testing.assert_allclose(rules.investment(100.0, 6.0, 100.0, 0.5, 0.01, 6.0, 1.0), 1.0)
-
-
-def test_target_capacity() -> None:
-    np.testing.assert_allclose(
-        rules.target_capacity(10.0, np.array([1.0, 2.0, 0.5]), 1.0, 0.5), [10, 10 * 2**0.5, 10 / 2**0.5]
-    )

@@ -98,11 +98,3 @@ def test_wright_curve() -> None:
     slope = np.log(cost[-1] / cost[0]) / np.log(1024)
     np.testing.assert_allclose(slope, np.log2(0.8))
     np.testing.assert_allclose(rules.learning_curve(50.0, output, 1.0, 0.0), 50.0)
-
-
-def test_scarcity_markup_is_bounded() -> None:
-    markup = rules.scarcity_markup(np.array([0.5, 1.0, 1.0 + 1e-6, 2.0, 1e12]), 1.0, 1.5, 2.5)
-    np.testing.assert_allclose(markup[:2], 1.0)
-    np.testing.assert_allclose(markup[-1], 2.5)
-    assert (np.diff(markup) >= 0).all()
-    np.testing.assert_allclose((markup[2] - 1) / 1e-6, 1.5 * 1.5, rtol=1e-3)  # slope (m - 1) * steepness at balance

@@ -13,8 +13,6 @@ from aicompete.rules.types import Array, Value
 TINY = 1e-300
 """Guard against a logarithm of zero; far below every quantity of the model."""
 
-MONTHS_PER_YEAR = 12.0
-
 
 def power(base: Value, exponent: Value) -> Array:
     """``base ** exponent`` for base >= 0 as ``exp(exponent * log(base))``.
@@ -68,21 +66,6 @@ def log_ratio(numerator: Value, denominator: Value) -> Array:
 def half_life_to_rate(half_life: Value) -> Array:
     """Share that decays per step: ``1 - 2^(-1 / half_life)``; half_life in steps (months), > 0."""
     return np.asarray(-np.expm1(-np.log(2.0) / np.asarray(half_life)))
-
-
-def annual_to_monthly(rate: Value) -> Array:
-    """Monthly growth rate of a yearly one, exactly: ``(1 + r)^(1/12) - 1``; r > -1."""
-    return np.asarray(np.expm1(np.log1p(rate) / MONTHS_PER_YEAR))
-
-
-def grow_log(level: Value, log_rate: Value, steps: Value = 1.0) -> Array:
-    """Level after growth at a continuous rate: ``level * exp(log_rate * steps)``."""
-    return np.asarray(np.multiply(level, np.exp(np.multiply(log_rate, steps))))
-
-
-def factor_to_log_rate(factor: Value, steps: Value) -> Array:
-    """Continuous rate per step that multiplies a level by ``factor`` over ``steps``: ``ln(factor) / steps``."""
-    return np.asarray(np.log(factor) / np.asarray(steps))
 
 
 def approach(level: Value, target: Value, rate: Value) -> Array:

@@ -1,20 +1,10 @@
-"""Capability: effective compute, leader and followers, ideas."""
+"""Capability: leader and followers, ideas."""
 
 import numpy as np
 import numpy.typing as npt
 
 from aicompete.rules.algebra import power, safe_divide
 from aicompete.rules.types import Array, Value
-
-
-def effective_compute(compute: Value, software: Value) -> Array:
-    """Effective compute ``E = C S``: physical compute (H100e) times software efficiency relative to the start."""
-    return np.asarray(np.multiply(compute, software))
-
-
-def capability_index(effective: Value) -> Array:
-    """Capability ``log10`` of effective compute (H100e of start software), 0 for less than one H100e."""
-    return np.asarray(np.log10(np.maximum(effective, 1.0)))
 
 
 def leader_follower_step(

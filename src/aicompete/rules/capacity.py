@@ -77,8 +77,3 @@ def levin_may_limits(lag: Value) -> tuple[Array, Array]:
     lags = np.asarray(lag, dtype=np.float64)
     overshoot = power(lags, lags) / power(lags + 1.0, lags + 1.0)
     return np.asarray(overshoot), np.asarray(2.0 * np.cos(np.pi * lags / (2.0 * lags + 1.0)))
-
-
-def target_capacity(capacity: Value, expected_price: Value, long_run_price: Value, elasticity: Value) -> Array:
-    """Wanted capacity ``K* = K (p_e / p_LR)^eta``: it grows while the expected price is above the long-run price."""
-    return np.asarray(capacity * power(np.divide(expected_price, long_run_price), elasticity))

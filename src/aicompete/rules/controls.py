@@ -2,20 +2,8 @@
 
 import numpy as np
 
-from aicompete.rules.algebra import power, safe_divide
+from aicompete.rules.algebra import power
 from aicompete.rules.types import Array, Value
-
-
-def permitted_share(lever: Value, compliance: Value = 1.0) -> Array:
-    """Share of trade one issuer's control lets through: ``1 - lever * compliance``; lever, compliance in [0, 1]."""
-    return np.asarray(1.0 - np.multiply(lever, compliance))
-
-
-def strictest_control(control: Array, axis: int) -> Array:
-    """Strength of several issuers' controls that overlap (the same licence is asked for): the largest along the
-    axis.
-    """
-    return np.asarray(np.max(control, axis=axis))
 
 
 def joint_control(control: Array, axis: int) -> Array:
@@ -24,17 +12,6 @@ def joint_control(control: Array, axis: int) -> Array:
     Never below the strictest, never above 1; controls in [0, 1].
     """
     return np.asarray(1.0 - np.prod(1.0 - control, axis=axis))
-
-
-def tool_denial(dependence: Array, control: Array, axis: int = -1) -> Array:
-    """Share of a buyer's tool purchases denied: ``sum(share * control) / sum(share)`` over suppliers.
-
-    dependence = shares (or values) bought from each supplier, control in [0, 1] of each. 0 where nothing is bought.
-    """
-    return safe_divide(
-        np.sum(dependence * control, axis=axis),
-        np.sum(np.broadcast_to(dependence, np.broadcast_shapes(dependence.shape, control.shape)), axis=axis),
-    )
 
 
 def ceiling_ratio(ceiling: Value, frontier: Value) -> Array:

@@ -30,11 +30,6 @@ def ces_price_index(price: Array, weight: Value, elasticity: Value, axis: int = 
     return np.asarray(np.where(unit, np.exp(np.sum(logs, axis=axis, keepdims=True)), general))
 
 
-def ces_quantities(budget: Value, price: Array, weight: Value, elasticity: Value, axis: int = -1) -> Array:
-    """Quantities ``share * budget / price`` that spend a budget over suppliers; budget broadcasts against price."""
-    return np.asarray(ces_shares(price, weight, elasticity, axis) * budget / price)
-
-
 def chokepoint_loss(share: Value, elasticity: Value) -> Array:
     """Rise of the CES index when suppliers with spending share omega withhold: ``(1-omega)^(-1/(sigma-1)) - 1``.
 

@@ -91,11 +91,3 @@ def learning_curve(cost: Value, output: Value, start_output: Value, learning_rat
     """
     exponent = np.log1p(np.negative(learning_rate)) / np.log(2.0)
     return np.asarray(cost * power(np.divide(output, start_output), exponent))
-
-
-def scarcity_markup(demand: Value, supply: Value, steepness: Value, ceiling: Value) -> Array:
-    """Bounded mark-up over cost: 1 while demand <= supply, else ``1 + (m - 1) (1 - (D/S)^-steepness)``, below m =
-    ceiling.
-    """
-    excess = np.maximum(log_ratio(demand, supply), 0.0)
-    return np.asarray(1.0 - np.subtract(ceiling, 1.0) * np.expm1(-np.multiply(steepness, excess)))
