@@ -180,7 +180,7 @@ def _start_worker() -> None:
 def _limit_loaded_blas() -> Any:
     """Limit BLAS libraries that are loaded already, where threadpoolctl is there to do it."""
     try:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
     except ImportError:
         return None
     return threadpool_limits(limits=1)
