@@ -97,7 +97,7 @@ def trade_chips(world: World, month: Month) -> None:
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
     refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
     nations.purse = np.maximum(nations.purse - paid - refused, 0.0)
-    _set_access(world, on_sale * world.permissions.chip_share)
+    _set_access(world, month, on_sale * world.permissions.chip_share)
     _set_prices(world, month)
     _enter(world, month)
 
@@ -229,10 +229,11 @@ def _sold_at_home_and_abroad(facts: Facts) -> Mask:
     return np.stack([facts.sold_by[:, facts.usa], facts.sold_by[:, facts.chn]])
 
 
-def _set_access(world: World, permitted: Array) -> None:
-    """What a nation may and can buy of each stack: permission, product and delivery."""
+def _set_access(world: World, month: Month, permitted: Array) -> None:
+    """What a nation may and can buy of each stack: permission, worth of the product (``phi^(1-w)``) and delivery."""
     chips = world.chips
-    us = permitted[:, OPEN_POOL] * np.sqrt(chips.product) * chips.fill[:, OPEN_POOL, None]
+    worth = power(chips.product, 1.0 - month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent")))
+    us = permitted[:, OPEN_POOL] * worth * chips.fill[:, OPEN_POOL, None]
     cn = permitted[:, HOME_POOL] * chips.fill[:, HOME_POOL, None]
     chips.access = np.stack([us, cn, np.ones_like(us)], axis=1)
 

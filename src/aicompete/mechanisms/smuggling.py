@@ -21,6 +21,7 @@ H100_TPP = 15_832.0
         "route_capacity",
         "route_growth",
         "route_base",
+        "transit_control_limit",
         "route_share_limit",
         "route_cost",
         "route_fine",
@@ -43,7 +44,7 @@ def smuggle_chips(world: World, month: Month) -> None:
     shut_out = world.permissions.chip_control
     bought = pick(chips.flow, facts.pool_sellers[OPEN_POOL]).sum(axis=1) * (1.0 - shut_out)
     loose = month.assume("route_base") + (1.0 - world.alliances.compliance[:, 0])
-    weight = bought * loose * (shut_out < 0.5)
+    weight = bought * loose * (shut_out < month.assume("transit_control_limit"))
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
         1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
     )

@@ -51,7 +51,7 @@ class ChipMarket:
     )
     seized: Array = column("", "H100e per month", "diverted chips seized on the way", "zero")
 
-    reads: ClassVar[Reads] = Reads(assumptions=("chip_price_scale",))
+    reads: ClassVar[Reads] = Reads(assumptions=("chip_price_scale", "foreign_home_taste"))
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -64,7 +64,9 @@ class ChipMarket:
         share = facts.firm_share[facts.seller_firm]
         home = facts.seller_pool == HOME_POOL
         weight = np.where(home, share / share[home].sum(), share / share[~home].sum())
-        taste = np.where(facts.is_chn, m["cn_home_taste"], 0.1 * facts.tables.adoption[1])
+        taste = np.where(
+            facts.is_chn, m["cn_home_taste"], setup.assume("foreign_home_taste") * facts.tables.adoption[1]
+        )
         flat, one = spread(np.zeros(n), runs), spread(np.ones(n), runs)
         none = spread(np.zeros((len(weight), n)), runs)
         return cls(
@@ -74,7 +76,7 @@ class ChipMarket:
             performance=spread(performance, runs),
             frontier_tpp=spread(m["frontier_tpp"], runs),
             appeal=spread(np.maximum(weight, 1e-6), runs),
-            home_taste=spread(taste, runs),
+            home_taste=taste,
             product=one,
             bandwidth=one,
             product_tpp=m["frontier_tpp"] * one,

@@ -73,6 +73,7 @@ class Nations:
             "leader_growth_before",
             "smuggled_stock_scale",
             "start_spread",
+            "order_book_start",
         ),
         streams=(Stream("start_intensity", ("nation",)),),
     )
@@ -110,7 +111,7 @@ class Nations:
             ai_intensity=intensity,
             intensity_ceiling=np.maximum(ceiling, 1.05 * intensity),
             ai_budget=budget,
-            purse=budget / 24.0,
+            purse=budget * setup.assume("order_book_start") / 12.0,
             compute_owned=owned,
             compute_home_made=spread(home, runs),
             compute_smuggled=smuggled,
