@@ -16,6 +16,8 @@ from aicompete.world.columns import Array
 from aicompete.world.past_policy import policy_at
 from aicompete.world.state import World
 
+pytestmark = pytest.mark.slow  # years of many runs: full run only
+
 SERIES = {metric.name: metric for metric in METRICS if metric.level == "series"}
 
 

@@ -8,6 +8,8 @@ from tests.engine_kit import FREE_MARKET, trace
 
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
+pytestmark = pytest.mark.slow  # years of many runs: full run only
+
 STARTS = ("2022-01", "2026-01")
 PATHS = [
     (),
