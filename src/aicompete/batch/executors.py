@@ -97,7 +97,7 @@ def dask_client(address: str) -> Iterator[tuple[Executor, int]]:
         from distributed import Client
     except ImportError:
         raise BatchError(
-            "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[dask]'"
+            "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[cluster]'"
         ) from None
     try:
         client = Client(address, timeout="10s")
