@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from aicompete.batch.blocks import cut, task_of
-from aicompete.batch.design import Design, assumption_columns, crossed
+from aicompete.batch.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design import Design, crossed
 from aicompete.batch.runner import to_folder
 from aicompete.config import apply_settings, load_scenario
 from aicompete.engine.block import Record, simulate_block
@@ -66,9 +66,8 @@ def design(record: Record, months: int) -> Design:
 
 def bare(made: Design) -> None:
     """The blocks of a design and nothing else."""
-    columns = assumption_columns(made)
     for part in cut(made.runs, 256):
-        simulate_block(task_of(made, columns, part))
+        simulate_block(with_assumptions(task_of(made, part)))
 
 
 def swept(made: Design) -> None:

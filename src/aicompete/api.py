@@ -24,6 +24,7 @@ def simulate(
     firms: bool = False,
     trade: bool = False,
     every: str = "month",
+    series: Iterable[str] = (),
     out: str | Path | None = None,
     block_size: int | None = None,
     workers: int = 1,
@@ -38,7 +39,8 @@ def simulate(
     runs, seed : how many runs, and which.
     settings : changes on top: ``{"USA.ally_alienation": 0.9}``, or as on the command line.
     months : another length than the scenario's.
-    nations, firms, trade, every : what to record besides the series, each ``"month"`` or ``"year"``.
+    nations, firms, trade, every : what to record besides the series, each ``"month"``, ``"year"`` or at the ``"end"``.
+    series : metrics of the series to record, or families of them; all when none is named.
     out : write a results folder here (and go on from what is there); in memory when not given.
     block_size : runs stepped together; 256 at most by default.
     workers : processes.
@@ -49,14 +51,18 @@ def simulate(
     from aicompete.config import Scenario, apply_settings, load_scenario
     from aicompete.engine.block import Record
 
-    if every not in ("month", "year"):
-        raise BatchError(f"every must be 'month' or 'year', not {every!r}")
+    if every not in ("month", "year", "end"):
+        raise BatchError(f"every must be 'month', 'year' or 'end', not {every!r}")
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     changes = [settings] if isinstance(settings, str) else settings
     if changes:
         chosen = apply_settings(chosen, changes)
-    record = Record(nations=nations, firms=firms, trade=trade, every=every)
+    record = Record(nations=nations, firms=firms, trade=trade, every=every, series=_names(series))
     design = ensemble(chosen, runs, seed, months=months, record=record)
     if out is None:
         return in_memory(design, block_size=block_size, workers=workers)
     return to_folder(design, out, block_size=block_size, workers=workers)
+
+
+def _names(series: Iterable[str]) -> tuple[str, ...]:
+    return (series,) if isinstance(series, str) else tuple(series)

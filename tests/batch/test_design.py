@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aicompete.batch.blocks import cut, default_size, part_of, task_of
+from aicompete.batch.blocks import cut, default_size, part_of, task_of, with_assumptions
 from aicompete.batch.design import assumption_columns, ensemble, folder_name
 from aicompete.batch.errors import BatchError
 from aicompete.config import Scenario, apply_settings
@@ -89,7 +89,7 @@ def test_block_size_keeps_workers_busy_without_becoming_tiny() -> None:
 
 def test_a_task_holds_only_the_points_it_uses(design) -> None:
     one = design()
-    task = task_of(one, assumption_columns(one), cut(24, 12)[1])
+    task = with_assumptions(task_of(one, cut(24, 12)[1]))
     assert task.points == (one.points[1],)
     assert set(task.point_index) == {0}
     part = part_of(task, 2, 5)

@@ -51,5 +51,5 @@ def test_lines_are_chosen_on_a_pipe() -> None:
 
 def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(BatchError, match=r"not installed.*pip install 'aicompete\[dask\]'"), dask_client("x"):
+    with pytest.raises(BatchError, match=r"not installed.*pip install 'aicompete\[cluster\]'"), dask_client("x"):
         pass

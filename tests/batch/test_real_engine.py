@@ -76,3 +76,21 @@ def test_manifest_describes_every_column(whole: Results) -> None:
         assert measured
         assert all(whole.manifest["metrics"][name]["meaning"] for name in measured)
         assert all(name in whole.units for name in measured)
+
+
+def test_the_end_of_some_metrics_alone(short: Scenario, whole: Results) -> None:
+    names = ["compute_share", "coalition_share_us_gdp"]
+    end = aicompete.simulate(short, runs=7, seed=3, nations=False, every="end", series=names)
+    last = whole.series[whole.series["month"] == "2026-04"].reset_index(drop=True)
+    kept = [name for name in last if name.startswith("compute_share_") or name == "coalition_share_us_gdp"]
+    assert list(end.series.columns) == ["run", "month", *kept]
+    assert len(kept) > 2
+    assert end.series.equals(last[["run", "month", *kept]])
+    assert set(end.manifest["metrics"]) == set(kept)
+
+
+def test_a_metric_that_is_not_there_is_named_with_the_nearest(short: Scenario) -> None:
+    from aicompete.batch.errors import BatchError
+
+    with pytest.raises(BatchError, match=r"'compute_shares', which is neither .*did you mean 'compute_share'"):
+        aicompete.simulate(short, runs=1, series="compute_shares")

@@ -22,13 +22,13 @@ def test_grid(tmp_path: Path, small: Catalogue) -> None:
         small,
         "scenario: base\nsweep:\n"
         "  grid: {USA.control: [0, 0.5], CHN.licence.gallium: [0, 0.5, 1], assumptions.retry: [0.2]}\n"
-        "draws: 3\nreplicates: 2\nseed: 7\nrecord: {every: year, firms: true}\nmonths: 12\nmetrics: [price]\n",
+        "draws: 3\nreplicates: 2\nseed: 7\nrecord: {every: end, firms: true, series: [price]}\nmonths: 12\nmetrics: [price]\n",
     )
     assert experiment.name == "my_sweep"
     assert len(experiment.points) == 6
     assert experiment.points[1] == {"USA.control": 0, "CHN.licence.gallium": 0.5, "assumptions.retry": 0.2}
     assert (experiment.runs, experiment.months, experiment.seed) == (36, 12, 7)
-    assert experiment.record == RecordChoice(every="year", nations=True, firms=True, trade=False)
+    assert experiment.record == RecordChoice(every="end", nations=True, firms=True, trade=False, series=("price",))
     scenario = experiment.scenarios(small)[5]
     assert scenario.path("control", "USA", catalogue=small).to_plain() == 0.5
     assert scenario.path("licence", "CHN", "gallium", small).to_plain() == 1
@@ -57,7 +57,8 @@ def test_list_and_no_sweep(tmp_path: Path, small: Catalogue) -> None:
         ("scenario: base\ndraw: 3\n", (2, 1), "did you mean 'draws'?"),
         ("scenario: base\ndraws: 0\n", (2, 8), "outside 1 to"),
         ("scenario: base\nseed: -1\n", (2, 7), "outside 0 to"),
-        ("scenario: base\nrecord: {every: week}\n", (2, 17), "one of month, year"),
+        ("scenario: base\nrecord: {every: week}\n", (2, 17), "one of month, year, end"),
+        ("scenario: base\nrecord: {series: level}\n", (2, 18), "a list of words"),
         ("scenario: base\nrecord: {nations: 1}\n", (2, 19), "true or false"),
         ("scenario: base\nrecord: {firm: true}\n", (2, 10), "did you mean 'firms'?"),
         ("scenario: base\nsweep: [1]\n", (2, 8), "either 'grid' or 'list'"),

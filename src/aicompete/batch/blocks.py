@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from aicompete.batch.sampling import sampled
 from aicompete.engine.block import BlockTask
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from aicompete.batch.design import Design
 
 BLOCK_SIZE = 256
@@ -43,8 +42,8 @@ def default_size(runs: int, workers: int) -> int:
     return max(min(BLOCK_SIZE, fair), min(SMALLEST_BLOCK, runs), 1)
 
 
-def task_of(design: Design, assumptions: Mapping[str, npt.NDArray[np.float64]], block: Block) -> BlockTask:
-    """What the engine needs to run one block."""
+def task_of(design: Design, block: Block) -> BlockTask:
+    """What the engine needs to run one block; ``with_assumptions`` fills in the draws, where the block is run."""
     keys = design.keys[block.start : block.stop]
     used = list(dict.fromkeys(key.point for key in keys))
     position = {point: i for i, point in enumerate(used)}
@@ -52,11 +51,18 @@ def task_of(design: Design, assumptions: Mapping[str, npt.NDArray[np.float64]], 
         points=tuple(design.points[p] for p in used),
         runs=keys,
         point_index=tuple(position[key.point] for key in keys),
-        assumptions={name: values[block.start : block.stop].copy() for name, values in assumptions.items()},
+        assumptions={},
         seed=design.seed,
         months=design.months,
         record=design.record,
     )
+
+
+def with_assumptions(task: BlockTask) -> BlockTask:
+    """The same task with every run's values of the assumptions."""
+    point = np.asarray(task.point_index, dtype=np.int64)
+    draw = np.asarray([key.draw for key in task.runs], dtype=np.int64)
+    return replace(task, assumptions=sampled(task.points, point, draw, task.seed))
 
 
 def part_of(task: BlockTask, start: int, stop: int) -> BlockTask:

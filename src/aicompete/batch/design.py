@@ -13,11 +13,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import BatchError
-from aicompete.engine.block import Record, RunKey
+from aicompete.batch.keys import Keys, crossing, pairing
+from aicompete.batch.sampling import sampled
+from aicompete.engine.block import Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +41,7 @@ class Design:
     base: Scenario
     points: tuple[Scenario, ...]
     settings: tuple[Mapping[str, Any], ...]
-    keys: tuple[RunKey, ...]
+    keys: Keys
     draws: int
     replicates: int
     seed: int
@@ -63,9 +64,7 @@ class Design:
         return {
             "points": [_numbers_only(p.to_dict()) for p in self.points],
             "settings": [dict(s) for s in self.settings],
-            "keys": hashlib.sha256(
-                json.dumps([[k.run, k.point, k.draw, k.replicate] for k in self.keys]).encode()
-            ).hexdigest(),
+            "keys": self.keys.plain(),
             "runs": self.runs,
             "draws": self.draws,
             "replicates": self.replicates,
@@ -95,7 +94,6 @@ def ensemble(
     """``runs`` runs of one scenario: run i has draw i and replicate i."""
     _at_least_one("runs", runs)
     _seed(seed)
-    keys = tuple(RunKey(run=i, point=0, draw=i, replicate=i) for i in range(runs))
     scenario = with_months(scenario, months)
     return Design(
         name=name or scenario.name,
@@ -104,7 +102,7 @@ def ensemble(
         base=scenario,
         points=(scenario,),
         settings=({},),
-        keys=keys,
+        keys=pairing(1, runs),
         draws=runs,
         replicates=runs,
         seed=seed,
@@ -131,10 +129,6 @@ def crossed(
     for word, number in (("points", len(points)), ("draws", draws), ("replicates", replicates)):
         _at_least_one(word, number)
     _seed(seed)
-    keys = tuple(
-        RunKey(run=i, point=p, draw=d, replicate=r)
-        for i, (p, d, r) in enumerate(product(range(len(points)), range(draws), range(replicates)))
-    )
     return Design(
         name=name,
         description=description,
@@ -142,7 +136,7 @@ def crossed(
         base=with_months(base, months),
         points=tuple(with_months(point, months) for point in points),
         settings=tuple(dict(s) for s in settings),
-        keys=keys,
+        keys=crossing(len(points), draws, replicates),
         draws=draws,
         replicates=replicates,
         seed=seed,
@@ -173,29 +167,13 @@ def sweep(experiment: Experiment) -> Design:
     )
 
 
-def assumption_columns(design: Design) -> dict[str, npt.NDArray[np.float64]]:
-    """Value of every assumption in every run, ``(run,)``, sampled per point by draw.
+def assumption_columns(design: Design, start: int = 0, stop: int | None = None) -> dict[str, npt.NDArray[np.float64]]:
+    """Value of every assumption in the runs ``start`` to ``stop - 1``, ``(run,)``, sampled per point by draw.
 
     One stream per assumption name, so run 3 of a longer design has the values of run 3 of a shorter one.
     """
-    import numpy as np
-
-    from aicompete.config import sample_assumptions
-
-    draws = 1 + max(k.draw for k in design.keys)
-    groups: dict[object, list[int]] = {}  # points with the same overrides share samples
-    for index, scenario in enumerate(design.points):
-        overrides = tuple(sorted(scenario.assumptions.items(), key=lambda item: item[0]))
-        groups.setdefault(overrides, []).append(index)
-    point_of = np.array([k.point for k in design.keys])
-    draw_of = np.array([k.draw for k in design.keys])
-    columns: dict[str, npt.NDArray[np.float64]] = {}
-    for points in groups.values():
-        here = np.flatnonzero(np.isin(point_of, points))
-        for name, values in sample_assumptions(design.points[points[0]], design.seed, draws).items():
-            column = columns.setdefault(name, np.full(design.runs, np.nan))
-            column[here] = values[draw_of[here]]
-    return columns
+    keys = design.keys.columns(start, stop)
+    return sampled(design.points, keys["point"], keys["draw"], design.seed)
 
 
 def title(name: str, settings: Sequence[str]) -> str:
@@ -237,7 +215,7 @@ def _record(record: Any) -> Record:
         return record
     if isinstance(record, Mapping):
         return Record(**record)
-    return Record(nations=record.nations, firms=record.firms, trade=record.trade, every=record.every)
+    return Record(record.nations, record.firms, record.trade, record.every, tuple(record.series))
 
 
 def _at_least_one(word: str, number: int) -> None:

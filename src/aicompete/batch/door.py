@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from aicompete.batch.errors import SchemaError
+from aicompete.batch.errors import BatchError, SchemaError
 from aicompete.batch.runner import Model
 from aicompete.batch.schema import Metric, Schema
+from aicompete.config.suggest import nearest
 
 if TYPE_CHECKING:
     from aicompete.batch.design import Design
@@ -28,7 +31,7 @@ def model_for(design: Design) -> Model:
         schema=Schema(
             dates=recorded_dates(design.base.dates[: design.months], record),
             axes=axes_of(facts),
-            series=declared("series"),
+            series=kept(declared("series"), record),
             nations=declared("nations") if record.nations else {},
             firms=declared("firms") if record.firms else {},
             trade=traded() if record.trade else {},
@@ -37,11 +40,37 @@ def model_for(design: Design) -> Model:
 
 
 def recorded_dates(dates: list[str], record: Record) -> tuple[str, ...]:
-    """Months that the recorder keeps: all, or every twelfth and the last."""
+    """Months that the recorder keeps: all, every twelfth and the last, or the last."""
     from aicompete.engine.recorder import Recorder
 
     recorder = Recorder(record)
     return tuple(d for i, d in enumerate(dates) if recorder.wants(i, i == len(dates) - 1))
+
+
+def kept(series: dict[str, Metric], record: Record) -> dict[str, Metric]:
+    """The metrics of the series that a record names.
+
+    Raises ``BatchError`` when a name is neither a metric nor a family of them.
+    """
+    from aicompete.engine.recorder import Record
+
+    for name in record.series:
+        if not any(Record(series=(name,)).keeps(metric) for metric in series):
+            near = nearest(name, [*series, *families(series)])
+            raise BatchError(
+                f"record: series names '{name}', which is neither a metric nor a family of metrics"
+                + (f" (did you mean '{near}'?)" if near else "")
+                + "; aicompete metrics lists them"
+            )
+    return {name: metric for name, metric in series.items() if record.keeps(name)}
+
+
+def families(names: Iterable[str]) -> list[str]:
+    """Beginnings that several metrics share, cut at underscores: ``coalition_share_us``, ``coalition_share`` ..."""
+    beginnings = Counter(
+        "_".join(words[:n]) for name in names for words in [name.split("_")] for n in range(1, len(words))
+    )
+    return [beginning for beginning, count in beginnings.items() if count > 1]
 
 
 def declared(level: str) -> dict[str, Metric]:

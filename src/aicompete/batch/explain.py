@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.batch.blocks import cut, task_of
-from aicompete.batch.design import assumption_columns, ensemble
+from aicompete.batch.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design import ensemble
 from aicompete.batch.errors import BatchError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def explain(scenario: Scenario, nation: str, date: str | None = None, runs: int 
     if last not in dates:
         raise BatchError(f"month {last} is outside the scenario, which runs from {dates[0]} to {dates[-1]}")
     design = ensemble(scenario, runs, seed, months=dates.index(last) + 1)
-    task = task_of(design, assumption_columns(design), cut(runs, runs)[0])
+    task = with_assumptions(task_of(design, cut(runs, runs)[0]))
     replicates = [key.replicate for key in task.runs]
     model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
     if nation not in model.facts.nation_ids[:-1] or nation in ("USA", "CHN"):

@@ -146,17 +146,15 @@ def _paired(design: Design, pairs: int) -> Design:
     """Replicate i with draw i, as in ``run``; and only the series recorded."""
     from dataclasses import replace
 
-    from aicompete.engine.block import Record, RunKey
+    from aicompete.batch.keys import pairing
+    from aicompete.engine.block import Record
 
-    keys = tuple(RunKey(k.run, k.point, k.replicate, k.replicate) for k in design.keys)
-    return replace(design, keys=keys, draws=pairs, record=Record(nations=False))
+    return replace(design, keys=pairing(len(design.points), pairs), draws=pairs, record=Record(nations=False))
 
 
 def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[dict[str, Array], list[str]]:
     """Every series metric as (run, month), and each run's failure message ("" when it is fine)."""
-    from aicompete.batch.design import assumption_columns
-
-    job = Job(design, model, assumption_columns(design), design.digest())
+    job = Job(design, model, design.digest())
     blocks = cut(design.runs, POINTS_PER_BLOCK * pairs)
     tables: dict[int, Any] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):

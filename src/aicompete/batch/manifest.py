@@ -8,15 +8,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from aicompete.batch.design import ASSUMPTION_PREFIX
 from aicompete.batch.fingerprint import commit, model_hash, versions
-from aicompete.batch.schema import FORMAT, Metric, Schema, arrow_schema
+from aicompete.batch.schema import FORMAT, Schema
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    import pyarrow as pa
-
     from aicompete.batch.design import Design
     from aicompete.config import Catalogue, Scenario
     from aicompete.world.tables import WorldTables
@@ -24,13 +19,7 @@ if TYPE_CHECKING:
 POWERS = {"USA": "us", "CHN": "cn"}
 
 
-def manifest_of(
-    design: Design,
-    schema: Schema,
-    assumptions: Mapping[str, npt.NDArray[np.float64]],
-    *,
-    block_size: int,
-) -> dict[str, Any]:
+def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str, Any]:
     """Plain data for ``manifest.json``. Holds no clock time: the same design gives the same manifest."""
     from aicompete.config import load_catalogue
 
@@ -70,44 +59,6 @@ def manifest_of(
     }
     manifest.update(world_of(str(base.start), catalogue))
     return plain(manifest)  # type: ignore[no-any-return]
-
-
-def runs_table(design: Design, assumptions: Mapping[str, npt.NDArray[np.float64]], digest: str) -> pa.Table:
-    """The design as a table: run, scenario, point, draw, replicate, what each point set, every assumption."""
-    import pyarrow as pa
-
-    from aicompete.config import load_catalogue
-
-    catalogue = load_catalogue()
-    columns: dict[str, Any] = {
-        "run": [k.run for k in design.keys],
-        "scenario": [design.points[k.point].name for k in design.keys],
-        "point": [k.point for k in design.keys],
-        "draw": [k.draw for k in design.keys],
-        "replicate": [k.replicate for k in design.keys],
-    }
-    kinds = {name: pa.string() if name == "scenario" else pa.int64() for name in columns}
-    described = {
-        "scenario": Metric("name", "scenario of the run"),
-        "point": Metric("number", "point of the sweep, as numbered in the manifest"),
-        "draw": Metric("number", "sample of the uncertain assumptions"),
-        "replicate": Metric("number", "stream of random shocks"),
-    }
-    for setting in design.swept:
-        if setting.startswith(ASSUMPTION_PREFIX):
-            continue  # the assumption's own column holds the value
-        values = [point.get(setting) for point in design.settings]
-        kind, cells = _column([plain(v) for v in values])
-        kinds[setting] = kind
-        columns[setting] = [cells[k.point] for k in design.keys]
-        lever = catalogue.levers.get(setting.split(".")[1] if "." in setting else setting)
-        described[setting] = Metric(lever.unit, lever.description) if lever else Metric("", "what the point set")
-    for name, numbers in assumptions.items():
-        column = f"{ASSUMPTION_PREFIX}{name}"
-        kinds[column], columns[column] = pa.float64(), numbers
-        entry = catalogue.assumptions.get(name)
-        described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
-    return pa.table(columns, schema=arrow_schema(kinds, described, digest))
 
 
 def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -236,15 +187,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
-
-
-def _column(values: list[Any]) -> tuple[Any, list[Any]]:
-    """Arrow type and cells of a swept column: numbers, booleans, or text (paths as JSON)."""
-    import pyarrow as pa
-
-    given = [v for v in values if v is not None]
-    if given and all(isinstance(v, bool) for v in given):
-        return pa.bool_(), values
-    if given and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in given):
-        return pa.float64(), [None if v is None else float(v) for v in values]
-    return pa.string(), [v if v is None or isinstance(v, str) else json.dumps(v, sort_keys=True) for v in values]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,20 +11,17 @@ from typing import TYPE_CHECKING
 
 from aicompete.batch import executors, store
 from aicompete.batch.blocks import Block, cut, default_size, task_of
-from aicompete.batch.design import assumption_columns
 from aicompete.batch.dispatch import work_off, worker_source
 from aicompete.batch.errors import Interrupted
 from aicompete.batch.lock import FolderLock
-from aicompete.batch.manifest import manifest_of, runs_table
+from aicompete.batch.manifest import manifest_of
 from aicompete.batch.progress import Progress, Silent
 from aicompete.batch.results import Results
 from aicompete.batch.resume import check_same
+from aicompete.batch.runstable import RunsTable
 from aicompete.batch.work import BlockReport, Simulate, do_block, lose_block
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from aicompete.batch.design import Design
     from aicompete.batch.executors import Executor
     from aicompete.batch.schema import Schema
@@ -44,24 +40,23 @@ class Model:
 
 @dataclass
 class Job:
-    """A design with everything computed that its blocks share."""
+    """A design with everything that its blocks share."""
 
     design: Design
     model: Model
-    assumptions: Mapping[str, npt.NDArray[np.float64]]
     digest: str
     folder: str | None = None
 
     def submit(self, executor: Executor, block: Block) -> Future[BlockReport]:
         """Hand a block to a worker."""
-        task = task_of(self.design, self.assumptions, block)
+        task = task_of(self.design, block)
         return executor.submit(
             do_block, self.model.simulate, task, self.model.schema, self.digest, block.index, self.folder
         )
 
     def lose(self, block: Block, why: str) -> BlockReport:
         """Give a block up: its runs fail with ``why``."""
-        task = task_of(self.design, self.assumptions, block)
+        task = task_of(self.design, block)
         return lose_block(task, self.model.schema, self.digest, block.index, self.folder, why)
 
 
@@ -72,17 +67,16 @@ def in_memory(
     from aicompete.batch.frames import join
 
     model = model or real_model(design)
-    assumptions = assumption_columns(design)
-    job = Job(design, model, assumptions, design.digest())
+    job = Job(design, model, design.digest())
     size = block_size or default_size(design.runs, workers)
     blocks = cut(design.runs, size)
-    manifest = manifest_of(design, model.schema, assumptions, block_size=size)
+    manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):
         work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor, count)
     parts = [reports[b.index].tables or {} for b in blocks]
     tables = join(parts)
-    tables["runs"] = runs_table(design, assumptions, job.digest)
+    tables["runs"] = RunsTable(design, job.digest).whole()
     return Results(manifest, tables)
 
 
@@ -104,14 +98,13 @@ def to_folder(
     place = Path(folder)
     model = model or real_model(design)
     progress = progress or Silent()
-    assumptions = assumption_columns(design)
     processors = workers or (CLUSTER if dask else executors.available_workers())
     size = block_size or default_size(design.runs, processors)
-    manifest = manifest_of(design, model.schema, assumptions, block_size=size)
-    job = Job(design, model, assumptions, manifest["design_hash"], str(place.resolve()))
+    manifest = manifest_of(design, model.schema, block_size=size)
+    job = Job(design, model, manifest["design_hash"], str(place.resolve()))
     store.make_folder(place)
     with FolderLock(place):
-        runs = runs_table(design, assumptions, job.digest)
+        runs = RunsTable(design, job.digest)
         if store.is_fresh(place):
             store.begin(place, manifest, runs)
         else:
@@ -119,7 +112,7 @@ def to_folder(
             for remark in check_same(place, old, manifest):
                 progress.say(f"note: {remark}")
             size = int(old["block_size"])
-            store.check_design(place, runs, job.digest)
+            store.check_design(place, runs)
         found = store.look_through(place, cut(design.runs, size), model.schema, job.digest)
         for path in found.set_aside:
             progress.say(f"a damaged part was set aside as {path} and is made anew")

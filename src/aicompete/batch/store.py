@@ -22,14 +22,12 @@ from aicompete.batch.parts import (
     read_parts,
     replace_with,
     set_aside,
-    write_table,
 )
 from aicompete.batch.work import WORKER_STAGE
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from aicompete.batch.blocks import Block
+    from aicompete.batch.runstable import RunsTable
     from aicompete.batch.schema import Schema
 
 RUNS = "runs.parquet"
@@ -89,9 +87,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def begin(folder: Path, manifest: Mapping[str, Any], runs: pa.Table) -> None:
+def begin(folder: Path, manifest: Mapping[str, Any], runs: RunsTable) -> None:
     """Write the design, then the manifest: where there is a manifest, there is a design."""
-    write_table(runs, folder / RUNS)
+    runs.write(folder / RUNS)
     write_manifest(folder, manifest)
 
 
@@ -125,13 +123,13 @@ def look_through(folder: Path, blocks: Iterable[Block], schema: Schema, design: 
     return Found(tuple(pending), done, failed, tuple(damaged))
 
 
-def check_design(folder: Path, runs: pa.Table, design: str) -> Path | None:
+def check_design(folder: Path, runs: RunsTable) -> Path | None:
     """Write ``runs.parquet`` anew when it is damaged or gone; returns where the damaged one went."""
     path = folder / RUNS
-    if path.exists() and footer_problem(path, runs.num_rows, design) is None:
+    if path.exists() and footer_problem(path, runs.rows, runs.digest) is None:
         return None
     aside = set_aside(path) if path.exists() else None
-    write_table(runs, path)
+    runs.write(path)
     return aside
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aicompete.batch.blocks import part_of
+from aicompete.batch.blocks import part_of, with_assumptions
 from aicompete.batch.errors import BatchError, FolderError
 from aicompete.batch.fingerprint import PACKAGE
 from aicompete.batch.frames import Tables, failed_tables, join, tables_of
@@ -38,11 +38,11 @@ class BlockReport:
 def do_block(
     simulate: Simulate, task: BlockTask, schema: Schema, design: str, block: int, folder: str | None
 ) -> BlockReport:
-    """Simulate a block and write its parts into ``folder`` (``None``: hand the tables back)."""
+    """Draw a block's assumptions, simulate it and write its parts into ``folder`` (``None``: hand the tables back)."""
     if folder is not None and not (Path(folder) / MANIFEST).exists():
         raise FolderError(f"a worker does not see the results folder {folder}; it must lie where all workers can write")
     start = time.perf_counter()
-    tables = simulate_all(simulate, task, schema, design)
+    tables = simulate_all(simulate, with_assumptions(task), schema, design)
     return finish(tables, schema, block, folder, time.perf_counter() - start)
 
 

@@ -27,12 +27,13 @@ Point = dict[str, Any]
 
 @dataclass(frozen=True)
 class RecordChoice:
-    """Which tables are written, and how often."""
+    """Which tables are written, and how often; ``series`` names metrics or families of them, none for all."""
 
-    every: Literal["month", "year"] = "month"
+    every: Literal["month", "year", "end"] = "month"
     nations: bool = True
     firms: bool = False
     trade: bool = False
+    series: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Experiment:
             "draws": self.draws,
             "replicates": self.replicates,
             "seed": self.seed,
-            "record": asdict(self.record),
+            "record": {**asdict(self.record), "series": list(self.record.series)},
             "metrics": list(self.metrics),
             "source_files": list(self.source_files),
         }
@@ -124,12 +125,14 @@ def _record(fields: Fields, problems: Problems) -> RecordChoice:
     node = fields.mapping("record")
     if node is None:
         return RecordChoice()
-    record = Fields(node, "'record'", problems, optional=("every", "nations", "firms", "trade"))
+    record = Fields(node, "'record'", problems, optional=("every", "nations", "firms", "trade", "series"))
+    every: dict[str, Literal["month", "year", "end"]] = {"month": "month", "year": "year", "end": "end"}
     return RecordChoice(
-        every="year" if record.choice("every", ("month", "year"), "month") == "year" else "month",
+        every=every[record.choice("every", every, "month")],
         nations=record.boolean("nations", True),
         firms=record.boolean("firms", False),
         trade=record.boolean("trade", False),
+        series=record.texts("series"),
     )
 
 

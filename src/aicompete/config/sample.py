@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from statistics import NormalDist
 
 import numpy as np
@@ -18,22 +19,30 @@ _SMALLEST = 2.0**-54  # half a step of the generator: an exact 0 would be minus 
 
 
 def sample_assumptions(
-    scenario: Scenario, seed: int, draws: int, catalogue: Catalogue | None = None
+    scenario: Scenario,
+    seed: int,
+    draws: int,
+    catalogue: Catalogue | None = None,
+    *,
+    first: int = 0,
+    names: Iterable[str] | None = None,
 ) -> dict[str, Array]:
-    """Values of every assumption, shape (draws,).
+    """Values of every assumption (or of those named), shape (draws,): those of draws ``first`` and after.
 
     The i-th value is a function of the i-th number of the stream seeded by [seed, crc32(name)] alone: more draws, or
     more assumptions, leave the others as they were; two distributions of one assumption share their quantiles.
     """
     catalogue = catalogue or load_catalogue()
     values = {}
-    for name, assumption in catalogue.assumptions.items():
+    for name in catalogue.assumptions if names is None else names:
+        assumption = catalogue.assumptions[name]
         distribution = scenario.assumptions.get(name, assumption.distribution)
         if distribution.shape == "fixed":
             values[name] = np.full(draws, distribution.parameters[0])
         else:
-            generator = np.random.default_rng(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
-            values[name] = quantile(distribution, generator.random(draws), assumption)
+            bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
+            bits.advance(first)  # one step of the generator a number
+            values[name] = quantile(distribution, np.random.Generator(bits).random(draws), assumption)
     return values
 
 

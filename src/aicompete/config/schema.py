@@ -77,6 +77,7 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
     points = {"type": "array", "minItems": 1, "items": point}
     count = {"type": "integer", "minimum": 1, "maximum": MAX_COUNT}
+    words: Schema = {"type": "array", "items": {"type": "string"}}
     tables = {table: {"type": "boolean"} for table in ("nations", "firms", "trade")}
     properties: Schema = {
         "name": {"type": "string", "pattern": NAME},
@@ -92,8 +93,8 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         "replicates": {**count, "description": "Streams of random shocks."},
         "seed": {"type": "integer", "minimum": 0},
         "months": {"type": "integer", "minimum": 1, "maximum": MAX_MONTHS},
-        "record": _closed({"every": {"enum": ["month", "year"]}, **tables}),
-        "metrics": {"type": "array", "items": {"type": "string"}},
+        "record": _closed({"every": {"enum": ["month", "year", "end"]}, **tables, "series": words}),
+        "metrics": words,
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
     return {**head, **_closed(properties), "required": ["scenario"], "definitions": _definitions(catalogue)}

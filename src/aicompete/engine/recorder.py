@@ -18,12 +18,21 @@ ROWS = 256
 
 @dataclass(frozen=True)
 class Record:
-    """What to keep besides the series: nations, firms, trade; every ``month`` or every ``year`` (its last month)."""
+    """What to keep beside the series: nations, firms, trade; each ``month``, ``year`` (its last month) or at the ``end``.
+
+    ``series`` names the metrics of the series that are kept, or families of them (``coalition_share`` for all
+    ``coalition_share_*``); none for all.
+    """
 
     nations: bool = True
     firms: bool = False
     trade: bool = False
     every: str = "month"
+    series: tuple[str, ...] = ()
+
+    def keeps(self, metric: str) -> bool:
+        """Whether a metric of the series is kept."""
+        return not self.series or any(metric == name or metric.startswith(f"{name}_") for name in self.series)
 
 
 class Recorder:
@@ -43,7 +52,7 @@ class Recorder:
 
     def wants(self, index: int, last: bool) -> bool:
         """Whether month ``index`` is kept."""
-        return self.record.every == "month" or last or index % 12 == 11
+        return last or self.record.every == "month" or (self.record.every == "year" and index % 12 == 11)
 
     def note(self, world: World, date: str) -> None:
         """Keep this month."""
@@ -68,6 +77,8 @@ class Recorder:
         ):
             kept = self._kept[level]
             for metric in by_level(level) if wanted else ():
+                if level == "series" and not self.record.keeps(metric.name):
+                    continue
                 values = metric.read(world, known)
                 shape = values.shape[1:]
                 if metric.name not in kept:

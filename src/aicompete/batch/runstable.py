@@ -1,0 +1,116 @@
+"""``runs.parquet``: who every run is, made and written a stretch of runs at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from aicompete.batch.design import ASSUMPTION_PREFIX, assumption_columns
+from aicompete.batch.manifest import plain
+from aicompete.batch.parts import replace_with
+from aicompete.batch.schema import Metric, arrow_schema
+
+if TYPE_CHECKING:
+    from aicompete.batch.design import Design
+
+STRETCH = 8192
+"""Runs in memory at a time, and in a row group of the file: 20 MB with three hundred assumptions."""
+
+
+class RunsTable:
+    """The design as a table: run, scenario, point, draw, replicate, what each point set, every assumption."""
+
+    def __init__(self, design: Design, digest: str) -> None:
+        self.design = design
+        self.digest = digest
+        self.rows = design.runs
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Columns with unit and meaning."""
+        from aicompete.config import load_catalogue
+
+        catalogue = load_catalogue()
+        names = ("run", "scenario", "point", "draw", "replicate")
+        kinds = {name: pa.string() if name == "scenario" else pa.int64() for name in names}
+        described = {
+            "scenario": Metric("name", "scenario of the run"),
+            "point": Metric("number", "point of the sweep, as numbered in the manifest"),
+            "draw": Metric("number", "sample of the uncertain assumptions"),
+            "replicate": Metric("number", "stream of random shocks"),
+        }
+        for setting, (kind, _) in self._settings.items():
+            kinds[setting] = kind
+            lever = catalogue.levers.get(setting.split(".")[1] if "." in setting else setting)
+            described[setting] = Metric(lever.unit, lever.description) if lever else Metric("", "what the point set")
+        for name in assumption_columns(self.design, 0, 1):
+            column = f"{ASSUMPTION_PREFIX}{name}"
+            kinds[column] = pa.float64()
+            entry = catalogue.assumptions.get(name)
+            described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
+        return arrow_schema(kinds, described, self.digest)
+
+    def stretches(self, size: int = STRETCH) -> Iterator[pa.Table]:
+        """The table in stretches of consecutive runs."""
+        for start in range(0, self.rows, size):
+            yield self._made(start, min(start + size, self.rows))
+
+    def whole(self) -> pa.Table:
+        """The whole table, for results in memory."""
+        return pa.concat_tables(self.stretches()).combine_chunks()
+
+    def write(self, path: Path) -> None:
+        """Write the file a stretch at a time, so that it is either whole or not there."""
+        import pyarrow.parquet as pq
+
+        def save(target: Path) -> None:
+            with pq.ParquetWriter(
+                target, self.schema, compression="lz4", write_statistics=["run"], write_page_checksum=True
+            ) as writer:
+                for stretch in self.stretches():
+                    writer.write_table(stretch, row_group_size=STRETCH)
+
+        replace_with(path, save)
+
+    def _made(self, start: int, stop: int) -> pa.Table:
+        keys = self.design.keys.columns(start, stop)
+        columns: dict[str, Any] = {
+            "run": np.arange(start, stop, dtype=np.int64),
+            "scenario": self._names.take(pa.array(keys["point"])),
+            **keys,
+        }
+        for setting, (_, cells) in self._settings.items():
+            columns[setting] = cells.take(pa.array(keys["point"]))
+        for name, values in assumption_columns(self.design, start, stop).items():
+            columns[f"{ASSUMPTION_PREFIX}{name}"] = values
+        return pa.table(columns, schema=self.schema)
+
+    @cached_property
+    def _names(self) -> pa.Array:
+        return pa.array([point.name for point in self.design.points], pa.string())
+
+    @cached_property
+    def _settings(self) -> dict[str, tuple[pa.DataType, pa.Array]]:
+        """What the points set, by setting: Arrow type and one cell a point. An assumption's own column holds its."""
+        found = {}
+        for setting in self.design.swept:
+            if not setting.startswith(ASSUMPTION_PREFIX):
+                kind, cells = _column([plain(point.get(setting)) for point in self.design.settings])
+                found[setting] = kind, pa.array(cells, kind)
+        return found
+
+
+def _column(values: list[Any]) -> tuple[pa.DataType, list[Any]]:
+    """Arrow type and cells of a swept column: numbers, booleans, or text (paths as JSON)."""
+    given = [v for v in values if v is not None]
+    if given and all(isinstance(v, bool) for v in given):
+        return pa.bool_(), values
+    if given and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in given):
+        return pa.float64(), [None if v is None else float(v) for v in values]
+    return pa.string(), [v if v is None or isinstance(v, str) else json.dumps(v, sort_keys=True) for v in values]
