@@ -1,4 +1,4 @@
-"""The mineral markets under the coded licences of 2022-2025, held to hindcast_targets.csv, and the baseline ahead."""
+"""The mineral markets under the coded licences of 2022-2025, held to hindcast targets, and the baseline ahead."""
 
 from __future__ import annotations
 

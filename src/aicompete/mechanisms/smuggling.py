@@ -7,11 +7,10 @@ import numpy as np
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import detection_chance, route_flow, route_profit, safe_divide
 from aicompete.world.columns import pick
-from aicompete.world.facts import HOME_POOL, OPEN_POOL
+from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
 USD_BN = 1e9
-H100_TPP = 15_832.0
 
 
 @mechanism(
@@ -51,7 +50,7 @@ def smuggle_chips(world: World, month: Month) -> None:
     hop = np.minimum(month.assume("detection_base") + month.assume("detection_gain") * effort, 1.0)
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)
-    capacity = cards * chips.frontier_tpp[:, None] / H100_TPP * safe_divide(weight, weight.sum(axis=1, keepdims=True))
+    capacity = cards * chips.frontier_tpp[:, None] / CARD_TPP * safe_divide(weight, weight.sum(axis=1, keepdims=True))
     capacity = np.minimum(capacity, month.assume("route_share_limit") * bought)
     world_price = chips.price[:, None]
     inside = chips.pool_price[:, HOME_POOL : HOME_POOL + 1] * month.assume("smuggled_price_discount")

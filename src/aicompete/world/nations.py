@@ -10,6 +10,9 @@ import numpy as np
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 
+TWH_PER_GW = 8.766
+"""Energy of a year at constant power: hours of a mean year over a thousand."""
+
 
 @dataclass
 class Nations:
@@ -122,7 +125,7 @@ class Nations:
             power=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
             power_queue=np.ones((1, 3, 1))
             * (need * setup.assume("power_growth_start") * t.interconnection_delay * 4.0)[:, None, :],
-            grid=spread(t.generation_twh / 8.766, runs),
+            grid=spread(t.generation_twh / TWH_PER_GW, runs),
             own_level=own,
             capability=capability,
             leader_speed=setup.assume("leader_growth_before") / 12.0,

@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Metric
 from aicompete.rules import idle_share, lag_lookup, safe_divide
 from aicompete.world.columns import Array
+from aicompete.world.nations import TWH_PER_GW
 from aicompete.world.state import World
 
 USA, CHN = 0, 1
@@ -29,6 +30,10 @@ def _idle(nation: int) -> Callable[[World], Array]:
 def _allies(world: World) -> Array:
     facts = world.facts
     return np.asarray((_held(world) * (~facts.is_power & ~facts.is_rest)).sum(axis=1))
+
+
+def _electricity(world: World) -> Array:
+    return world.nations.grid * TWH_PER_GW
 
 
 def _lag(world: World, level: Array) -> Array:
@@ -100,6 +105,17 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "ai_power_chn", "GW", "facility power connected for AI in China", "series", lambda w: w.nations.power[:, CHN]
+    ),
+    *(
+        Metric(
+            f"electricity_{nation.lower()}",
+            "TWh per year",
+            f"electricity made in {words}, yearly rate",
+            "series",
+            _electricity,
+            (place,),
+        )
+        for place, nation, words in ((USA, "USA", "the USA"), (CHN, "CHN", "China"))
     ),
     Metric("compute", "H100e", "AI compute owned", "nations", _held),
     Metric(

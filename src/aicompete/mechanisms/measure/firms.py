@@ -22,6 +22,10 @@ def _tool_sales(world: World) -> Array:
     return np.asarray((world.firms.revenue_china * (facts.role("equipment") & (facts.firm_nation != CHN))).sum(axis=1))
 
 
+def _tool_spending(world: World) -> Array:
+    return np.asarray((world.firms.revenue_china * world.facts.role("equipment")).sum(axis=1))
+
+
 def _us_logic(world: World) -> Array:
     """Capacity for AI that stands in the USA over all capacity of the open foundries."""
     facts, firms = world.facts, world.firms
@@ -53,6 +57,13 @@ METRICS: tuple[Metric, ...] = (
         lambda w: _designers(w, CHN),
     ),
     Metric("tool_sales_to_chn", "USD bn per year", "sales of foreign toolmakers in China", "series", _tool_sales),
+    Metric(
+        "tool_spending_chn",
+        "USD bn per year",
+        "China's spending on chip tools, foreign and home-made",
+        "series",
+        _tool_spending,
+    ),
     Metric(
         "home_tool_share_chn",
         "share",

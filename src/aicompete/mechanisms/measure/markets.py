@@ -7,10 +7,19 @@ import numpy as np
 from aicompete.mechanisms.base import Metric
 from aicompete.rules import safe_divide
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL, OPEN_POOL
+from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL, Facts, Ints
 from aicompete.world.state import World
 
 CHN = 1
+DESIGNERS = {
+    "nvidia": "nvidia",
+    "amd": "amd",
+    "tpu": "google_tpu",
+    "trainium": "amazon_trainium",
+    "huawei": "huawei_ascend",
+}
+"""Designers with a series of their own: name in the metric, id of the firm."""
+NVIDIA, HUAWEI = list(DESIGNERS).index("nvidia"), list(DESIGNERS).index("huawei")
 
 
 def _to_china(world: World, pool: int) -> Array:
@@ -25,6 +34,41 @@ def _home_share(world: World) -> Array:
 def _home_value_share(world: World) -> Array:
     value = world.chips.flow_value[:, :, CHN]
     return safe_divide(pick(value, world.facts.pool_sellers[HOME_POOL]).sum(axis=1), value.sum(axis=1))
+
+
+def _places(facts: Facts) -> Ints:
+    """Where the designers of ``DESIGNERS`` stand on the seller axis."""
+    return np.array([facts.seller_ids.index(firm) for firm in DESIGNERS.values()])
+
+
+def _delivered(world: World) -> Array:
+    """Chips delivered by designer, ``(run, designer)`` H100e per month."""
+    return np.asarray(pick(world.chips.flow, world.facts.once(_places)).sum(axis=2))
+
+
+def _delivered_to_china(world: World) -> Array:
+    """The same, those that go to China."""
+    return pick(world.chips.flow[:, :, CHN], world.facts.once(_places))
+
+
+def _sold(world: World) -> Array:
+    """Value of what each designer delivered, ``(run, designer)`` USD bn a year."""
+    return np.asarray(pick(world.chips.flow_value, world.facts.once(_places)).sum(axis=2) * 12.0)
+
+
+def _sold_to_china(world: World) -> Array:
+    """The same, what China paid."""
+    return pick(world.chips.flow_value[:, :, CHN], world.facts.once(_places)) * 12.0
+
+
+def _huawei_dies(world: World) -> Array:
+    """Performance delivered over performance per die; a package may hold two."""
+    return _delivered(world)[:, HUAWEI] / world.chips.performance[:, HOME_POOL]
+
+
+def _cards_smuggled(world: World) -> Array:
+    """Smuggled performance in cards of the frontier's size of the month."""
+    return world.chips.smuggled[:, CHN] / (world.chips.frontier_tpp / CARD_TPP)
 
 
 METRICS: tuple[Metric, ...] = (
@@ -73,6 +117,29 @@ METRICS: tuple[Metric, ...] = (
         "series",
         lambda w: w.chips.smuggled[:, CHN],
     ),
+    Metric("chip_cards_smuggled_chn", "cards per month", "smuggled chips arriving in China", "series", _cards_smuggled),
+    *(
+        Metric(f"chip_flow_{name}", "H100e per month", f"AI chips delivered, {firm}", "series", _delivered, (place,))
+        for place, (name, firm) in enumerate(DESIGNERS.items())
+    ),
+    Metric(
+        "chip_flow_nvidia_to_chn",
+        "H100e per month",
+        "AI chips delivered legally to China, nvidia",
+        "series",
+        _delivered_to_china,
+        (NVIDIA,),
+    ),
+    Metric("chip_revenue_nvidia", "USD bn per year", "AI-chip sales, nvidia", "series", _sold, (NVIDIA,)),
+    Metric(
+        "chip_revenue_nvidia_chn",
+        "USD bn per year",
+        "AI-chip sales in China, nvidia",
+        "series",
+        _sold_to_china,
+        (NVIDIA,),
+    ),
+    Metric("chip_dies_huawei", "dies per month", "dies in the AI chips that Huawei delivered", "series", _huawei_dies),
     Metric("chip_home_share_chn", "share", "home-made share of China's legal new compute", "series", _home_share),
     Metric(
         "chip_home_value_share_chn",

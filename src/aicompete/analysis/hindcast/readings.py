@@ -1,0 +1,40 @@
+"""Monthly figures that are made of several metrics."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.analysis.hindcast.monthly import Array, Monthly, places
+from aicompete.analysis.hindcast.observed import observed
+from aicompete.analysis.hindcast.operators import cluster_share
+
+LISTED = ("2022-03", "2022-06", "2022-09")
+"""Months whose list of clusters tells the chance of being listed; a single one hangs on single machines."""
+
+
+def rare_earth_exports(m: Monthly) -> Array:
+    """Declared exports of rare earths from China, light and heavy, ``(run, month)`` t."""
+    return m.metric("mineral_export_rare_earths_chn") + m.metric("mineral_export_heavy_rare_earths_chn")
+
+
+def clusters(m: Monthly, place: str) -> Array:
+    """Percent of the tracked clusters' performance in the USA or China, ``(run, month)``.
+
+    Compute that stands in China is taken as legal owned and smuggled compute of its owners; what they rent abroad is
+    counted where it is owned.
+    """
+    where = places(m.dates, LISTED)
+    smuggled = m.metric("compute_smuggled_chn")
+    if where is None:
+        return np.full(smuggled.shape, np.nan)
+    usa, chn = m.metric("compute_usa"), m.metric("compute_chn")
+    compute = {"usa": usa, "chn": chn + smuggled, "rest": m.metric("compute_world") - usa - chn}
+    return cluster_share(compute, _listed(), where, place)
+
+
+def _listed() -> dict[str, float]:
+    """Mean shares of the tracked clusters at the months of ``LISTED``, percent."""
+    table = observed("gpu_cluster_share_16bit")
+    seen = table[table["month"].isin(LISTED)].groupby("actor")["value"].mean()
+    usa, chn = float(seen["USA"]), float(seen["CHN"])
+    return {"usa": usa, "chn": chn, "rest": 100.0 - usa - chn}
