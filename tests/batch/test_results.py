@@ -76,7 +76,8 @@ def test_units_stand_in_the_files(stored: Results) -> None:
 
 def test_runs_hold_the_design_and_the_draws(stored: Results) -> None:
     runs = stored.runs
-    assert list(runs.columns[:6]) == ["run", "scenario", "point", "draw", "replicate", "USA.ally_alienation"]
+    keys = ["run", "scenario", "point", "point_id", "draw", "replicate"]
+    assert list(runs.columns[:7]) == [*keys, "USA.ally_alienation"]
     assert list(runs["USA.ally_alienation"]) == [0.2] * 12 + [0.8] * 12
     assert list(runs.columns[-3:]) == ["state", "stage", "message"]
     drawn = [c for c in runs.columns if c.startswith("assumptions.")]

@@ -22,7 +22,8 @@ def test_grid(tmp_path: Path, small: Catalogue) -> None:
         small,
         "scenario: base\nsweep:\n"
         "  grid: {USA.control: [0, 0.5], CHN.licence.gallium: [0, 0.5, 1], assumptions.retry: [0.2]}\n"
-        "draws: 3\nreplicates: 2\nseed: 7\nrecord: {every: end, firms: true, series: [price]}\nmonths: 12\nmetrics: [price]\n",
+        "draws: 3\nreplicates: 2\nseed: 7\nrecord: {every: end, firms: true, series: [price]}\n"
+        "months: 12\nmetrics: [price]\n",
     )
     assert experiment.name == "my_sweep"
     assert len(experiment.points) == 6

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aicompete.batch.design import digest_of
 from aicompete.batch.sampling import sampled
 from aicompete.engine.block import BlockTask
 
@@ -19,11 +21,12 @@ SMALLEST_BLOCK = 32
 
 @dataclass(frozen=True)
 class Block:
-    """Runs ``start`` to ``stop - 1`` of a design."""
+    """Runs ``start`` to ``stop - 1`` of a design; ``mark`` says which runs these are (``Design.mark``)."""
 
     index: int
     start: int
     stop: int
+    mark: str = ""
 
     @property
     def runs(self) -> int:
@@ -34,6 +37,27 @@ class Block:
 def cut(runs: int, size: int) -> list[Block]:
     """Blocks of ``size`` runs in the order of the design; the last may be smaller."""
     return [Block(i, a, min(a + size, runs)) for i, a in enumerate(range(0, runs, size))]
+
+
+def blocks_of(design: Design, size: int) -> list[Block]:
+    """Blocks of at most ``size`` runs that never cross from one crossing of the design to the next.
+
+    So a design that grew has the blocks that it had, and some more. Points of one block share disabled mechanisms and
+    targets, as the engine needs.
+    """
+    edges = sorted({0, *design.keys.ends, *_changes_of_kind(design)})
+    pieces = [(a, min(a + size, stop)) for start, stop in pairwise(edges) for a in range(start, stop, size)]
+    return [Block(i, a, b, design.mark(a, b)) for i, (a, b) in enumerate(pieces)]
+
+
+def _changes_of_kind(design: Design) -> list[int]:
+    """Runs whose point disables other mechanisms, or has other targets, than the run before."""
+    shared = [digest_of([point.disable, point.targets]) for point in design.points]
+    if len(set(shared)) == 1:
+        return []
+    number = {name: i for i, name in enumerate(dict.fromkeys(shared))}
+    of_run = np.array([number[name] for name in shared])[design.keys.columns()["point"]]
+    return [int(run) + 1 for run in np.flatnonzero(np.diff(of_run))]
 
 
 def default_size(runs: int, workers: int) -> int:
@@ -51,7 +75,7 @@ def task_of(design: Design, block: Block) -> BlockTask:
         points=tuple(design.points[p] for p in used),
         runs=keys,
         point_index=tuple(position[key.point] for key in keys),
-        assumptions={},
+        assumptions={name: values[[key.point for key in keys]] for name, values in design.given.items()},
         seed=design.seed,
         months=design.months,
         record=design.record,
@@ -62,7 +86,7 @@ def with_assumptions(task: BlockTask) -> BlockTask:
     """The same task with every run's values of the assumptions."""
     point = np.asarray(task.point_index, dtype=np.int64)
     draw = np.asarray([key.draw for key in task.runs], dtype=np.int64)
-    return replace(task, assumptions=sampled(task.points, point, draw, task.seed))
+    return replace(task, assumptions={**sampled(task.points, point, draw, task.seed), **task.assumptions})
 
 
 def part_of(task: BlockTask, start: int, stop: int) -> BlockTask:

@@ -2,7 +2,8 @@
 
 A *point* is a scenario with settings; a *draw* is one sample of the uncertain assumptions; a *replicate* is one
 stream of random shocks. ``ensemble`` pairs draw i with replicate i, so that N runs show both kinds of spread;
-``sweep`` crosses everything.
+``sweep`` crosses everything. A design that holds another one can continue it: ``after`` numbers the runs that exist
+as they are, and the new ones behind them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import BatchError
-from aicompete.batch.keys import Keys, crossing, pairing
+from aicompete.batch.keys import Keys, crossing, crossings_between, pairing
 from aicompete.batch.sampling import sampled
 from aicompete.engine.block import Record
 
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
 
 ASSUMPTION_PREFIX = "assumptions."
 LONGEST_NAME = 80
-NOT_NUMBERS = ("description", "source_files")
+ID_LENGTH = 16
+FRAME = ("kind", "pairing", "seed", "months", "start", "record")
+NOT_OF_A_POINT = ("name", "description", "source_files", "months")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Design:
     months: int
     record: Record
     show: tuple[str, ...] = ()
+    given: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    """Assumptions whose value belongs to the point instead of the draw, ``(point,)``."""
 
     @property
     def runs(self) -> int:
@@ -59,23 +66,66 @@ class Design:
         """Names of everything that some point sets, in order of first mention."""
         return tuple(dict.fromkeys(name for point in self.settings for name in point))
 
+    @property
+    def paired(self) -> bool:
+        """Whether draw i goes with replicate i only."""
+        return self.keys.crossings[0].paired
+
+    @cached_property
+    def point_ids(self) -> tuple[str, ...]:
+        """Name of each point by what it is: the same in every design that has it, whatever else is there."""
+        rows = zip(*(values.tolist() for values in self.given.values()), strict=True) if self.given else repeat(())
+        return tuple(
+            point_id(point, dict(zip(self.given, row, strict=True)))
+            for point, row in zip(self.points, rows, strict=False)
+        )
+
+    def frame(self) -> dict[str, Any]:
+        """What all runs share and growing leaves as it is; keys ``FRAME``."""
+        pairing = "paired" if self.paired else "crossed"
+        values = (self.kind, pairing, self.seed, self.months, str(self.base.start), asdict(self.record))
+        return dict(zip(FRAME, values, strict=True))
+
     def content(self) -> dict[str, Any]:
-        """Everything that decides the numbers, as plain data."""
+        """Everything that decides the tables, as plain data."""
         return {
-            "points": [_numbers_only(p.to_dict()) for p in self.points],
+            "points": list(self.point_ids),
             "settings": [dict(s) for s in self.settings],
             "keys": self.keys.plain(),
-            "runs": self.runs,
-            "draws": self.draws,
-            "replicates": self.replicates,
-            "seed": self.seed,
-            "months": self.months,
-            "record": asdict(self.record),
+            **self.frame(),
         }
 
     def digest(self) -> str:
-        """Hash of ``content``: two designs with the same digest ask for the same numbers."""
+        """Hash of ``content``: two designs with the same digest ask for the same tables."""
         return self._digest
+
+    def mark(self, start: int, stop: int) -> str:
+        """Hash of what decides the numbers of the runs ``start`` to ``stop - 1``; growing leaves it as it was."""
+        keys = self.keys.columns(start, stop)
+        total = hashlib.sha256(canonical([self.frame(), start]).encode())
+        total.update(keys["draw"].tobytes() + keys["replicate"].tobytes())
+        total.update("".join(self.point_ids[p] for p in keys["point"].tolist()).encode())
+        return total.hexdigest()
+
+    def holds(self, ids: Sequence[str], draws: int, replicates: int) -> bool:
+        """Whether a design of these points, draws and replicates is part of this one."""
+        return Counter(ids) <= Counter(self.point_ids) and draws <= self.draws and replicates <= self.replicates
+
+    def after(self, ids: Sequence[str], keys: Keys, draws: int, replicates: int) -> Design:
+        """The same runs, those of a design that it ``holds`` first, with the numbers that they have there."""
+        left: dict[str, list[int]] = {}  # a list may hold the same point twice
+        for number, name in enumerate(self.point_ids):
+            left.setdefault(name, []).append(number)
+        order = [left[name].pop(0) for name in ids]
+        order += sorted(number for numbers in left.values() for number in numbers)
+        before, whole = (len(ids), draws, replicates), (len(order), self.draws, self.replicates)
+        return replace(
+            self,
+            points=tuple(self.points[i] for i in order),
+            settings=tuple(self.settings[i] for i in order),
+            given={name: values[order] for name, values in self.given.items()},
+            keys=Keys((*keys.crossings, *crossings_between(before, whole, self.paired))),
+        )
 
     @cached_property
     def _digest(self) -> str:
@@ -173,7 +223,8 @@ def assumption_columns(design: Design, start: int = 0, stop: int | None = None) 
     One stream per assumption name, so run 3 of a longer design has the values of run 3 of a shorter one.
     """
     keys = design.keys.columns(start, stop)
-    return sampled(design.points, keys["point"], keys["draw"], design.seed)
+    columns = sampled(design.points, keys["point"], keys["draw"], design.seed)
+    return {**columns, **{name: values[keys["point"]] for name, values in design.given.items()}}
 
 
 def title(name: str, settings: Sequence[str]) -> str:
@@ -196,6 +247,13 @@ def with_months(scenario: Scenario, months: int | None) -> Scenario:
     return scenario if months in (None, scenario.months) else replace(scenario, months=months)
 
 
+def point_id(scenario: Scenario, given: Mapping[str, float]) -> str:
+    """Hash of the levers, assumptions, start, targets and disabled mechanisms of a point; not of its name or length."""
+    content = {key: value for key, value in scenario.to_dict().items() if key not in NOT_OF_A_POINT}
+    content["assumptions"] = {**content["assumptions"], **given}
+    return digest_of(content)[:ID_LENGTH]
+
+
 def canonical(data: Any) -> str:
     """JSON with sorted keys: equal text means equal data."""
     return json.dumps(data, sort_keys=True, default=str, separators=(",", ":"))
@@ -204,10 +262,6 @@ def canonical(data: Any) -> str:
 def digest_of(data: Any) -> str:
     """SHA-256 of the canonical JSON of plain data."""
     return hashlib.sha256(canonical(data).encode()).hexdigest()
-
-
-def _numbers_only(scenario: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in scenario.items() if key not in NOT_NUMBERS}
 
 
 def _record(record: Any) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, overload
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.int64]
+
+
+Box = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,14 @@ class Crossing:
             point, draw = np.divmod(rest, max(len(self.draws), 1))
         return _at(self.points, point), _at(self.draws, draw), _at(self.replicates, replicate)
 
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Crossing:
+        """The crossing that ``plain`` tells."""
+        points, draws, replicates = (range(*data[name]) for name in ("points", "draws", "replicates"))
+        return cls(points, draws, replicates, bool(data["paired"]))
+
     def plain(self) -> dict[str, Any]:
-        """Plain data, for the hash of a design."""
+        """Plain data, for the hash of a design and its manifest."""
         ranges = {name: [r.start, r.stop, r.step] for name, r in self._ranges().items()}
         return {**ranges, "paired": self.paired}
 
@@ -111,6 +120,16 @@ class Keys(Sequence[RunKey]):
         """Plain data, for the hash of a design."""
         return [crossing.plain() for crossing in self.crossings]
 
+    @classmethod
+    def from_plain(cls, data: Iterable[Mapping[str, Any]]) -> Keys:
+        """The keys that ``plain`` tells."""
+        return cls(tuple(Crossing.from_plain(crossing) for crossing in data))
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Number of the first run after each crossing."""
+        return self._ends
+
     def _made(self, start: int, stop: int) -> tuple[RunKey, ...]:
         columns = [values.tolist() for values in self.columns(start, stop).values()]
         return tuple(RunKey(run, *key) for run, key in enumerate(zip(*columns, strict=True), start))
@@ -124,6 +143,18 @@ def crossing(points: int, draws: int, replicates: int) -> Keys:
 def pairing(points: int, runs: int) -> Keys:
     """Every point with ``runs`` pairs of draw i and replicate i."""
     return Keys((Crossing(range(points), range(runs), range(runs), paired=True),))
+
+
+def crossings_between(before: Box, whole: Box, paired: bool) -> list[Crossing]:
+    """The runs of a box of points x draws x replicates that are not in the smaller box ``before``."""
+    (points, draws, replicates), (all_points, all_draws, all_replicates) = before, whole
+    new = [Crossing(range(points, all_points), range(all_draws), range(all_replicates), paired)]
+    if paired:
+        new.append(Crossing(range(points), range(draws, all_draws), range(replicates, all_replicates), paired))
+    else:
+        new.append(Crossing(range(points), range(draws, all_draws), range(all_replicates)))
+        new.append(Crossing(range(points), range(draws), range(replicates, all_replicates)))
+    return [crossing for crossing in new if len(crossing)]
 
 
 def _at(numbers: range, place: Numbers) -> Numbers:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.batch.blocks import cut
+from aicompete.batch.blocks import blocks_of
 from aicompete.batch.design import Design, canonical, crossed
 from aicompete.batch.dispatch import work_off, worker_source
 from aicompete.batch.runner import Job, Model, real_model
@@ -155,7 +155,7 @@ def _paired(design: Design, pairs: int) -> Design:
 def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[dict[str, Array], list[str]]:
     """Every series metric as (run, month), and each run's failure message ("" when it is fine)."""
     job = Job(design, model, design.digest())
-    blocks = cut(design.runs, POINTS_PER_BLOCK * pairs)
+    blocks = blocks_of(design, POINTS_PER_BLOCK * pairs)
     tables: dict[int, Any] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):
         work_off(blocks, job.submit, job.lose, lambda r: tables.update({r.block: r.tables}), new_executor, count)

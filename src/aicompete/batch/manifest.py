@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.fingerprint import commit, model_hash, versions
@@ -29,29 +28,26 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str,
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "name": design.name,
-        "kind": design.kind,
+        **design.frame(),
         "description": design.description,
         "version": made_by["aicompete"],
         "commit": commit(),
         "design_hash": design.digest(),
         "model_hash": model_hash(),
         "versions": made_by,
-        "seed": design.seed,
         "runs": design.runs,
         "draws": design.draws,
         "replicates": design.replicates,
-        "pairing": "paired" if design.kind == "run" else "crossed",
         "block_size": block_size,
-        "months": design.months,
-        "start": str(base.start),
         "dates": list(schema.dates),
-        "record": asdict(design.record),
         "scenario": base.to_dict(),
         "levers": levers_in_force(base, catalogue),
         "lever_catalogue": lever_catalogue(catalogue),
         "disabled": list(base.disable),
         "assumptions": assumptions_in_force(base, catalogue),
+        "keys": design.keys.plain(),
         "points": [dict(point) for point in design.settings],
+        "point_ids": list(design.point_ids),
         "swept": swept_values(design),
         "show": list(design.show),
         "metrics": metrics_of(schema),

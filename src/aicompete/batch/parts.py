@@ -94,7 +94,13 @@ def read_parts(paths: list[Path], columns: list[str] | None = None, filters: Any
                 f"{path} is damaged ({reason}). The command that made these results, given again, "
                 "sets the damaged part aside and makes it anew."
             ) from error
-    return pa.concat_tables(tables)
+    return unmarked(pa.concat_tables(tables))
+
+
+def unmarked(table: pa.Table) -> pa.Table:
+    """The table without the mark that says which runs a part holds: as a whole it holds those of all parts."""
+    kept = {key: value for key, value in (table.schema.metadata or {}).items() if key != b"design"}
+    return table.replace_schema_metadata(kept)
 
 
 def set_aside(path: Path) -> Path:

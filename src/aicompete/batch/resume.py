@@ -1,25 +1,42 @@
-"""The same command again goes on where it stopped; another command never touches the folder."""
+"""The same command again goes on where it stopped, a larger one adds to it; another never touches the folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from aicompete.batch.design import FRAME
 from aicompete.batch.errors import FolderError
+from aicompete.batch.keys import Keys
+from aicompete.batch.manifest import plain
+
+if TYPE_CHECKING:
+    from aicompete.batch.design import Design
 
 SHOWN = 4
 
 
+def numbered_as(design: Design, old: Mapping[str, Any]) -> Design:
+    """The design with the runs of a folder numbered as they are there, when it holds all of them; else as it is."""
+    ids, draws, replicates = old.get("point_ids", ()), int(old.get("draws", 0)), int(old.get("replicates", 0))
+    same = all(old.get(key) == value for key, value in plain(design.frame()).items())
+    if not same or not ids or not design.holds(ids, draws, replicates):
+        return design
+    return design.after(ids, Keys.from_plain(old["keys"]), draws, replicates)
+
+
 def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Raise unless the folder was begun with this design and this model; return remarks that do not forbid it."""
+    """Raise unless the folder was begun with this design or a part of it, and with this model; return remarks."""
+    remarks = []
     if old["design_hash"] != new["design_hash"]:
-        changed = differences(old, new)
-        what = "; ".join(changed[:SHOWN]) + ("; ..." if len(changed) > SHOWN else "")
-        raise FolderError(
-            f"{folder} holds results of another design ({what or 'its scenario or settings differ'}); "
-            f"nothing was changed. Choose another folder: --out {free_name(folder)}"
-        )
+        if not _grew(old, new):
+            raise FolderError(
+                f"{folder} holds results of another design ({_why_not(old, new)}); "
+                f"nothing was changed. Choose another folder: --out {free_name(folder)}"
+            )
+        if old["runs"] != new["runs"]:
+            remarks.append(f"the design grows from {old['runs']:,} to {new['runs']:,} runs; what exists stays")
     if old.get("model_hash") != new["model_hash"]:
         before, now = (f"version {m.get('version')}, commit {m.get('commit') or 'unknown'}" for m in (old, new))
         raise FolderError(
@@ -27,12 +44,32 @@ def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
             f"changed, so its numbers cannot be continued; nothing was changed. "
             f"Choose another folder: --out {free_name(folder)}"
         )
-    remarks = []
     for library in ("numpy", "machine"):
         before, now = old.get("versions", {}).get(library), new["versions"][library]
         if before != now:
             remarks.append(f"begun with {library} {before}, continued with {now}: last digits may differ")
     return remarks
+
+
+def _grew(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether the new design begins with the runs of the old one."""
+    same = all(old.get(key) == new[key] for key in FRAME)
+    return same and all(key in old and new[key][: len(old[key])] == old[key] for key in ("point_ids", "keys"))
+
+
+def _why_not(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Why a folder's design cannot go on as the new one, in words."""
+    kinds = {manifest.get("sampling", {}).get("kind") for manifest in (old, new)}
+    if old.get("point_ids") != new.get("point_ids") and kinds in ({"latin_hypercube"}, {"morris"}):
+        [kind] = kinds
+        sizes = f"{old['sampling']['samples']} samples, now {new['sampling']['samples']}"
+        return (
+            f"{sizes}: a {kind.replace('_', ' ')} design of another size has other points, so it cannot be "
+            "extended; sobol, halton, grid and list can, and so can draws and replicates"
+        )
+    changed = differences(old, new)
+    what = "; ".join(changed[:SHOWN]) + ("; ..." if len(changed) > SHOWN else "")
+    return what or "its scenario or settings differ"
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

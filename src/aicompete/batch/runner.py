@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicompete.batch import executors, store
-from aicompete.batch.blocks import Block, cut, default_size, task_of
+from aicompete.batch.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.dispatch import work_off, worker_source
 from aicompete.batch.errors import Interrupted
 from aicompete.batch.lock import FolderLock
 from aicompete.batch.manifest import manifest_of
+from aicompete.batch.parts import unmarked
 from aicompete.batch.progress import Progress, Silent
 from aicompete.batch.results import Results
-from aicompete.batch.resume import check_same
+from aicompete.batch.resume import check_same, numbered_as
 from aicompete.batch.runstable import RunsTable
 from aicompete.batch.work import BlockReport, Simulate, do_block, lose_block
 
@@ -51,13 +52,13 @@ class Job:
         """Hand a block to a worker."""
         task = task_of(self.design, block)
         return executor.submit(
-            do_block, self.model.simulate, task, self.model.schema, self.digest, block.index, self.folder
+            do_block, self.model.simulate, task, self.model.schema, block.mark, block.index, self.folder
         )
 
     def lose(self, block: Block, why: str) -> BlockReport:
         """Give a block up: its runs fail with ``why``."""
         task = task_of(self.design, block)
-        return lose_block(task, self.model.schema, self.digest, block.index, self.folder, why)
+        return lose_block(task, self.model.schema, block.mark, block.index, self.folder, why)
 
 
 def in_memory(
@@ -69,15 +70,14 @@ def in_memory(
     model = model or real_model(design)
     job = Job(design, model, design.digest())
     size = block_size or default_size(design.runs, workers)
-    blocks = cut(design.runs, size)
+    blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):
         work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor, count)
     parts = [reports[b.index].tables or {} for b in blocks]
-    tables = join(parts)
-    tables["runs"] = RunsTable(design, job.digest).whole()
-    return Results(manifest, tables)
+    tables = {**join(parts), "runs": RunsTable(design, job.digest).whole()}
+    return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
 
 
 def to_folder(
@@ -90,7 +90,7 @@ def to_folder(
     dask: str | None = None,
     progress: Progress | None = None,
 ) -> Results:
-    """Run a design into a results folder, or finish what is there of the same design.
+    """Run a design into a results folder, or finish what is there of the same design, or add what a larger one has.
 
     Raises ``FolderError`` when the folder holds anything else; raises ``Interrupted`` on Ctrl-C, after the blocks
     under way are written.
@@ -99,21 +99,24 @@ def to_folder(
     model = model or real_model(design)
     progress = progress or Silent()
     processors = workers or (CLUSTER if dask else executors.available_workers())
-    size = block_size or default_size(design.runs, processors)
-    manifest = manifest_of(design, model.schema, block_size=size)
-    job = Job(design, model, manifest["design_hash"], str(place.resolve()))
     store.make_folder(place)
     with FolderLock(place):
-        runs = RunsTable(design, job.digest)
-        if store.is_fresh(place):
-            store.begin(place, manifest, runs)
+        old = None if store.is_fresh(place) else store.read_manifest(place)
+        if old is None:
+            size = block_size or default_size(design.runs, processors)
         else:
-            old = store.read_manifest(place)
+            size, design = int(old["block_size"]), numbered_as(design, old)
+        manifest = manifest_of(design, model.schema, block_size=size)
+        job = Job(design, model, manifest["design_hash"], str(place.resolve()))
+        runs = RunsTable(design, job.digest)
+        if old is not None:
             for remark in check_same(place, old, manifest):
                 progress.say(f"note: {remark}")
-            size = int(old["block_size"])
+        if old is None or old["design_hash"] != job.digest:
+            store.begin(place, manifest, runs)
+        else:
             store.check_design(place, runs)
-        found = store.look_through(place, cut(design.runs, size), model.schema, job.digest)
+        found = store.look_through(place, blocks_of(design, size), model.schema)
         for path in found.set_aside:
             progress.say(f"a damaged part was set aside as {path} and is made anew")
         if found.pending:

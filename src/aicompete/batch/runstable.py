@@ -24,7 +24,7 @@ STRETCH = 8192
 
 
 class RunsTable:
-    """The design as a table: run, scenario, point, draw, replicate, what each point set, every assumption."""
+    """The design as a table: run, scenario, point and its id, draw, replicate, what was set, every assumption."""
 
     def __init__(self, design: Design, digest: str) -> None:
         self.design = design
@@ -37,11 +37,12 @@ class RunsTable:
         from aicompete.config import load_catalogue
 
         catalogue = load_catalogue()
-        names = ("run", "scenario", "point", "draw", "replicate")
-        kinds = {name: pa.string() if name == "scenario" else pa.int64() for name in names}
+        names = ("run", "scenario", "point", "point_id", "draw", "replicate")
+        kinds = {name: pa.string() if name in ("scenario", "point_id") else pa.int64() for name in names}
         described = {
             "scenario": Metric("name", "scenario of the run"),
             "point": Metric("number", "point of the sweep, as numbered in the manifest"),
+            "point_id": Metric("name", "what the point is: the same in every design that has it"),
             "draw": Metric("number", "sample of the uncertain assumptions"),
             "replicate": Metric("number", "stream of random shocks"),
         }
@@ -83,6 +84,7 @@ class RunsTable:
         columns: dict[str, Any] = {
             "run": np.arange(start, stop, dtype=np.int64),
             "scenario": self._names.take(pa.array(keys["point"])),
+            "point_id": self._ids.take(pa.array(keys["point"])),
             **keys,
         }
         for setting, (_, cells) in self._settings.items():
@@ -94,6 +96,10 @@ class RunsTable:
     @cached_property
     def _names(self) -> pa.Array:
         return pa.array([point.name for point in self.design.points], pa.string())
+
+    @cached_property
+    def _ids(self) -> pa.Array:
+        return pa.array(self.design.point_ids, pa.string())
 
     @cached_property
     def _settings(self) -> dict[str, tuple[pa.DataType, pa.Array]]:

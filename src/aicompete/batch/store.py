@@ -99,7 +99,7 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     replace_with(folder / MANIFEST, lambda target: _write_text(target, text))
 
 
-def look_through(folder: Path, blocks: Iterable[Block], schema: Schema, design: str) -> Found:
+def look_through(folder: Path, blocks: Iterable[Block], schema: Schema) -> Found:
     """Find finished blocks by the footers of their parts; set damaged parts aside; drop temporary files."""
     for table in ("", *TABLES):
         for leftover in (folder / table).glob(f"*{TEMPORARY}"):
@@ -111,7 +111,7 @@ def look_through(folder: Path, blocks: Iterable[Block], schema: Schema, design: 
             path = part_path(folder, table, block.index)
             if not path.exists():
                 whole = False
-            elif footer_problem(path, schema.rows(table, block.runs), design) is not None:
+            elif footer_problem(path, schema.rows(table, block.runs), block.mark) is not None:
                 damaged.append(set_aside(path))
                 whole = False
         failures, lost = _failures(part_path(folder, "status", block.index)) if whole else (0, False)

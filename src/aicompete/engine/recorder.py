@@ -18,7 +18,7 @@ ROWS = 256
 
 @dataclass(frozen=True)
 class Record:
-    """What to keep beside the series: nations, firms, trade; each ``month``, ``year`` (its last month) or at the ``end``.
+    """What to keep beside the series: nations, firms, trade; each ``month``, ``year`` (its last month) or ``end``.
 
     ``series`` names the metrics of the series that are kept, or families of them (``coalition_share`` for all
     ``coalition_share_*``); none for all.
