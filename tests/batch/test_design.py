@@ -106,3 +106,22 @@ def test_folder_names_are_safe_and_differ_by_setting() -> None:
     long = [f"USA.lever_{i}=0.{i}" for i in range(40)]
     assert folder_name("a", long) != folder_name("a", [*long[:-1], "USA.lever_39=0.1"])
     assert len(folder_name("a", long)) < 100
+
+
+def test_positions_in_bands_differ_by_point() -> None:
+    """A point without the band has no position; one that fixes it has that; the others' draws stay."""
+    base = Scenario("x", "", Month(2026, 1), 3)
+    band = apply_settings(base, {"USA.chip_export_control": {"band": [0.1, 0.2, 0.3]}})
+    points = [band, base, apply_settings(band, {"assumptions.coding": 1.0})]
+    design = crossed("x", base, points, [{}, {}, {}], draws=3, replicates=1, seed=1)
+    columns = assumption_columns(design)
+    found = columns.pop("coding.USA.chip_export_control")
+    assert np.isfinite(found[:3]).all()
+    assert np.isnan(found[3:6]).all()
+    assert found[6:].tolist() == [1.0] * 3
+    assert not any(np.isnan(values).any() for values in columns.values())
+    alone = assumption_columns(design, 3, 6)
+    assert "coding.USA.chip_export_control" not in alone
+    assert all(np.array_equal(values, columns[name][3:6]) for name, values in alone.items())
+    table = RunsTable(design, "digest").whole().to_pandas()["assumptions.coding.USA.chip_export_control"]
+    assert np.array_equal(table.to_numpy(), found, equal_nan=True)

@@ -83,11 +83,14 @@ def test_run_again_finds_everything_finished(here: Path) -> None:
     assert {p: p.stat().st_mtime_ns for p in (here / "r").rglob("*.parquet")} == before
 
 
-def test_run_refuses_a_folder_of_another_design(here: Path) -> None:
+def test_run_refuses_a_folder_of_another_design_and_adds_runs_to_its_own(here: Path) -> None:
     assert call("run", "tiny.yaml", "--runs", "2", "--no-plots", "--out", "r").exit_code == 0
-    message = refused("run", "tiny.yaml", "--runs", "3", "--no-plots", "--out", "r")
-    assert "runs 2, now 3" in message
+    message = refused("run", "tiny.yaml", "--runs", "2", "--seed", "5", "--no-plots", "--out", "r")
+    assert "seed 1, now 5" in message
     assert "--out r-2" in message
+    more = call("run", "tiny.yaml", "--runs", "3", "--no-plots", "--out", "r")
+    assert more.exit_code == 0
+    assert "grows from 2 to 3 runs" in more.output
 
 
 def test_sweep_and_its_records(here: Path) -> None:

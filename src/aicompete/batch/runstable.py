@@ -94,6 +94,10 @@ class RunsTable:
         return pa.table(columns, schema=self.schema)
 
     @cached_property
+    def _assumptions(self) -> list[str]:
+        return names_of(self.design.points)
+
+    @cached_property
     def _names(self) -> pa.Array:
         return pa.array([point.name for point in self.design.points], pa.string())
 

@@ -137,7 +137,7 @@ def _value(lever: Lever) -> Schema:
 
 
 def _path(lever: Lever) -> Schema:
-    value = _value(lever)
+    value = _ref(f"value_{lever.name}")
     dated = {"type": "object", "patternProperties": {DATE: value}, "additionalProperties": False, "minProperties": 1}
     shapes = [value, dated]
     if not lever.at_months_end:
@@ -169,6 +169,7 @@ def _distribution() -> Schema:
 def _definitions(catalogue: Catalogue) -> Schema:
     definitions: Schema = {"distribution": _distribution()}
     for name, lever in catalogue.levers.items():
+        definitions[f"value_{name}"] = _value(lever)
         definitions[f"path_{name}"] = _path(lever)
         definitions[f"lever_{name}"] = _lever(lever)
     for name, assumption in catalogue.assumptions.items():
