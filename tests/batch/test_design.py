@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from aicompete.batch.blocks import cut, default_size, part_of, task_of, with_assumptions
-from aicompete.batch.design import assumption_columns, ensemble, folder_name
+from aicompete.batch.design import assumption_columns, crossed, ensemble, folder_name
 from aicompete.batch.errors import BatchError
-from aicompete.config import Scenario, apply_settings
+from aicompete.batch.runstable import RunsTable
+from aicompete.config import Month, Scenario, apply_settings
 
 
 def test_an_ensemble_pairs_draw_with_replicate(scenario: Scenario) -> None:

@@ -19,6 +19,7 @@ BUSY = (
     "CHN.mineral_target_mode=us_and_allies",
     "USA.ally_alienation=0.8",
     "TWN.production_disruption={2026-01: 0, 2026-06: 0.4}",
+    "us_allies.chip_export_control={2026-01: {band: [0, 0.1, 0.4]}, 2026-04: {band: [0.2, 0.3, 0.5]}}",
 )
 
 

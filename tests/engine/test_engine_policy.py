@@ -43,6 +43,35 @@ def test_points_with_other_lever_values_in_one_block_are_two_blocks() -> None:
     assert differing(together, block(points[1], [0, 1]), [1, 3]) == []
 
 
+BANDED = (
+    "USA.chip_export_control={2026-01: 0.2, 2026-03: {band: [0.3, 0.4, 0.9]}}",
+    "CHN.mineral_licence_strictness.gallium={band: [0.2, 0.3, 0.8]}",
+)
+
+
+def test_positions_in_a_band_move_each_run() -> None:
+    banded = scenario(*BANDED, months=4)
+    positions = {
+        "coding.USA.chip_export_control": np.array([-1.0, 0.0, 1.0, 0.5]),
+        "coding.CHN.mineral_licence_strictness.gallium": np.array([1.0, -0.5, 0.0, 0.0]),
+    }
+    plain = scenario("USA.chip_export_control=0.7", months=4)
+    policy = Policy([banded, plain], [0, 0, 0, 1], 4, positions)
+    assert policy.column("chip_export_control", 0)[:, USA].tolist() == [0.2, 0.2, 0.2, 0.7]
+    assert policy.column("chip_export_control", 3)[:, USA] == pytest.approx([0.3, 0.4, 0.9, 0.7])
+    gallium = load_catalogue().levers["mineral_licence_strictness"].items.index("gallium")
+    assert policy.column("mineral_licence_strictness", 0)[:3, gallium, CHN] == pytest.approx([0.8, 0.25, 0.3])
+    policy.pull("chip_export_control", USA, 0.1)
+    assert policy.column("chip_export_control", 3)[:, USA].tolist() == [0.1] * 4
+
+
+def test_a_central_band_is_no_band_bit_for_bit() -> None:
+    centres = ("USA.chip_export_control={2026-01: 0.2, 2026-03: 0.4}", "CHN.mineral_licence_strictness.gallium=0.3")
+    plain = block(scenario(*centres, months=6), range(3))
+    assert differing(plain, block(scenario(*BANDED, "assumptions.coding=0", months=6), range(3))) == []
+    assert differing(plain, block(scenario(*BANDED, months=6), range(3))) != []
+
+
 @pytest.mark.parametrize(
     ("lever", "item", "value", "expected"),
     [

@@ -84,13 +84,22 @@ def point_levers(
         ]
         for actor in actors:
             for one in items:
-                chosen = value.get(one) if isinstance(value, Mapping) and one in value else value
+                chosen = without_bands(value.get(one) if isinstance(value, Mapping) and one in value else value)
                 path: Any = chosen if isinstance(chosen, Mapping) else {start: chosen}
                 shape = "steps"
                 if "linear" in path:
                     path, shape = path["linear"], "linear"
                 levers.append({"lever": lever, "actor": actor, "item": one, "path": dict(path), "shape": shape})
     return levers
+
+
+def without_bands(value: Any) -> Any:
+    """A setting as written, with the central code in place of each coder's band."""
+    if not isinstance(value, Mapping):
+        return value
+    if "band" in value:
+        return value["band"][1]
+    return {key: without_bands(content) for key, content in value.items()}
 
 
 def expand_actor(actor: str, manifest: Mapping[str, Any]) -> list[str]:

@@ -220,7 +220,8 @@ def sweep(experiment: Experiment) -> Design:
 def assumption_columns(design: Design, start: int = 0, stop: int | None = None) -> dict[str, npt.NDArray[np.float64]]:
     """Value of every assumption in the runs ``start`` to ``stop - 1``, ``(run,)``, sampled per point by draw.
 
-    One stream per assumption name, so run 3 of a longer design has the values of run 3 of a shorter one.
+    NaN where the run's point has no such band. One stream per assumption name, so run 3 of a longer design has the
+    values of run 3 of a shorter one.
     """
     keys = design.keys.columns(start, stop)
     columns = sampled(design.points, keys["point"], keys["draw"], design.seed)

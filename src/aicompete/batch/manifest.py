@@ -66,7 +66,7 @@ def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, 
                 path = scenario.path(lever.name, actor, item, catalogue)
                 if all(value == lever.neutral for value in path.values):
                     continue
-                written = path.to_plain()
+                written = path.central.to_plain()
                 dated = written.get("linear", written) if isinstance(written, dict) else {str(scenario.start): written}
                 entries.append({"lever": lever.name, "actor": actor, "item": item, "path": dated, "shape": path.shape})
     return entries
@@ -88,10 +88,12 @@ def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, Any]:
-    """Each assumption as it was used: a value, or a distribution."""
+    """Each assumption (and position in a coder's band) as it was used: a value, or a distribution."""
+    from aicompete.config.sample import uncertain
+
     found = {}
-    for name, entry in catalogue.assumptions.items():
-        used = scenario.assumptions.get(name, entry.distribution).to_plain()
+    for name, (entry, distribution) in uncertain(scenario, catalogue).items():
+        used = distribution.to_plain()
         word = "distribution" if isinstance(used, dict) else "value"
         found[name] = {word: used, "unit": entry.unit, "description": entry.description}
     return found

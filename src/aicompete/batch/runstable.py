@@ -14,6 +14,7 @@ import pyarrow as pa
 from aicompete.batch.design import ASSUMPTION_PREFIX, assumption_columns
 from aicompete.batch.manifest import plain
 from aicompete.batch.parts import replace_with
+from aicompete.batch.sampling import names_of
 from aicompete.batch.schema import Metric, arrow_schema
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class RunsTable:
     def schema(self) -> pa.Schema:
         """Columns with unit and meaning."""
         from aicompete.config import load_catalogue
+        from aicompete.config.codings import position_of
 
         catalogue = load_catalogue()
         names = ("run", "scenario", "point", "point_id", "draw", "replicate")
@@ -50,10 +52,10 @@ class RunsTable:
             kinds[setting] = kind
             lever = catalogue.levers.get(setting.split(".")[1] if "." in setting else setting)
             described[setting] = Metric(lever.unit, lever.description) if lever else Metric("", "what the point set")
-        for name in assumption_columns(self.design, 0, 1):
+        for name in self._assumptions:
             column = f"{ASSUMPTION_PREFIX}{name}"
             kinds[column] = pa.float64()
-            entry = catalogue.assumptions.get(name)
+            entry = catalogue.assumptions.get(name) or position_of(name, catalogue)
             described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
         return arrow_schema(kinds, described, self.digest)
 
@@ -89,8 +91,9 @@ class RunsTable:
         }
         for setting, (_, cells) in self._settings.items():
             columns[setting] = cells.take(pa.array(keys["point"]))
-        for name, values in assumption_columns(self.design, start, stop).items():
-            columns[f"{ASSUMPTION_PREFIX}{name}"] = values
+        drawn = assumption_columns(self.design, start, stop)
+        for name in self._assumptions:
+            columns[f"{ASSUMPTION_PREFIX}{name}"] = drawn.get(name, np.full(stop - start, np.nan))
         return pa.table(columns, schema=self.schema)
 
     @cached_property

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from aicompete.config import load_catalogue, sample_assumptions
+from aicompete.config.codings import codings
+from aicompete.config.sample import uncertain
+
 if TYPE_CHECKING:
     from aicompete.config import Scenario
-    from aicompete.config.assumptions import Distribution
 
 Array = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -18,31 +21,39 @@ GAP = 256  # draws that are sampled and thrown away rather than starting the gen
 
 
 def sampled(points: Sequence[Scenario], point: Numbers, draw: Numbers, seed: int) -> dict[str, Array]:
-    """Value of every assumption, ``(run,)``, for runs of these points and draws.
+    """Value of every assumption and position in a band, ``(run,)``, for runs of these points and draws.
 
-    The value is a function of seed, name, draw and the point's distribution alone. Points that do not change an
+    The value is a function of seed, name, draw and the point's distribution alone; NaN where
+    the point has no such band. Points that do not change an
     assumption share its numbers, so a design of many points samples little more than one of a single point.
     """
     used, place = np.unique(point, return_inverse=True)
     groups: dict[object, list[int]] = {}  # points with the same distributions
     for i, index in enumerate(used.tolist()):
-        own = tuple(sorted(points[index].assumptions.items(), key=lambda item: item[0]))
-        groups.setdefault(own, []).append(i)
+        scenario = points[index]
+        own = tuple(sorted(scenario.assumptions.items(), key=lambda item: item[0]))
+        groups.setdefault((own, *(coding.name for coding in codings(scenario))), []).append(i)
     first = points[int(used[0])]
     columns = _windows(first, draw, seed, None)
     for members in list(groups.values())[1:]:
         scenario = points[int(used[members[0]])]
-        names = _different(first.assumptions, scenario.assumptions)
+        changed, gone = _different(first, scenario)
         rows = np.flatnonzero(np.isin(place, members))
-        for name, values in _windows(scenario, draw[rows], seed, names).items():
-            columns[name][rows] = values
+        for name, values in _windows(scenario, draw[rows], seed, changed).items():
+            columns.setdefault(name, np.full(len(draw), np.nan))[rows] = values
+        for name in gone:
+            columns[name][rows] = np.nan
     return columns
+
+
+def names_of(points: Iterable[Scenario]) -> list[str]:
+    """Every assumption, then every position in a band that some point has."""
+    positions = dict.fromkeys(coding.name for point in points for coding in codings(point))
+    return [*load_catalogue().assumptions, *positions]
 
 
 def _windows(scenario: Scenario, draw: Numbers, seed: int, names: Sequence[str] | None) -> dict[str, Array]:
     """Values for these draws, sampled in as few stretches of consecutive draws as makes sense."""
-    from aicompete.config import sample_assumptions
-
     distinct = np.unique(draw)
     columns: dict[str, Array] = {}
     for stretch in np.split(distinct, np.flatnonzero(np.diff(distinct) > GAP) + 1):
@@ -54,5 +65,8 @@ def _windows(scenario: Scenario, draw: Numbers, seed: int, names: Sequence[str] 
     return columns
 
 
-def _different(one: Mapping[str, Distribution], other: Mapping[str, Distribution]) -> list[str]:
-    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+def _different(one: Scenario, other: Scenario) -> tuple[list[str], list[str]]:
+    """Names that the other scenario draws otherwise or alone, and names that it does not have."""
+    catalogue = load_catalogue()
+    mine, theirs = uncertain(one, catalogue), uncertain(other, catalogue)
+    return [name for name in theirs if theirs[name] != mine.get(name)], [name for name in mine if name not in theirs]

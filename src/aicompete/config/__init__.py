@@ -7,7 +7,7 @@ from .assumptions import Assumption, Distribution
 from .catalogue import Catalogue, Mechanism, load_catalogue, reload_catalogue
 from .dates import Month
 from .errors import ConfigError, Problem
-from .expand import lever_paths, target_weights
+from .expand import band_columns, lever_paths, target_weights
 from .experiment import Experiment, RecordChoice, load_experiment
 from .levers import Check, Lever
 from .paths import Path
@@ -32,6 +32,7 @@ __all__ = [
     "RecordChoice",
     "Scenario",
     "apply_settings",
+    "band_columns",
     "central_assumptions",
     "experiment_schema",
     "kind_of",

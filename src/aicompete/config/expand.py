@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .catalogue import Catalogue, load_catalogue
+from .codings import codings
 from .dates import Month
 from .levers import Lever
 from .paths import Path
@@ -42,6 +44,42 @@ def lever_paths(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[
             everything.flags.writeable = False
         arrays[name] = everything
     return arrays
+
+
+@dataclass(frozen=True)
+class BandColumn:
+    """The months of one banded path along its low edge, centre and high edge, each (months,)."""
+
+    coding: str  # name of the position in the band
+    lever: str
+    item: int | None
+    nation: int
+    low: Array
+    central: Array
+    high: Array
+
+    def at(self, position: Array, month: int) -> Array:
+        """The lever's value in a month for positions -1 (low) to 1 (high), straight between; exact at -1, 0 and 1."""
+        low, central, high = self.low[month], self.central[month], self.high[month]
+        up, down = np.maximum(position, 0.0), np.maximum(-position, 0.0)
+        value: Array = np.clip(central + up * (high - central) - down * (central - low), low, high)
+        return value
+
+
+def band_columns(scenario: Scenario, catalogue: Catalogue | None = None) -> list[BandColumn]:
+    """Every banded path of a scenario by month; months count as in `lever_paths`."""
+    catalogue = catalogue or load_catalogue()
+    axis = catalogue.actors.axis
+    found = []
+    for coding in codings(scenario):
+        lever = catalogue.levers[coding.lever]
+        low, central, high = (
+            np.broadcast_to(_monthly(lever, path, scenario), scenario.months)
+            for path in (coding.path.low, coding.path.central, coding.path.high)
+        )
+        item = lever.items.index(coding.item) if coding.item is not None else None
+        found.append(BandColumn(coding.name, lever.name, item, axis.index(coding.actor), low, central, high))
+    return found
 
 
 def target_weights(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from .bands import BAND, Band, read_banded
 from .dates import format_date, looks_like_date, parse_date
 from .errors import Problems
-from .levers import Lever, Value, read_value
+from .levers import Lever, Value
 from .suggest import nearest
 from .yamlnodes import MapNode, Node, ScalarNode, describe
 
@@ -22,25 +23,43 @@ class Path:
 
     A step holds from its day until the next one. A linear path runs straight between its days and is flat after the
     last. Before the first date the first value holds; a path laid over another keeps that one until its first date.
+    `values` are central; `lows` and `highs` are the edges of the coder's band beside them, empty when no value has one.
     """
 
     shape: Literal["constant", "steps", "linear"]
     dates: tuple[int, ...]
     values: tuple[Value, ...]
+    lows: tuple[Value, ...] = ()
+    highs: tuple[Value, ...] = ()
 
     @classmethod
-    def constant(cls, value: Value) -> Path:
-        return cls("constant", (), (value,))
+    def constant(cls, value: Value | Band) -> Path:
+        return cls("constant", (), (value,)) if not isinstance(value, Band) else cls("constant", (), *_edges([value]))
 
     @classmethod
-    def steps(cls, points: Mapping[int, Value]) -> Path:
+    def steps(cls, points: Mapping[int, Value | Band]) -> Path:
         dates = tuple(sorted(points))
-        return cls("steps", dates, tuple(points[day] for day in dates))
+        return cls("steps", dates, *_edges([points[day] for day in dates]))
 
     @classmethod
-    def linear(cls, points: Mapping[int, Value]) -> Path:
+    def linear(cls, points: Mapping[int, Value | Band]) -> Path:
         dates = tuple(sorted(points))
-        return cls("linear", dates, tuple(points[day] for day in dates))
+        return cls("linear", dates, *_edges([points[day] for day in dates]))
+
+    @property
+    def central(self) -> Path:
+        """The same path without its band."""
+        return Path(self.shape, self.dates, self.values)
+
+    @property
+    def low(self) -> Path:
+        """The path along the low edge of the band."""
+        return Path(self.shape, self.dates, self.lows or self.values)
+
+    @property
+    def high(self) -> Path:
+        """The path along the high edge of the band."""
+        return Path(self.shape, self.dates, self.highs or self.values)
 
     def at(self, day: int) -> Value:
         """The value on a day (ordinal)."""
@@ -53,6 +72,13 @@ class Path:
 
     def over(self, lower: Path, start: int) -> Path:
         """This path laid over another: before its first date the lower one holds (of interest from day `start` on)."""
+        laid = self._over(lower, start)
+        if laid is self or not (self.lows or lower.lows):
+            return laid
+        low, high = self.low._over(lower.low, start).values, self.high._over(lower.high, start).values
+        return replace(laid, lows=low, highs=high) if (low, high) != (laid.values, laid.values) else laid
+
+    def _over(self, lower: Path, start: int) -> Path:
         if not self.dates or self.dates[0] <= start:
             return self
         cut = self.dates[0]
@@ -82,16 +108,28 @@ class Path:
 
     def to_plain(self) -> object:
         """As a scenario file writes it."""
+        written = [
+            value if low == high else {BAND: [low, value, high]}
+            for low, value, high in zip(self.lows or self.values, self.values, self.highs or self.values, strict=True)
+        ]
         if self.shape == "constant":
-            return self.values[0]
-        dated = {format_date(day): value for day, value in zip(self.dates, self.values, strict=True)}
+            return written[0]
+        dated = {format_date(day): value for day, value in zip(self.dates, written, strict=True)}
         return {LINEAR: dated} if self.shape == LINEAR else dated
+
+
+def _edges(points: Sequence[Value | Band]) -> tuple[tuple[Value, ...], ...]:
+    """Central values, and the low and high ones when any point has a band that is more than a point."""
+    central = tuple(point.central if isinstance(point, Band) else point for point in points)
+    low = tuple(point.low if isinstance(point, Band) else point for point in points)
+    high = tuple(point.high if isinstance(point, Band) else point for point in points)
+    return (central, low, high) if low != high else (central,)
 
 
 def read_path(lever: Lever, node: Node, problems: Problems) -> Path | None:
     """The path written at one place; None (and a problem) when it does not fit the lever."""
-    if not isinstance(node, MapNode):
-        value = read_value(lever, node, problems)
+    if not isinstance(node, MapNode) or BAND in node.pairs:
+        value = read_banded(lever, node, problems)
         return None if value is None else Path.constant(value)
     if not node.pairs:
         problems.add(node.mark, f"the path of {lever.name} is an empty mapping; give a value or dates")
@@ -119,17 +157,17 @@ def _why_not(lever: Lever) -> str:
     return "a number with a word for 'no limit'" if lever.kind == "number" else f"a {lever.kind}"
 
 
-def _points(lever: Lever, node: MapNode, problems: Problems) -> dict[int, Value] | None:
+def _points(lever: Lever, node: MapNode, problems: Problems) -> dict[int, Value | Band] | None:
     """Dates and values of a mapping; None when anything in it is wrong."""
     before = len(problems)
-    points: dict[int, Value] = {}
+    points: dict[int, Value | Band] = {}
     for key, (mark, content) in node.pairs.items():
         try:
             day = parse_date(key)
         except ValueError as error:
             problems.add(mark, str(error))
             continue
-        value = read_value(lever, content, problems)
+        value = read_banded(lever, content, problems)
         if day in points:
             problems.add(mark, f"the day '{key}' stands here a second time")
         elif value is not None:
@@ -159,7 +197,7 @@ def read_paths(lever: Lever, node: Node, problems: Problems) -> dict[int, Path] 
 def _kind_of_key(lever: Lever, key: str) -> str:
     if key in lever.items:
         return "item"
-    if key == LINEAR:
+    if key in (LINEAR, BAND):
         return "shape"
     return "date" if looks_like_date(key) else ""
 
@@ -172,13 +210,13 @@ def _is_consistent(lever: Lever, node: MapNode, kinds: dict[str, str], problems:
         problems.add(
             node.pairs[key][0],
             f"unknown key '{key}' under {lever.name}, which takes a value, {fits} or '{LINEAR}'",
-            nearest(key, (*lever.items, LINEAR)),
+            nearest(key, (*lever.items, LINEAR, BAND)),
         )
     used = {kind for kind in kinds.values() if kind}
     if not unknown and len(used) > 1:
         first = next(iter(kinds.values()))
         odd = next(key for key, kind in kinds.items() if kind != first)
-        names = {"item": "items", "date": "dates", "shape": f"'{LINEAR}'"}
+        names = {"item": "items", "date": "dates", "shape": f"'{LINEAR if LINEAR in node.pairs else BAND}'"}
         mixed = " and ".join(names[kind] for kind in sorted(used))
         problems.add(node.pairs[odd][0], f"{lever.name} mixes {mixed}; a mapping holds one kind of key")
         return False

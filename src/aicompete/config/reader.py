@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from .assumptions import Distribution, read_override
 from .catalogue import Catalogue
+from .codings import CODING, codings, nearest_coding, position_of
 from .dates import Month
-from .errors import Problems
+from .errors import Mark, Problems
 from .fields import Fields, as_text
 from .layers import Levers, find_lever, lay, read_orders
 from .scenario import Scenario
@@ -48,7 +49,9 @@ def scenario_from_layers(
             levers = lay(levers, read_orders(tree, catalogue, problems), start, catalogue)
         content = fields.node_of("assumptions")
         if content is not None:
-            assumptions = {**assumptions, **read_assumptions(content, catalogue, problems)}
+            said = read_assumptions(content, catalogue, problems)
+            assumptions = lay_assumptions(assumptions, said)
+            check_codings(said, Scenario(name, "", start, months, levers), content.mark, problems)
         content = fields.node_of("disable")
         if content is not None:
             disable = read_disable(content, catalogue, problems)
@@ -93,10 +96,14 @@ def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:
 
 
 def read_assumptions(node: Node, catalogue: Catalogue, problems: Problems) -> Assumptions:
-    """`central` for all of them, or name -> number, `central` or distribution; `all: central` stands for the others."""
+    """`central` for all of them, or name -> number, `central` or distribution; `all: central` stands for the others.
+
+    `coding.ACTOR.lever.item` is a position in a coder's band, `coding` all of them.
+    """
     everything = {
         name: Distribution("fixed", (assumption.central,)) for name, assumption in catalogue.assumptions.items()
     }
+    everything[CODING] = Distribution("fixed", (0.0,))
     if as_text(node) == "central":
         return everything
     if not isinstance(node, MapNode):
@@ -106,7 +113,7 @@ def read_assumptions(node: Node, catalogue: Catalogue, problems: Problems) -> As
         return {}
     found: Assumptions = {}
     for name, (mark, content) in node.pairs.items():
-        assumption = catalogue.assumptions.get(name)
+        assumption = catalogue.assumptions.get(name) or position_of(name, catalogue)
         if name == "all":
             if as_text(content) == "central":
                 found = {**everything, **found}
@@ -114,14 +121,30 @@ def read_assumptions(node: Node, catalogue: Catalogue, problems: Problems) -> As
                 problems.add(content.mark, f"'all' assumptions can only be 'central', not {describe(content)}")
         elif assumption is None:
             hint = "; it is a lever, set it for an actor under 'levers'" if name in catalogue.levers else ""
-            problems.add(
-                mark, f"unknown assumption '{name}'{hint}", None if hint else catalogue.nearest_assumption(name)
-            )
+            coded = name.startswith(f"{CODING}.")
+            near = nearest_coding(name, catalogue) if coded else catalogue.nearest_assumption(name)
+            problems.add(mark, f"unknown assumption '{name}'{hint}", None if hint else near)
         else:
             value = read_override(assumption, content, problems)
             if value is not None:
                 found[name] = value
     return found
+
+
+def lay_assumptions(below: Assumptions, above: Assumptions) -> Assumptions:
+    """One layer over another; `coding` stands for every position that a layer below set."""
+    kept = {k: v for k, v in below.items() if not (CODING in above and k.startswith(f"{CODING}."))}
+    return {**kept, **above}
+
+
+def check_codings(said: Assumptions, scenario: Scenario, mark: Mark, problems: Problems) -> None:
+    """A position can only be set where the path has a band: without one it would do nothing."""
+    asked = [name for name in said if name.startswith(f"{CODING}.")]
+    banded = {coding.name for coding in codings(scenario)} if asked else set()
+    for name in asked:
+        if name not in banded:
+            path = name.removeprefix(f"{CODING}.")
+            problems.add(mark, f"'{name}' does nothing: the path of {path} has no band here", nearest(name, banded))
 
 
 def read_disable(node: Node, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:

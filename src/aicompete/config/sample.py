@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .assumptions import Assumption, Distribution
 from .catalogue import Catalogue, load_catalogue
+from .codings import codings, distribution_of, position_of
 from .scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -27,23 +28,38 @@ def sample_assumptions(
     first: int = 0,
     names: Iterable[str] | None = None,
 ) -> dict[str, Array]:
-    """Values of every assumption (or of those named), shape (draws,): those of draws ``first`` and after.
+    """Values of every assumption and every position in a coder's band of this scenario (or of those named).
+
+    Shape (draws,): those of draws ``first`` and after.
 
     The i-th value is a function of the i-th number of the stream seeded by [seed, crc32(name)] alone: more draws, or
     more assumptions, leave the others as they were; two distributions of one assumption share their quantiles.
     """
     catalogue = catalogue or load_catalogue()
     values = {}
-    for name in catalogue.assumptions if names is None else names:
-        assumption = catalogue.assumptions[name]
-        distribution = scenario.assumptions.get(name, assumption.distribution)
+    sources = uncertain(scenario, catalogue)
+    for name in sources if names is None else names:
+        entry, distribution = sources[name]
         if distribution.shape == "fixed":
             values[name] = np.full(draws, distribution.parameters[0])
         else:
             bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
             bits.advance(first)  # one step of the generator a number
-            values[name] = quantile(distribution, np.random.Generator(bits).random(draws), assumption)
+            values[name] = quantile(distribution, np.random.Generator(bits).random(draws), entry)
     return values
+
+
+def uncertain(scenario: Scenario, catalogue: Catalogue) -> dict[str, tuple[Assumption, Distribution]]:
+    """Every assumption, then every position in a band of this scenario: its entry, and its distribution there."""
+    found = {
+        name: (assumption, scenario.assumptions.get(name, assumption.distribution))
+        for name, assumption in catalogue.assumptions.items()
+    }
+    for coding in codings(scenario):
+        entry = position_of(coding.name, catalogue)
+        assert entry is not None  # the path has been read, so the name fits
+        found[coding.name] = (entry, distribution_of(scenario, coding.name))
+    return found
 
 
 def central_assumptions(scenario: Scenario | None = None, catalogue: Catalogue | None = None) -> dict[str, float]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from .assumptions import PARAMETERS, Assumption
+from .bands import BAND
 from .catalogue import Catalogue, load_catalogue
+from .codings import CODING
 from .experiment import MAX_COUNT
 from .levers import NO_LIMIT, Lever
 from .reader import MAX_MONTHS
@@ -50,7 +52,7 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
             **_closed(by_actor),
             "description": "Actor or group -> lever -> value, dated steps or {linear: ...}.",
         },
-        "assumptions": {"anyOf": [{"const": "central"}, _closed({**numbers, "all": {"const": "central"}})]},
+        "assumptions": {"anyOf": [{"const": "central"}, _assumptions(numbers)]},
         "disable": {"type": "array", "uniqueItems": True, "items": {"enum": off}},
         "targets": {
             **_closed({name: _ref("issuers") for name in aimed}),
@@ -70,6 +72,7 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         values[rf"^({'|'.join(able)})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:
             values[rf"^({'|'.join(able)})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
+    values[rf"^assumptions\.{CODING}(\.[A-Z]+\.[a-z0-9_.]+)?$"] = _ref(CODING)
     for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
     lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
@@ -121,6 +124,12 @@ def _closed(properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def _assumptions(numbers: Schema) -> Schema:
+    """Assumptions by name, `all` of them, and positions in coders' bands."""
+    entries = _closed({**numbers, "all": {"const": "central"}, CODING: _ref(CODING)})
+    return {**entries, "patternProperties": {rf"^{CODING}\.[A-Z]+\.[a-z0-9_.]+$": _ref(CODING)}}
+
+
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
@@ -132,7 +141,7 @@ def _value(lever: Lever) -> Schema:
         return {"enum": list(lever.choices)}
     number: Schema = {"type": "number", "minimum": lever.low, "maximum": lever.high}
     if lever.sentinel is None:
-        return number
+        return {"anyOf": [number, _ref(BAND)]}
     return {"anyOf": [number, {"enum": [NO_LIMIT, lever.sentinel]}]}
 
 
@@ -168,6 +177,12 @@ def _distribution() -> Schema:
 
 def _definitions(catalogue: Catalogue) -> Schema:
     definitions: Schema = {"distribution": _distribution()}
+    codes: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+    codes["description"] = "The coder's band: low, central and high code, inside the lever's range."
+    definitions[BAND] = {**_closed({BAND: codes}), "required": [BAND]}
+    about = "Where in the coders' bands lever paths lie: -1 low, 0 central, 1 high."
+    place: Schema = {"type": "number", "minimum": -1, "maximum": 1}
+    definitions[CODING] = {"description": about, "anyOf": [place, {"const": "central"}, _ref("distribution")]}
     for name, lever in catalogue.levers.items():
         definitions[f"value_{name}"] = _value(lever)
         definitions[f"path_{name}"] = _path(lever)

@@ -9,7 +9,7 @@ from .catalogue import Catalogue, load_catalogue
 from .errors import Mark, Problems
 from .fields import Fields
 from .layers import Order, find_actors, find_lever, lay, read_order
-from .reader import MAX_MONTHS, Assumptions, read_assumptions, read_disable
+from .reader import MAX_MONTHS, Assumptions, check_codings, lay_assumptions, read_assumptions, read_disable
 from .scenario import Scenario
 from .suggest import nearest
 from .yamlnodes import MapNode, Node, ScalarNode, from_python, parse
@@ -30,7 +30,7 @@ class Changes:
         return replace(
             scenario,
             levers=lay(scenario.levers, self.orders, scenario.start, catalogue) if self.orders else scenario.levers,
-            assumptions={**scenario.assumptions, **self.assumptions},
+            assumptions=lay_assumptions(scenario.assumptions, self.assumptions),
             months=scenario.months if self.months is None else self.months,
             disable=scenario.disable if self.disable is None else self.disable,
         )
@@ -60,7 +60,10 @@ def apply_settings(
                 pairs.append(pair)
     changes = read_changes(pairs, catalogue, problems)
     problems.check()
-    return changes.on(scenario, catalogue)
+    changed = changes.on(scenario, catalogue)
+    check_codings(changes.assumptions, changed, Mark("the settings"), problems)
+    problems.check()
+    return changed
 
 
 def read_changes(
@@ -77,7 +80,7 @@ def read_changes(
                 months = Fields(MapNode({key: (mark, node)}, mark), "the settings", problems, optional=(key,))
                 changes.months = months.integer(key, 1, 1, MAX_MONTHS)
         elif key == "assumptions":
-            changes.assumptions.update(read_assumptions(node, catalogue, problems))
+            changes.assumptions = lay_assumptions(changes.assumptions, read_assumptions(node, catalogue, problems))
         elif head == "assumptions":
             changes.assumptions.update(read_assumptions(MapNode({rest: (mark, node)}, mark), catalogue, problems))
         elif not rest:

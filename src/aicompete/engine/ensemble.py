@@ -72,7 +72,7 @@ class Ensemble:
     ----------
     points : distinct scenarios; all share start, disabled mechanisms and targets.
     point_of_run : index into ``points`` for each run, ``(run,)``.
-    assumptions : every assumption of the catalogue, ``(run,)``.
+    assumptions : every assumption of the catalogue, and positions in the bands of lever paths, ``(run,)``.
     replicates : stream of shocks of each run, ``(run,)``.
     seed : base seed of the shocks.
     months : how many months can be stepped.
@@ -95,7 +95,7 @@ class Ensemble:
         self.months = months
         self.index = 0
         self.start = first.start
-        self.policy = Policy(points, point_of_run, months)
+        self.policy = Policy(points, point_of_run, months, assumptions)
         self.assumptions = dict(assumptions)
         self._shaped: dict[tuple[str, int], Array] = {}
         self.facts = load_facts(str(first.start))

@@ -6,8 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from aicompete.config import Catalogue, Lever, Scenario, lever_paths, load_catalogue, target_weights
+from aicompete.config import Catalogue, Lever, Scenario, band_columns, lever_paths, load_catalogue, target_weights
+from aicompete.config.expand import BandColumn
 from aicompete.world.columns import Array
 
 
@@ -19,9 +21,16 @@ class Policy:
     points : the distinct scenarios of the block.
     point_of_run : for each run, the index of its scenario, ``(run,)``.
     months : number of months to prepare.
+    assumptions : positions in coders' bands by name, each ``(run,)``; one that is not there is central.
     """
 
-    def __init__(self, points: Sequence[Scenario], point_of_run: Sequence[int], months: int) -> None:
+    def __init__(
+        self,
+        points: Sequence[Scenario],
+        point_of_run: Sequence[int],
+        months: int,
+        assumptions: Mapping[str, Array] | None = None,
+    ) -> None:
         self.catalogue: Catalogue = load_catalogue()
         tables = [lever_paths(point) for point in points]
         self._rows = np.asarray(point_of_run, dtype=np.int64)
@@ -31,6 +40,13 @@ class Policy:
             same = all(np.array_equal(tables[0][name], table[name]) for table in tables[1:])
             self._shared[name] = same
             self._paths[name] = tables[0][name][None] if same else np.stack([table[name] for table in tables])
+        self._bands: dict[str, list[tuple[NDArray[np.int64], Array, BandColumn]]] = {}
+        for place, point in enumerate(points):
+            here = np.flatnonzero(self._rows == place)
+            for band in band_columns(point):
+                positions = (assumptions or {}).get(band.coding)
+                if positions is not None:
+                    self._bands.setdefault(band.lever, []).append((here, positions[here], band))
         self._targets = target_weights(points[0])
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
 
@@ -42,10 +58,15 @@ class Policy:
         """One lever in force in month ``index``: what was scheduled, and over it what was pulled."""
         paths = self._paths[name]
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
-        pulls = self._pulled.get(name)
-        if not pulls:
+        bands, pulls = self._bands.get(name, ()), self._pulled.get(name)
+        if not bands and not pulls:
             return column
-        changed = column.copy()
+        changed = np.broadcast_to(column, (len(self._rows), *column.shape[1:])).copy() if bands else column.copy()
+        for runs, positions, band in bands:
+            at = (runs, band.nation) if band.item is None else (runs, band.item, band.nation)
+            changed[at] = band.at(positions, index)
+        if not pulls:
+            return changed
         for (item, nation), value in pulls.items():
             place = (..., nation) if item is None else (slice(None), item, nation)
             changed[place] = value
