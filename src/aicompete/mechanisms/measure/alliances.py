@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.rules import Array, safe_divide
+from aicompete.rules import Array, product_by_run, safe_divide
 from aicompete.rules.camps import camp_energy
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def energy(world: World) -> Array:
     """
     ties, gdp = world.alliances.ties, world.nations.gdp
     side = np.where(np.arange(gdp.shape[-1]) < 2, world.alliances.alignment_start, world.alliances.membership)
-    scale = (gdp * np.einsum("ij,rj->ri", np.abs(ties.propensity), gdp)).sum(axis=-1)
+    near = product_by_run(gdp[:, None], np.abs(ties.propensity))[:, 0]
+    scale = np.einsum("rn,rn->r", gdp, near)
     return np.asarray(camp_energy(gdp, ties.propensity, side, (1.0, -1.0, 0.0)) / scale)
 
 
