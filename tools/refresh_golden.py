@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests import golden_hindcast_kit as hindcast
 from tests.golden_kit import CASES, differences, measure, stored, write
 
 
@@ -25,7 +26,25 @@ def main(arguments: list[str]) -> int:
         print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
         if not only_check:
             write(case, table)
+    moved += replay(only_check)
     return 1 if only_check and moved else 0
+
+
+def replay(only_check: bool) -> int:
+    """The golden hindcast, with the targets that come inside their bands or leave them."""
+    found, (targets, scores) = hindcast.measure(), hindcast.stored()
+    table = hindcast.numbers(found.table, found.scores)
+    lines = list(differences(hindcast.numbers(targets, scores), table))
+    print(f"hindcast: {len(lines)} of {sum(map(len, table.values()))} numbers move")
+    print(
+        "\n".join(f"  {line}" for line in [*hindcast.turned(targets, found.table), *lines]), end="\n" if lines else ""
+    )
+    for use in ("calibrate", "test"):
+        hits, total = found.inside(use)
+        print(f"  {use}: {hits} of {total} inside their bands")
+    if not only_check:
+        hindcast.write(found)
+    return len(lines)
 
 
 if __name__ == "__main__":

@@ -190,6 +190,39 @@ def compare(
 
 @app.command()
 @guarded
+def hindcast(
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for tables and pictures.")] = RESULTS
+    / "hindcast",
+    plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
+    workers: Workers = None,
+) -> None:
+    """Replay 2022-2025 and say how good it is: targets, scores, skill against simple forecasts."""
+    from aicompete import simulate
+    from aicompete.analysis import hindcast as replayed
+    from aicompete.batch.executors import available_workers
+
+    if out.exists() and not out.is_dir():
+        _fail(f"{out} is a file, not a folder")
+    processors = workers or available_workers()
+    _say(f"1 of 3  replaying 2022-2025, {runs} runs ...")
+    replay = simulate(replayed.REPLAY, runs, seed, nations=False, workers=processors)
+    _say("2 of 3  the same without controls ...")
+    free = simulate(replayed.NO_CONTROLS, runs, seed, nations=False, workers=processors)
+    found = replayed.assess(replay.series, free.series, name=replay.name)
+    files = replayed.save_tables(found, out)
+    if plots:
+        from aicompete.plots import draw_hindcast
+
+        _say("3 of 3  drawing ...")
+        files += draw_hindcast(replay, found, out / "plots")
+    _print(list(replayed.report(found)))
+    print(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
+
+
+@app.command()
+@guarded
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SMALL = {"run": ["--runs", "3", "--no-plots"], "sweep": ["--no-plots", "--workers", "1"]}
+SMALL["hindcast"] = SMALL["run"]
 
 
 def blocks(language: str) -> list[str]:

@@ -166,7 +166,8 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (int, float)):
-        return "none" if abs(value) >= 1e6 else f"{value:.3g}"
+        text = f"{value:,.0f}" if 1e3 <= abs(value) < 1e6 else f"{value:.3g}"
+        return "none" if abs(value) >= 1e6 else text
     return str(value)
 
 

@@ -9,15 +9,7 @@ import numpy as np
 from aicompete.mechanisms import compliance, trust, votes
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.posture import Gaps, difference, gaps, of_powers, of_rival
-from aicompete.rules import (
-    Array,
-    approach,
-    half_life_to_rate,
-    hedged_alignment,
-    logistic,
-    membership_hysteresis,
-    product_by_run,
-)
+from aicompete.rules import Array, approach, half_life_to_rate, hedged_alignment, logistic, membership_hysteresis
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.standing import Leaning, Traits, standing
@@ -167,7 +159,7 @@ def raw_terms(
         month.assume("offer_weight") * lead.offers,
         month.assume("trust_weight") * lead.trust,
         month.assume("legitimacy_weight") * lead.legitimacy,
-        peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
+        peer_weight * np.einsum("ij,rj->ri", alliances.ties.peers, alliances.alignment),
         leaning.fear + leaning.hardening * alliances.alignment,
         alliances.shock,
     )

@@ -6,6 +6,7 @@ from aicompete.plots.comparison import draw_comparison
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.draw import draw_all
 from aicompete.plots.family import draw_family
+from aicompete.plots.hindcast import draw_hindcast
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
@@ -23,6 +24,7 @@ __all__ = [
     "draw_comparison",
     "draw_compute",
     "draw_family",
+    "draw_hindcast",
     "draw_mineral_market",
     "draw_standards",
     "draw_sweep_response",

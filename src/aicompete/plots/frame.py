@@ -84,12 +84,14 @@ def page(
     size: tuple[float, float] = WIDE,
     path: str | Path | None = None,
     differences: Sequence[str] | None = None,
+    levers: Sequence[str] = (),
 ) -> Iterator[Page]:
     """Open a page, draw in its body, and get title, runs, policy and estimates drawn around it; saved to `path` if
     given.
 
     `band` says what lines and shading mean; with one run it is replaced by "one run: no band can be shown".
-    `differences`: lines that take the place of the policy (for a comparison, what differs).
+    `differences`: lines that take the place of the policy (for a comparison, what differs). `levers`: which changing
+    levers to show first.
     """
     with mpl.rc_context(RC):
         room = policy_height(view) if differences is None else words_height(differences)
@@ -101,7 +103,7 @@ def page(
         _header(sheet, title, band)
         box = (MARGIN, FOOTER, width - 2 * MARGIN, room)
         if differences is None:
-            draw_policy(figure, view, box, size)
+            draw_policy(figure, view, box, size, levers)
         else:
             draw_words(figure, differences, box, size)
         _footer(sheet)

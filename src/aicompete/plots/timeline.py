@@ -37,9 +37,11 @@ TEXT_LINES = 2
 MORE_LINES = 3  # of text when nothing changes on the way
 
 
-def changed_lines(view: View) -> list[LeverLine]:
-    """Levers whose value changes on the way."""
-    return [line for line in lever_lines(view.levers, view.manifest) if not line.constant]
+def changed_lines(view: View, first: Sequence[str] = ()) -> list[LeverLine]:
+    """Levers whose value changes on the way; those named in ``first`` before the others."""
+    order = {lever: place for place, lever in enumerate(first)}
+    changed = [line for line in lever_lines(view.levers, view.manifest) if not line.constant]
+    return sorted(changed, key=lambda line: order.get(line.lever, len(order)))
 
 
 def policy_height(view: View) -> float:
@@ -89,10 +91,14 @@ def draw_policy(
     view: View,
     box: tuple[float, float, float, float],
     size: tuple[float, float],
+    first: Sequence[str] = (),
 ) -> None:
-    """Draw into `box` = (left, bottom, width, height) in inches: one row per changing lever, then the constant ones."""
+    """Draw into `box` = (left, bottom, width, height) in inches: one row per changing lever, then the constant ones.
+
+    Where not all changing levers have room, those named in `first` come before the others.
+    """
     left, bottom, width, height = box
-    changed = changed_lines(view)
+    changed = changed_lines(view, first)
     more = len(changed) - MOST_ROWS
     characters = int(width * PER_INCH)
     figure.add_artist(_rule(left, bottom + height, width, size))

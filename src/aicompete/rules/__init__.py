@@ -29,7 +29,6 @@ from aicompete.rules.algebra import (
     log_ratio,
     logistic,
     power,
-    product_by_run,
     safe_divide,
 )
 from aicompete.rules.alignment import (
@@ -185,7 +184,6 @@ __all__ = [
     "powered_chips",
     "price_step",
     "priority_ration",
-    "product_by_run",
     "ration",
     "relocation_share",
     "research_spending",

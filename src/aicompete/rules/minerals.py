@@ -41,9 +41,8 @@ def licence_steps(
     released = 1.0 / (1.0 + np.asarray(delay) / count)
     returned = np.multiply(strictness, retry)
     arrivals = applications / steps
-    # stages stand first in memory while they are worked on; one array made here flows through all of them
-    waiting = np.array(np.swapaxes(stages, 0, 1), order="C")
-    flow = np.array(arrivals, order="C")
+    waiting = [np.array(stages[:, k], order="C") for k in range(count)]
+    flow = np.array(arrivals, order="C")  # one array made here flows through all stages: a new one each time costs more
     decided = np.zeros_like(flow)
     for step in range(steps):
         for held in waiting:
@@ -58,7 +57,7 @@ def licence_steps(
     stalled = decided * strictness
     decided -= stalled
     stalled *= np.subtract(1.0, retry)
-    return np.array(np.swapaxes(waiting, 0, 1), order="C"), decided, stalled
+    return np.stack(waiting, axis=1), decided, stalled
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:

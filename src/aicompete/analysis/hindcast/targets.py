@@ -54,11 +54,6 @@ class Target:
     confidence: str
     note: str
 
-    @property
-    def text(self) -> str:
-        """Who and what and when, in a line."""
-        return f"{self.metric}, {self.actor}, {self.period}"
-
 
 @dataclass(frozen=True)
 class Operator:

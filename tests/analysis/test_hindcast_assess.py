@@ -1,0 +1,152 @@
+"""The assessment of a replay whose figures are known, in tables, words and pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.analysis.hindcast_kit import table
+from tests.analysis.test_hindcast_operators import metrics
+
+from aicompete.analysis.errors import AnalysisError
+from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, report, save_tables, targets
+from aicompete.analysis.hindcast.assess import RIVALS
+from aicompete.analysis.hindcast.monthly import Monthly
+from aicompete.analysis.hindcast.observed import observed_points
+from aicompete.analysis.hindcast.panels import chip_panels, compute_panels, mineral_panels
+from aicompete.analysis.hindcast.series import SERIES, quarter_of, years
+from aicompete.config import load_catalogue, load_scenario
+
+KEPT = {
+    "ai_demand", "ally_alienation", "ally_control_pressure", "chip_ceiling_basis", "chip_volume_cap_share",
+    "chips_reshoring_subsidy", "coop_channel", "data_localisation", "domestic_stack_fund", "energy_emergency",
+    "fullstack_export_intensity", "gov_capacity_cut", "loophole_enforcement", "mineral_price_floor",
+    "mineral_stockpile_fund", "model_weight_control", "multilateral_engagement", "open_source_push", "permit_speedup",
+    "reg_pressure_on_allies", "talent_restriction", "tariff_on_allies", "tariff_on_rival", "waico_resource",
+}  # fmt: skip
+"""Levers of the replay that are no controls: the world without controls keeps them."""
+
+
+def replay(runs: int = 20, months_of_truth: bool = True) -> pd.DataFrame:
+    """Runs spread around a world in which NVIDIA ships what was observed."""
+    columns = {name: np.repeat(values[:1], runs, axis=0) for name, values in metrics().items()}
+    if months_of_truth:
+        per_month = next(s for s in SERIES if s.name == "nvidia_world").points()["value"].to_numpy() / 3.0
+        columns["chip_flow_nvidia"] = np.repeat(per_month, 3)[None, :] * np.linspace(0.8, 1.2, runs)[:, None]
+    return table(columns)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return assess(replay(), replay(months_of_truth=False))
+
+
+def test_every_target_has_a_row_and_a_verdict(found):
+    assert list(found.table["id"]) == [target.id for target in targets()]
+    row = found.table.set_index("id").loc["H04"]
+    assert row["inside"]
+    assert row["covered"]
+    assert row["q05"] < row["median"] < row["q95"]
+    assert row["median"] == pytest.approx(13_659_258, rel=0.05)
+    explained = found.table[found.table["median"].isna()]
+    assert (explained["reason"] != "").all()
+
+
+def test_context_is_shown_and_not_scored(found):
+    counted = sum(found.inside(use)[1] for use in ("calibrate", "test"))
+    assert counted == ((found.table["use"] != "context") & found.table["median"].notna()).sum()
+    assert (found.table["use"] == "context").sum() > 0
+
+
+def test_a_replay_that_is_right_beats_every_rival_on_that_series(found):
+    row = found.scores.set_index("series").loc["nvidia_world"]
+    assert row["points"] == 12
+    assert row["coverage"] > 0.9
+    assert all(row[f"skill_{rival}"] > 0.5 for rival in RIVALS)
+
+
+def test_series_that_controls_do_not_reach_count_as_alike(found):
+    better, worse, alike = found.wins("no_controls")
+    assert better + worse + alike == len(SERIES)
+    assert alike >= 5
+
+
+def test_history_of_a_series_ends_with_2022():
+    for series in SERIES:
+        known, ahead = series.history(), series.ahead()
+        assert len(known.values), series.name
+        assert known.years.max() < 2023.0, series.name
+        assert (np.diff(known.years) >= 0).all(), series.name
+        assert len(ahead), series.name
+        assert years(ahead["date"]).min() >= 2023.0, series.name
+
+
+def test_the_model_is_read_at_every_point_of_every_series():
+    monthly = Monthly.of(table(metrics()))
+    for series in SERIES:
+        values = series.model(monthly, series.ahead())
+        assert values.shape == (2, len(series.ahead())), series.name
+        assert np.isfinite(values).all(), series.name
+
+
+def test_low_values_are_scored_as_the_floor():
+    flow = next(s for s in SERIES if s.name == "nvidia_china")
+    assert flow.on_scale(np.array([0.0, 500.0, 1000.0])).tolist() == pytest.approx([np.log(1000.0)] * 3)
+
+
+def test_quarters_of_days():
+    assert [quarter_of(day) for day in ("2023-03-31", "2023-04-01", "2023-12-31")] == ["2023Q1", "2023Q2", "2023Q4"]
+
+
+def test_observed_points_have_a_source_and_a_confidence():
+    points = observed_points()
+    assert (points["source"].fillna("") != "").all()
+    assert set(points["confidence"]) <= {"SEEN-primary", "SEEN-secondary", "DERIVED", "ESTIMATE", "UNVERIFIED"}
+    assert not points.duplicated(["date", "series", "actor", "freq"]).any()
+
+
+def test_the_report_says_what_it_adds_up_to(found):
+    text = "\n".join(report(found))
+    assert max(map(len, text.splitlines())) <= 150
+    assert "conditional replay" in text
+    assert "H30" in text
+    hits, total = found.inside("test")
+    assert f"median inside the band for {hits} of {total} targets" in text
+
+
+def test_tables_are_written(found, tmp_path):
+    files = save_tables(found, tmp_path / "deep" / "folder")
+    assert [path.name for path in files] == ["targets.csv", "scores.csv"]
+    assert len(pd.read_csv(files[0])) == len(targets())
+
+
+def test_failed_runs_are_left_out_and_nothing_but_failed_runs_is_an_error():
+    broken = replay(4)
+    broken.loc[broken["run"] == 2, [c for c in broken.columns if c not in ("run", "month")]] = np.nan
+    assert assess(broken, replay(2)).runs == 3
+    with pytest.raises(AnalysisError, match="every run failed"):
+        assess(broken[broken["run"] == 2], replay(2))
+
+
+def test_panels_carry_the_fan_and_the_points(found):
+    panels = [*chip_panels(found), *compute_panels(found), *mineral_panels(found)]
+    assert len(panels) == 16
+    for panel in panels:
+        for line in panel.lines:
+            assert line.fan.shape == (5, len(line.dates))
+            assert (np.diff(line.fan, axis=0) >= 0).all()
+        assert sum(len(line.points) for line in panel.lines), panel.title
+
+
+def test_the_world_without_controls_drops_every_control_and_nothing_else():
+    catalogue = load_catalogue()
+    before, after = load_scenario(REPLAY), load_scenario(NO_CONTROLS)
+    assert set(after.levers) == set(before.levers)
+    for name, actors in after.levers.items():
+        neutral = catalogue.levers[name].neutral
+        if name in KEPT:
+            assert actors == before.levers[name]
+            continue
+        for actor, paths in actors.items():
+            for path in paths.values() if isinstance(paths, dict) else [paths]:
+                assert set(path.values) == {neutral}, f"{actor}.{name}"

@@ -1,0 +1,73 @@
+"""The golden hindcast: what a small replay makes of every target and series, kept in ``tests/golden``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from tests.golden_kit import FOLDER, Table
+
+from aicompete import simulate
+from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, Assessment, assess
+
+RUNS, SEED = 64, 1
+TARGETS, SCORES = FOLDER / "hindcast.csv", FOLDER / "hindcast_scores.csv"
+TARGET_COLUMNS = [
+    "id", "use", "metric", "actor", "period", "observed", "unit", "low", "high", "median", "q05", "q95", "inside",
+    "covered",
+]  # fmt: skip
+SCORE_COLUMNS = ["series", "title", "scale", "points", "model", "no_change", "trend", "no_controls", "coverage"]
+DIGITS = "%.9g"
+
+
+def measure() -> Assessment:
+    """The small replay as it comes out now."""
+    replay, free = (simulate(name, RUNS, SEED, nations=False).series for name in (REPLAY, NO_CONTROLS))
+    return assess(replay, free)
+
+
+def write(found: Assessment) -> None:
+    """Keep new numbers."""
+    _write(found.table[TARGET_COLUMNS], TARGETS)
+    _write(found.scores[SCORE_COLUMNS], SCORES)
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n")
+
+
+def stored() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables kept: targets, scores; empty when there are none yet."""
+    tables = (
+        pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=columns)
+        for path, columns in ((TARGETS, TARGET_COLUMNS), (SCORES, SCORE_COLUMNS))
+    )
+    targets, scores = tables
+    return targets, scores
+
+
+def numbers(targets: pd.DataFrame, scores: pd.DataFrame) -> Table:
+    """The model's numbers in the form that ``golden_kit.differences`` compares."""
+    made: Table = {
+        str(row["id"]): {name: float(row[name]) for name in ("median", "q05", "q95")}
+        for _, row in targets[targets["median"].notna()].iterrows()
+    }
+    for _, row in scores.iterrows():
+        made[f"CRPS {row['series']}"] = {name: float(row[name]) for name in ("model", "no_controls")}
+    return made
+
+
+def verdicts(targets: pd.DataFrame) -> dict[str, bool]:
+    """Inside its band or not, by target that is scored."""
+    scored = targets[(targets["use"] != "context") & targets["median"].notna()]
+    return dict(zip(scored["id"].astype(str), scored["inside"].astype(bool), strict=True))
+
+
+def turned(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
+    """Targets that came inside their band or left it, in words."""
+    before, after = verdicts(old), verdicts(new)
+    return [
+        f"{name} {'comes inside' if after[name] else 'LEAVES'} its band"
+        for name in after
+        if name in before and before[name] != after[name]
+    ]
