@@ -118,8 +118,8 @@ def columns(world: World) -> list[tuple[str, str, Array]]:
         (group, name, values)
         for group, state in vars(world).items()
         if group != "facts"
-        for name, values in vars(state).items()
-        if isinstance(values, np.ndarray)
+        for name in vars(state)
+        if isinstance(values := getattr(state, name), np.ndarray)  # made now if it is bound late
     ]
 
 

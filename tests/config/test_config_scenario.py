@@ -78,7 +78,7 @@ def test_extends_lays_files_over_each_other(tmp_path: Path, small: Catalogue) ->
     assert at(scenario, small, "control", "JPN") == 0.7
     assert scenario.disable == ()
     assert scenario.assumptions["retry"].parameters == (0.3,)
-    assert scenario.assumptions["elasticity"].parameters == (3.8,)
+    assert scenario.assumptions["elasticity"].shape == "central"
     assert [Path(file).name for file in scenario.source_files] == ["base.yaml", "child.yaml"]
 
 
@@ -169,8 +169,8 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         ("name: x\nassumptions: {retry: 3}\n", (2, 22), "retry is 3, outside 0 to 1 (probability)", None),
         ("name: x\nassumptions: {retry: centre}\n", (2, 22), "a number, a distribution or 'central'", None),
         ("name: x\nassumptions: {retry: {uniform: [0, 2]}}\n", (2, 32), "reaches 2, outside 0 to 1", None),
-        ("name: x\nassumptions: {all: 3}\n", (2, 20), "can only be 'central'", None),
-        ("name: x\nassumptions: cental\n", (2, 14), "or 'central', not the text 'cental'", None),
+        ("name: x\nassumptions: {all: 3}\n", (2, 20), "can only be one of 'central', 'prior'", None),
+        ("name: x\nassumptions: cental\n", (2, 14), "not the text 'cental'", None),
         ("name: x\ndisable: smuggling\n", (2, 10), "must be a list", None),
         ("name: x\ndisable: [smugling]\n", (2, 11), "unknown mechanism 'smugling'", "smuggling"),
         ("name: x\ndisable: [permissions]\n", (2, 11), "cannot be disabled", None),

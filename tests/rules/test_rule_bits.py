@@ -44,6 +44,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "log_ratio": [(columns(33), columns(1))],
     "half_life_to_rate": [(columns(1),)],
     "approach": [(columns(33), columns(33), columns(1))],
+    "product_by_run": [(columns(4, 8), columns(8, 33)), (columns(2, 33), RNG.uniform(size=(33, 33)).T)],
     "grouped_sum": [(columns(73), STARTS), (columns(3, 73), STARTS)],
     "ces_shares": [(columns(14, 33), SHARED, exponents(1, 1), -2), (columns(33), columns(33), 3.8)],
     "ces_price_index": [(columns(14, 33), SHARED, exponents(1, 1), -2), (columns(33), shares(33), exponents(1))],

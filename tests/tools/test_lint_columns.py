@@ -51,6 +51,7 @@ FINE = [
     "rng = np.random.default_rng(np.random.SeedSequence([1, 2]))",
     "y = np.einsum('rn,nm->rm', x, a)",
     "y = np.exp(e * np.log(x))",
+    "def product_by_run(left, right):\n    return np.matmul(left, right)",
     "from numpy.random import Generator",
 ]
 

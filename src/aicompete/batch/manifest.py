@@ -21,6 +21,7 @@ POWERS = {"USA": "us", "CHN": "cn"}
 def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str, Any]:
     """Plain data for ``manifest.json``. Holds no clock time: the same design gives the same manifest."""
     from aicompete.config import load_catalogue
+    from aicompete.config.calibrated import PRIOR, set_named
 
     catalogue = load_catalogue()
     base = design.base
@@ -45,6 +46,7 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str,
         "lever_catalogue": lever_catalogue(catalogue),
         "disabled": list(base.disable),
         "assumptions": assumptions_in_force(base, catalogue),
+        "calibration": accepted.name if (accepted := set_named(base.calibration, catalogue)) else PRIOR,
         "keys": design.keys.plain(),
         "points": [dict(point) for point in design.settings],
         "point_ids": list(design.point_ids),
@@ -92,10 +94,10 @@ def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, 
     from aicompete.config.sample import uncertain
 
     found = {}
-    for name, (entry, distribution) in uncertain(scenario, catalogue).items():
-        used = distribution.to_plain()
-        word = "distribution" if isinstance(used, dict) else "value"
-        found[name] = {word: used, "unit": entry.unit, "description": entry.description}
+    for name, source in uncertain(scenario, catalogue).items():
+        used = source.distribution.to_plain() if source.accepted is None else f"accepted draws {source.accepted.name}"
+        word = "value" if isinstance(used, float) else "distribution"
+        found[name] = {word: used, "unit": source.entry.unit, "description": source.entry.description}
     return found
 
 

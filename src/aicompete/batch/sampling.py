@@ -32,7 +32,7 @@ def sampled(points: Sequence[Scenario], point: Numbers, draw: Numbers, seed: int
     for i, index in enumerate(used.tolist()):
         scenario = points[index]
         own = tuple(sorted(scenario.assumptions.items(), key=lambda item: item[0]))
-        groups.setdefault((own, *(coding.name for coding in codings(scenario))), []).append(i)
+        groups.setdefault((own, scenario.calibration, *(coding.name for coding in codings(scenario))), []).append(i)
     first = points[int(used[0])]
     columns = _windows(first, draw, seed, None)
     for members in list(groups.values())[1:]:

@@ -11,7 +11,7 @@ from .suggest import nearest
 from .units import UNITS
 from .yamlnodes import MapNode, Node, describe
 
-Shape = Literal["uniform", "loguniform", "triangular", "normal", "fixed"]
+Shape = Literal["uniform", "loguniform", "triangular", "normal", "fixed", "central"]
 
 PARAMETERS: dict[Shape, tuple[str, ...]] = {
     "uniform": ("lowest", "highest"),
@@ -26,14 +26,20 @@ BASES = ("S", "X", "A")
 
 @dataclass(frozen=True)
 class Distribution:
-    """How sure we are of a number. `normal` is clipped to the assumption's range; `fixed` holds one value."""
+    """How sure we are of a number. `normal` is clipped to the assumption's range; `fixed` holds one value, `central`
+    none: it stands for the assumption's central value, whichever draws are in use."""
 
     shape: Shape
     parameters: tuple[float, ...]
 
-    def to_plain(self) -> dict[str, list[float]] | float:
+    def to_plain(self) -> dict[str, list[float]] | float | str:
         """As a scenario file writes it."""
+        if self.shape == "central":
+            return "central"
         return self.parameters[0] if self.shape == "fixed" else {self.shape: list(self.parameters)}
+
+
+CENTRAL = Distribution("central", ())
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ def read_assumption(name: str, node: Node, subject: str, problems: Problems) -> 
 def read_override(assumption: Assumption, node: Node, problems: Problems) -> Distribution | None:
     """What a scenario says about an assumption: a number, `central`, or a distribution."""
     if as_text(node) == "central":
-        return Distribution("fixed", (assumption.central,))
+        return CENTRAL
     number = as_number(node)
     if number is not None:
         if not assumption.low <= number <= assumption.high:

@@ -42,6 +42,8 @@ class Catalogue:
     assumptions: dict[str, Assumption]
     targets: dict[str, TargetTable]
     mechanisms: dict[str, Mechanism]
+    calibrated: Path
+    """Folder of the sets of accepted draws that go with it."""
     digest: str
     """SHA-256 over the catalogue's files: equal digests mean equal defaults, ranges and distributions."""
 
@@ -120,7 +122,8 @@ def _load(folder: Path) -> Catalogue:
         _add(assumptions, name, assumption, node.mark, problems)
     _check_names(actors, levers, assumptions, problems)
     problems.check()
-    return Catalogue(actors, levers, assumptions, targets, mechanisms, digest.hexdigest())
+    calibrated = (SHIPPED.parent if folder == SHIPPED else folder) / "calibrated"
+    return Catalogue(actors, levers, assumptions, targets, mechanisms, calibrated, digest.hexdigest())
 
 
 def _label(path: Path) -> str:

@@ -89,8 +89,3 @@ def nearest_coding(name: str, catalogue: Catalogue) -> str | None:
         for item in lever.items or (None,)
     ]
     return nearest(name, known)
-
-
-def distribution_of(scenario: Scenario, name: str) -> Distribution:
-    """What a scenario says about a position: its own entry, the one for all codings, or the plain spread."""
-    return scenario.assumptions.get(name, scenario.assumptions.get(CODING, SPREAD))

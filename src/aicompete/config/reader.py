@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .assumptions import Distribution, read_override
+from .assumed import Assumed, check_codings, read_assumptions
 from .catalogue import Catalogue
-from .codings import CODING, codings, nearest_coding, position_of
 from .dates import Month
-from .errors import Mark, Problems
+from .errors import Problems
 from .fields import Fields, as_text
 from .layers import Levers, find_lever, lay, read_orders
 from .scenario import Scenario
@@ -23,8 +22,6 @@ DEFAULT_MONTHS = 120
 MAX_MONTHS = 480
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.ASCII)
 
-Assumptions = dict[str, Distribution]
-
 
 def scenario_from_layers(
     layers: Sequence[MapNode], files: Sequence[str], catalogue: Catalogue, problems: Problems
@@ -34,7 +31,7 @@ def scenario_from_layers(
     months = DEFAULT_MONTHS
     name = description = ""
     levers: Levers = {}
-    assumptions: Assumptions = {}
+    assumed = Assumed()
     targets: dict[str, Rows] = {}
     disable: tuple[str, ...] = ()
     every = [Fields(node, "a scenario", problems, required=("name",), optional=KEYS) for node in layers]
@@ -50,7 +47,7 @@ def scenario_from_layers(
         content = fields.node_of("assumptions")
         if content is not None:
             said = read_assumptions(content, catalogue, problems)
-            assumptions = lay_assumptions(assumptions, said)
+            assumed = said.over(assumed)
             check_codings(said, Scenario(name, "", start, months, levers), content.mark, problems)
         content = fields.node_of("disable")
         if content is not None:
@@ -60,7 +57,18 @@ def scenario_from_layers(
             targets[lever] = {**targets.get(lever, {}), **changed}
     if problems:
         return None
-    return Scenario(name, description, start, months, levers, assumptions, disable, targets, tuple(files))
+    return Scenario(
+        name,
+        description,
+        start,
+        months,
+        levers,
+        assumed.values,
+        disable,
+        targets,
+        tuple(files),
+        assumed.calibration or "",
+    )
 
 
 def read_name(fields: Fields) -> str:
@@ -93,58 +101,6 @@ def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:
         )
         return default
     return month
-
-
-def read_assumptions(node: Node, catalogue: Catalogue, problems: Problems) -> Assumptions:
-    """`central` for all of them, or name -> number, `central` or distribution; `all: central` stands for the others.
-
-    `coding.ACTOR.lever.item` is a position in a coder's band, `coding` all of them.
-    """
-    everything = {
-        name: Distribution("fixed", (assumption.central,)) for name, assumption in catalogue.assumptions.items()
-    }
-    everything[CODING] = Distribution("fixed", (0.0,))
-    if as_text(node) == "central":
-        return everything
-    if not isinstance(node, MapNode):
-        problems.add(
-            node.mark, f"'assumptions' must be a mapping of names to values, or 'central', not {describe(node)}"
-        )
-        return {}
-    found: Assumptions = {}
-    for name, (mark, content) in node.pairs.items():
-        assumption = catalogue.assumptions.get(name) or position_of(name, catalogue)
-        if name == "all":
-            if as_text(content) == "central":
-                found = {**everything, **found}
-            else:
-                problems.add(content.mark, f"'all' assumptions can only be 'central', not {describe(content)}")
-        elif assumption is None:
-            hint = "; it is a lever, set it for an actor under 'levers'" if name in catalogue.levers else ""
-            coded = name.startswith(f"{CODING}.")
-            near = nearest_coding(name, catalogue) if coded else catalogue.nearest_assumption(name)
-            problems.add(mark, f"unknown assumption '{name}'{hint}", None if hint else near)
-        else:
-            value = read_override(assumption, content, problems)
-            if value is not None:
-                found[name] = value
-    return found
-
-
-def lay_assumptions(below: Assumptions, above: Assumptions) -> Assumptions:
-    """One layer over another; `coding` stands for every position that a layer below set."""
-    kept = {k: v for k, v in below.items() if not (CODING in above and k.startswith(f"{CODING}."))}
-    return {**kept, **above}
-
-
-def check_codings(said: Assumptions, scenario: Scenario, mark: Mark, problems: Problems) -> None:
-    """A position can only be set where the path has a band: without one it would do nothing."""
-    asked = [name for name in said if name.startswith(f"{CODING}.")]
-    banded = {coding.name for coding in codings(scenario)} if asked else set()
-    for name in asked:
-        if name not in banded:
-            path = name.removeprefix(f"{CODING}.")
-            problems.add(mark, f"'{name}' does nothing: the path of {path} has no band here", nearest(name, banded))
 
 
 def read_disable(node: Node, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:

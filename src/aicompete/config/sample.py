@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .assumptions import Assumption, Distribution
+from .calibrated import AcceptedDraws, set_named
 from .catalogue import Catalogue, load_catalogue
-from .codings import codings, distribution_of, position_of
+from .codings import CODING, codings, position_of
 from .scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -34,40 +36,68 @@ def sample_assumptions(
 
     The i-th value is a function of the i-th number of the stream seeded by [seed, crc32(name)] alone: more draws, or
     more assumptions, leave the others as they were; two distributions of one assumption share their quantiles.
+    Assumptions in the set of accepted draws in use come from it row by row instead, and keep their correlations.
     """
     catalogue = catalogue or load_catalogue()
     values = {}
     sources = uncertain(scenario, catalogue)
     for name in sources if names is None else names:
-        entry, distribution = sources[name]
-        if distribution.shape == "fixed":
-            values[name] = np.full(draws, distribution.parameters[0])
+        source = sources[name]
+        if source.accepted is not None:
+            values[name] = source.accepted.columns[name][source.accepted.rows(seed, first, draws)]
+        elif source.distribution.shape == "fixed":
+            values[name] = np.full(draws, source.distribution.parameters[0])
         else:
             bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
             bits.advance(first)  # one step of the generator a number
-            values[name] = quantile(distribution, np.random.Generator(bits).random(draws), entry)
+            values[name] = quantile(source.distribution, np.random.Generator(bits).random(draws), source.entry)
     return values
 
 
-def uncertain(scenario: Scenario, catalogue: Catalogue) -> dict[str, tuple[Assumption, Distribution]]:
-    """Every assumption, then every position in a band of this scenario: its entry, and its distribution there."""
-    found = {
-        name: (assumption, scenario.assumptions.get(name, assumption.distribution))
-        for name, assumption in catalogue.assumptions.items()
-    }
+@dataclass(frozen=True)
+class Source:
+    """Where the draws of one assumption come from: its distribution, or the accepted draws before it."""
+
+    entry: Assumption
+    distribution: Distribution
+    accepted: AcceptedDraws | None = None
+
+
+def uncertain(scenario: Scenario, catalogue: Catalogue) -> dict[str, Source]:
+    """Every assumption, then every position in a band of this scenario, with where its draws come from.
+
+    What the scenario says itself goes before accepted draws, and these before the catalogue's distribution. A central
+    value is that of the middlemost accepted draw, or the catalogue's without one.
+    """
+    draws = set_named(scenario.calibration, catalogue)
+    entries = dict(catalogue.assumptions)
     for coding in codings(scenario):
         entry = position_of(coding.name, catalogue)
         assert entry is not None  # the path has been read, so the name fits
-        found[coding.name] = (entry, distribution_of(scenario, coding.name))
+        entries[coding.name] = entry
+    every_coding = scenario.assumptions.get(CODING)
+    found = {}
+    for name, entry in entries.items():
+        said = scenario.assumptions.get(name, every_coding if entry.subject == CODING else None)
+        accepted = draws if draws is not None and name in draws.columns else None
+        if said is not None and said.shape == "central":
+            said = Distribution("fixed", (accepted.central(name) if accepted else entry.central,))
+        found[name] = Source(entry, said or entry.distribution, accepted if said is None else None)
     return found
 
 
 def central_assumptions(scenario: Scenario | None = None, catalogue: Catalogue | None = None) -> dict[str, float]:
     """One value for every assumption: the scenario's number where it fixes one, the central value otherwise."""
     catalogue = catalogue or load_catalogue()
-    chosen = scenario.assumptions if scenario is not None else {}
-    fixed = {name: value.parameters[0] for name, value in chosen.items() if value.shape == "fixed"}
-    return {name: fixed.get(name, assumption.central) for name, assumption in catalogue.assumptions.items()}
+    draws = set_named(scenario.calibration if scenario is not None else "", catalogue)
+    values = {}
+    for name, entry in catalogue.assumptions.items():
+        said = scenario.assumptions.get(name) if scenario is not None else None
+        if said is not None and said.shape == "fixed":
+            values[name] = said.parameters[0]
+        else:
+            values[name] = draws.central(name) if draws is not None and name in draws.columns else entry.central
+    return values
 
 
 def quantile(distribution: Distribution, share: Array, assumption: Assumption) -> Array:

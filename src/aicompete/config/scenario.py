@@ -24,6 +24,8 @@ class Scenario:
 
     `levers` holds only what was set, for single actors (groups are written out): lever -> actor -> path, or
     lever -> actor -> item -> path for a lever with items. Whatever is missing there is at the catalogue's default.
+    `calibration` names where draws of the assumptions that are not set come from: `prior`, a set of accepted draws, or
+    nothing for the newest set.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Scenario:
     disable: tuple[str, ...] = ()
     targets: dict[str, Rows] = field(default_factory=dict)
     source_files: tuple[str, ...] = ()
+    calibration: str = ""
 
     @property
     def dates(self) -> list[str]:
@@ -68,7 +71,10 @@ class Scenario:
             "start": str(self.start),
             "months": self.months,
             "levers": by_actor,
-            "assumptions": {name: value.to_plain() for name, value in self.assumptions.items()},
+            "assumptions": {
+                **({"all": self.calibration} if self.calibration else {}),
+                **{name: value.to_plain() for name, value in self.assumptions.items()},
+            },
             "disable": list(self.disable),
             "targets": {
                 lever: {issuer: dict(row) for issuer, row in rows.items()} for lever, rows in self.targets.items()

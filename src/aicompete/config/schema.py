@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .assumed import ALL
 from .assumptions import PARAMETERS, Assumption
 from .bands import BAND
+from .calibrated import NEWEST, PRIOR
 from .catalogue import Catalogue, load_catalogue
 from .codings import CODING
 from .experiment import MAX_COUNT
@@ -52,7 +54,7 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
             **_closed(by_actor),
             "description": "Actor or group -> lever -> value, dated steps or {linear: ...}.",
         },
-        "assumptions": {"anyOf": [{"const": "central"}, _assumptions(numbers)]},
+        "assumptions": {"anyOf": [_everything(), _assumptions(numbers)]},
         "disable": {"type": "array", "uniqueItems": True, "items": {"enum": off}},
         "targets": {
             **_closed({name: _ref("issuers") for name in aimed}),
@@ -72,6 +74,7 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         values[rf"^({'|'.join(able)})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:
             values[rf"^({'|'.join(able)})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
+    values["^assumptions$"] = _everything()
     values[rf"^assumptions\.{CODING}(\.[A-Z]+\.[a-z0-9_.]+)?$"] = _ref(CODING)
     for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
@@ -126,8 +129,14 @@ def _closed(properties: Schema) -> Schema:
 
 def _assumptions(numbers: Schema) -> Schema:
     """Assumptions by name, `all` of them, and positions in coders' bands."""
-    entries = _closed({**numbers, "all": {"const": "central"}, CODING: _ref(CODING)})
+    entries = _closed({**numbers, ALL: _everything(), CODING: _ref(CODING)})
     return {**entries, "patternProperties": {rf"^{CODING}\.[A-Z]+\.[a-z0-9_.]+$": _ref(CODING)}}
+
+
+def _everything() -> Schema:
+    """Words for all assumptions at once."""
+    about = "Central values, or where draws come from: the plain ranges, the newest accepted draws or a named set."
+    return {"anyOf": [{"enum": ["central", PRIOR, NEWEST]}, {"type": "string", "pattern": "^v[0-9.]+$"}], "description": about}
 
 
 def _ref(name: str) -> Schema:

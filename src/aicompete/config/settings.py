@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from .assumed import Assumed, check_codings, read_assumptions
 from .catalogue import Catalogue, load_catalogue
 from .errors import Mark, Problems
 from .fields import Fields
 from .layers import Order, find_actors, find_lever, lay, read_order
-from .reader import MAX_MONTHS, Assumptions, check_codings, lay_assumptions, read_assumptions, read_disable
+from .reader import MAX_MONTHS, read_disable
 from .scenario import Scenario
 from .suggest import nearest
 from .yamlnodes import MapNode, Node, ScalarNode, from_python, parse
@@ -22,15 +23,17 @@ class Changes:
     """What a list of settings asks for, checked."""
 
     orders: list[Order]
-    assumptions: Assumptions
+    assumed: Assumed
     months: int | None = None
     disable: tuple[str, ...] | None = None
 
     def on(self, scenario: Scenario, catalogue: Catalogue) -> Scenario:
+        assumed = self.assumed.over(Assumed(scenario.assumptions, scenario.calibration))
         return replace(
             scenario,
             levers=lay(scenario.levers, self.orders, scenario.start, catalogue) if self.orders else scenario.levers,
-            assumptions=lay_assumptions(scenario.assumptions, self.assumptions),
+            assumptions=assumed.values,
+            calibration=assumed.calibration or "",
             months=scenario.months if self.months is None else self.months,
             disable=scenario.disable if self.disable is None else self.disable,
         )
@@ -61,7 +64,7 @@ def apply_settings(
     changes = read_changes(pairs, catalogue, problems)
     problems.check()
     changed = changes.on(scenario, catalogue)
-    check_codings(changes.assumptions, changed, Mark("the settings"), problems)
+    check_codings(changes.assumed, changed, Mark("the settings"), problems)
     problems.check()
     return changed
 
@@ -70,7 +73,7 @@ def read_changes(
     pairs: Iterable[tuple[str, Mark, Node]], catalogue: Catalogue, problems: Problems, sweep: bool = False
 ) -> Changes:
     """Check settings given as (key, place of the key, value). A sweep may not vary `months` and `disable`."""
-    changes = Changes([], {})
+    changes = Changes([], Assumed())
     for key, mark, node in pairs:
         head, _, rest = key.partition(".")
         if key in {"months", "disable"} and not sweep:
@@ -80,9 +83,10 @@ def read_changes(
                 months = Fields(MapNode({key: (mark, node)}, mark), "the settings", problems, optional=(key,))
                 changes.months = months.integer(key, 1, 1, MAX_MONTHS)
         elif key == "assumptions":
-            changes.assumptions = lay_assumptions(changes.assumptions, read_assumptions(node, catalogue, problems))
+            changes.assumed = read_assumptions(node, catalogue, problems).over(changes.assumed)
         elif head == "assumptions":
-            changes.assumptions.update(read_assumptions(MapNode({rest: (mark, node)}, mark), catalogue, problems))
+            said = read_assumptions(MapNode({rest: (mark, node)}, mark), catalogue, problems)
+            changes.assumed = said.over(changes.assumed)
         elif not rest:
             _say_what_a_key_is(key, mark, catalogue, problems)
         else:

@@ -58,7 +58,7 @@ class Recorder:
         """Keep this month."""
         self.dates.append(date)
         self._runs = world.nations.gdp.shape[0]
-        self._waiting.append(world.snapshot())
+        self._waiting.append(world if self._runs >= ROWS else world.snapshot())
         if len(self._waiting) * self._runs >= ROWS:
             self._measure()
 
@@ -82,14 +82,25 @@ class Recorder:
                 values = metric.read(world, known)
                 shape = values.shape[1:]
                 if metric.name not in kept:
-                    kept[metric.name] = np.empty((runs, self._room, *shape), dtype=values.dtype)
+                    kept[metric.name] = _room(runs, self._room, shape, values.dtype)
                 kept[metric.name][:, end - months : end] = values.reshape(months, runs, *shape).swapaxes(0, 1)
         self._waiting = []
 
     def tables(self, level: str) -> dict[str, Array]:
         """Recorded columns of a level, ``(run, month, ...)``."""
         self._measure()
-        return {name: values[:, : len(self.dates)] for name, values in self._kept[level].items()}
+        kept = {name: values[:, : len(self.dates)] for name, values in self._kept[level].items()}
+        return {name: np.ascontiguousarray(v) if v.ndim == 2 else v for name, v in kept.items()}
+
+
+def _room(runs: int, months: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Empty room for a metric, ``(run, month, ...)``.
+
+    Single figures lie month by month in memory: written run by run, each would touch a cache line of its own.
+    """
+    if shape:
+        return np.empty((runs, months, *shape), dtype=dtype)
+    return np.empty((months, runs), dtype=dtype).swapaxes(0, 1)
 
 
 def joined(worlds: Sequence[World]) -> World:

@@ -9,7 +9,15 @@ import numpy as np
 from aicompete.mechanisms import compliance, trust, votes
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.posture import Gaps, difference, gaps, of_powers, of_rival
-from aicompete.rules import Array, approach, half_life_to_rate, hedged_alignment, logistic, membership_hysteresis
+from aicompete.rules import (
+    Array,
+    approach,
+    half_life_to_rate,
+    hedged_alignment,
+    logistic,
+    membership_hysteresis,
+    product_by_run,
+)
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.standing import Leaning, Traits, standing
@@ -159,7 +167,7 @@ def raw_terms(
         month.assume("offer_weight") * lead.offers,
         month.assume("trust_weight") * lead.trust,
         month.assume("legitimacy_weight") * lead.legitimacy,
-        peer_weight * np.einsum("ij,rj->ri", alliances.ties.peers, alliances.alignment),
+        peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
         leaning.fear + leaning.hardening * alliances.alignment,
         alliances.shock,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
@@ -16,7 +18,7 @@ from aicompete.rules import (
     price_step,
     safe_divide,
 )
-from aicompete.world.columns import Array, Stream, pick
+from aicompete.world.columns import Array, Stream, bind_late, pick
 from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL, Facts, Mask
 from aicompete.world.state import World
 
@@ -92,7 +94,8 @@ def trade_chips(world: World, month: Month) -> None:
     value = spending * chips.fill[:, :, None]
     chips.orders = orders
     chips.output = orders * chips.fill
-    chips.flow, chips.flow_value = _by_seller(world, delivered, value)
+    chips.delivered, chips.delivered_value = delivered, value
+    _sell(world)
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
     refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
@@ -201,19 +204,36 @@ def _pool_shares(world: World, month: Month, price: Array, on_sale: Array) -> Ar
     return ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
 
 
-def _by_seller(world: World, delivered: Array, value: Array) -> tuple[Array, Array]:
-    """Pool deliveries (H100e and USD bn a month) split over sellers by appeal, ``(run, S, N)`` each.
+def _sell(world: World) -> None:
+    """Pool deliveries (H100e and USD bn a month) are split over sellers by appeal.
 
-    In-house designs are sold to their own home only, so that nation's split differs from all others'.
+    In-house designs are sold to their own home only, so that nation's split differs from all others'. Rebinds sold,
+    sold_chn, sales, sales_chn, flow and flow_value; the last two are ``(run, S, N)`` and made only if they are read.
     """
-    facts = world.facts
-    usa, pool = facts.usa, facts.seller_pool
-    shares = _split(world)
-    at_home, abroad = shares[:, 0], shares[:, 1]
-    flow, worth = pick(delivered, pool) * abroad[:, :, None], pick(value, pool) * abroad[:, :, None]
-    flow[:, :, usa] = pick(delivered[:, :, usa], pool) * at_home
-    worth[:, :, usa] = pick(value[:, :, usa], pool) * at_home
-    return flow, worth
+    chips, facts, shares = world.chips, world.facts, _split(world)
+    chips.sold, chips.sold_chn = _totals(facts, shares, chips.delivered)
+    chips.sales, chips.sales_chn = _totals(facts, shares, chips.delivered_value)
+    for name, delivered in (("flow", chips.delivered), ("flow_value", chips.delivered_value)):
+        bind_late(chips, name, partial(_by_seller, facts, shares, delivered))
+
+
+def _totals(facts: Facts, shares: Array, delivered: Array) -> tuple[Array, Array]:
+    """What each seller delivers to the world and to China, ``(run, S)`` each."""
+    usa, chn = delivered[..., facts.usa], delivered[..., facts.chn]
+    abroad = np.einsum("rpn,n->rp", delivered, facts.once(_not_usa))
+    by_seller = pick(np.stack([usa, abroad, chn], axis=1), facts.seller_pool, axis=2)
+    return by_seller[:, 0] * shares[:, 0] + by_seller[:, 1] * shares[:, 1], by_seller[:, 2] * shares[:, 1]
+
+
+def _not_usa(facts: Facts) -> Array:
+    return np.where(np.arange(facts.n) == facts.usa, 0.0, 1.0)
+
+
+def _by_seller(facts: Facts, shares: Array, delivered: Array) -> Array:
+    """Deliveries by pool, ``(run, 2, N)``, split over sellers, ``(run, S, N)``."""
+    flow = pick(delivered, facts.seller_pool) * shares[:, 1, :, None]
+    flow[:, :, facts.usa] = pick(delivered[:, :, facts.usa], facts.seller_pool) * shares[:, 0]
+    return flow
 
 
 def _split(world: World) -> Array:

@@ -7,8 +7,8 @@ import numpy as np
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.mechanisms.power import new_chip_draw
 from aicompete.rules import safe_divide, usable_compute
-from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL
+from aicompete.world.columns import Array
+from aicompete.world.facts import HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
 
@@ -24,10 +24,10 @@ def install_compute(world: World, month: Month) -> None:
     ``owned' = owned (1 - 1/(12 life)) + delivered - diverted``; smuggled chips are used and in no ownership figure;
     nations that controls shut out rent a share of their need abroad, from those who own.
     """
-    nations, chips, facts = world.nations, world.chips, world.facts
+    nations, chips = world.nations, world.chips
     keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
-    home_made = pick(chips.flow, facts.pool_sellers[HOME_POOL]).sum(axis=1)
-    foreign = chips.flow.sum(axis=1) - home_made - chips.diverted
+    home_made = chips.delivered[:, HOME_POOL]
+    foreign = chips.delivered[:, OPEN_POOL] - chips.diverted
     draw = new_chip_draw(world, month)
     nations.compute_owned = nations.compute_owned * keep + home_made + foreign
     nations.compute_home_made = nations.compute_home_made * keep + home_made

@@ -41,17 +41,16 @@ def earn(world: World, month: Month) -> None:
 def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     """(places on the firm axis, revenue, revenue in China) of every role; no firm is in two."""
     facts = world.facts
-    sold = world.chips.flow_value.sum(axis=2) * 12.0
-    to_china = world.chips.flow_value[:, :, facts.chn] * 12.0
-    pools = [pick(sold, sellers).sum(axis=1, keepdims=True) for sellers in facts.pool_sellers]
+    chips = world.chips
+    pools = np.einsum("rpn->rp", chips.delivered_value)[..., None] * 12.0
     makers = facts.makers
     foundry, memory = month.assume("foundry_value_share"), month.assume("memory_value_share")
     return [
-        (facts.seller_firm, sold, to_china),
-        _made(world, makers.open_foundries, pools[OPEN_POOL] * foundry, False),
-        _made(world, makers.home_foundries, pools[HOME_POOL] * foundry, True),
-        _made(world, makers.open_memory, pools[OPEN_POOL] * memory, False),
-        _made(world, makers.home_memory, pools[HOME_POOL] * memory, True),
+        (facts.seller_firm, chips.sales * 12.0, chips.sales_chn * 12.0),
+        _made(world, makers.open_foundries, pools[:, OPEN_POOL] * foundry, False),
+        _made(world, makers.home_foundries, pools[:, HOME_POOL] * foundry, True),
+        _made(world, makers.open_memory, pools[:, OPEN_POOL] * memory, False),
+        _made(world, makers.home_memory, pools[:, HOME_POOL] * memory, True),
         *_tool_sales(world, month),
         _rented(world, month),
         _fixed(world),

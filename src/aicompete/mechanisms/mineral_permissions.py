@@ -38,6 +38,7 @@ class Licences:
     Attributes
     ----------
     rows : (L,) the sellers with a licence duty.
+    duty : (1 or run, mineral, L) 1 where the run's seller has it, else 0.
     passes : (run, mineral, L, nation) share of an order that is free or expected to be licensed at once; the last axis
         has length one where no licence is aimed at anybody.
     controlled : (run, mineral, L) share of the seller's goods that needs a licence.
@@ -45,6 +46,7 @@ class Licences:
     """
 
     rows: Ints
+    duty: Array
     passes: Array
     controlled: Array
     delay: Array
@@ -76,12 +78,13 @@ def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap
     issuers = sellers.nation[rows]
     general, mode = strict[..., issuers], modes[..., issuers]
     aimed = np.maximum(aim[..., issuers] - general, 0.0)
-    controlled = licensed[..., rows] * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
+    duty = np.where(licensed[..., rows], 1.0, 0.0)
+    controlled = duty * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
     passes = (1.0 - controlled * general)[..., None]
     if ((aimed > 0.0) & (mode > 0.0)).any():
         passes = passes - _aimed_at(month, side, issuers, controlled, aimed, mode)
     delay = np.broadcast_to(weeks[..., issuers] / WEEKS_PER_STEP, controlled.shape)
-    return Licences(rows, passes, controlled, delay)
+    return Licences(rows, duty, passes, controlled, delay)
 
 
 def _aimed_at(month: Month, side: Array, issuers: Ints, controlled: Array, aimed: Array, mode: Array) -> Array:

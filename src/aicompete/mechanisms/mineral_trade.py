@@ -10,7 +10,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import Demand
 from aicompete.mechanisms.mineral_permissions import STEPS, Licences
-from aicompete.rules import Array, erlang_steady_state, route_flow, safe_divide
+from aicompete.rules import Array, erlang_steady_state, product_by_run, route_flow, safe_divide
 from aicompete.rules.algebra import TINY
 from aicompete.rules.minerals import (
     husbanded_use,
@@ -20,7 +20,7 @@ from aicompete.rules.minerals import (
     part_of,
     transshipment,
 )
-from aicompete.world.columns import pick
+from aicompete.world.columns import bind_late, pick
 from aicompete.world.minerals import SellerMap
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class Split:
 
     Attributes
     ----------
-    weight : (run, mineral, seller, nation) by which a buyer's orders fall to sellers; ``ship`` uses the array up.
+    affinity : (run, seller, nation) weight of a seller for a buyer.
+    free : (run, mineral, seller) what sellers without a licence duty offer; orders fall to them by ``free affinity``.
+    bound : (run, mineral, L, nation) weight by which orders fall to sellers with a licence duty.
     scale : (run, mineral, nation) one over the sum of weights.
     approved : (run, mineral, L, nation) share of an order that ships on a first licence, by seller with a licence duty.
     passing : (run, mineral, nation) sum of ``approved``; approvals are split by ``approved / passing``.
@@ -61,7 +63,9 @@ class Split:
     """
 
     licences: Licences
-    weight: Array
+    affinity: Array
+    free: Array
+    bound: Array
     scale: Array
     approved: Array
     passing: Array
@@ -78,14 +82,20 @@ TRADED_BY_DEALERS = np.array([0.0, 0.0, 1.0, 1.0])
 
 def retry_chance(month: Month) -> Array:
     """Chance that a stalled application comes back, ``(run, mineral, 1)``: users' only, dealers give up."""
-    dealers = month.assume("mineral_dealer_share") * TRADED_BY_DEALERS
-    return np.asarray((month.assume("retry") * (1.0 - dealers))[..., None])
+    return month.kept("retry_chance", lambda: (month.assume("retry") * _users(month))[..., None])
 
 
 def application_room(month: Month) -> Array:
     """Applications above the usual ones that are taken seriously, as a factor, ``(run, mineral, 1)``: users' only."""
-    dealers = month.assume("mineral_dealer_share") * TRADED_BY_DEALERS
-    return np.asarray((1.0 + (month.assume("mineral_application_cap") - 1.0) * (1.0 - dealers))[..., None])
+    return month.kept(
+        "application_room",
+        lambda: (1.0 + (month.assume("mineral_application_cap") - 1.0) * _users(month))[..., None],
+    )
+
+
+def _users(month: Month) -> Array:
+    """Share of the applications that users hand in themselves, ``(run, mineral)``."""
+    return np.asarray(1.0 - month.assume("mineral_dealer_share") * TRADED_BY_DEALERS)
 
 
 def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array) -> Split:
@@ -96,13 +106,15 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     applications to several sellers wait in one queue.
     """
     rows = licences.rows
-    weight = affinity[:, None] * offers[..., None]
-    withheld = pick(weight, rows, axis=2)
+    held = pick(offers, rows, axis=2) * licences.duty
+    free = offers.copy()
+    free[:, :, rows] -= held
+    withheld = pick(affinity, rows)[:, None] * held[..., None]
     bound = withheld * licences.passes
     withheld -= bound
     kept = over_rows(withheld)
-    weight[:, :, rows] = bound
-    total = np.einsum("rmkn->rmn", weight)
+    total = product_by_run(free, affinity)
+    total += over_rows(bound)
     scale = (total > 0.0) / np.maximum(total, TINY)
     barrier = part_of(kept, total + kept)
     share = bound * scale[:, :, None]
@@ -113,7 +125,9 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0)
     strictness *= controlled > 0.0
     throughput = licence_throughput(strictness, retry)
-    return Split(licences, weight, scale, approved, passing, controlled, strictness, delay, throughput, barrier)
+    return Split(
+        licences, affinity, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
+    )
 
 
 def over_rows(values: Array) -> Array:
@@ -191,9 +205,8 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
 
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
     """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
-    weight = np.asarray(pick(side, sellers.nation)[:, :, None] * side[:, None, :])
-    weight = np.maximum(weight, 0.0, out=weight)
-    weight *= priority
+    blocs = np.maximum(np.stack([side, -side], axis=1), 0.0)
+    weight = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
     weight += 1.0
     weight *= sellers.abroad
     return weight
@@ -215,21 +228,34 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     rows, open_share = split.licences.rows, (1.0 - split.licences.controlled)[..., None]
     granted = approved * (split.passing > 0.0)
     granted /= np.maximum(split.passing, TINY)
-    flow = split.weight  # becomes orders, then shipments, where it lies: a second array of this size costs much
-    flow *= (position.wants * split.scale)[..., None, :]
-    flow[:, :, rows] = pick(flow, rows, axis=2) * open_share + split.approved * granted[..., None, :]
-    ordered, stocked = np.einsum("rmkn->rmk", flow), sellers.gather(position.sells)
+    reach = position.wants * split.scale
+    from_bound = split.bound * reach[..., None, :]
+    from_bound *= open_share
+    from_bound += split.approved * granted[..., None, :]
+    ordered, stocked = split.free * product_by_run(reach, split.affinity.swapaxes(1, 2)), sellers.gather(position.sells)
+    ordered[:, :, rows] += np.einsum("rmkn->rmk", from_bound)
     served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
-    flow *= served[..., None]
-    m.flow, m.received = flow, np.einsum("rmkn->rmn", flow)
+    fill = pick(served, rows, axis=2)[..., None]
+    from_free = split.free * served
+    from_bound *= fill
+    m.received = product_by_run(from_free, split.affinity) * reach + over_rows(from_bound)
+    bind_late(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
     m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
-    stages[:, -1] += over_rows(split.approved * (1.0 - pick(served, rows, axis=2))[..., None]) * granted
+    stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted
     m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
     m.strictness = split.strictness
     profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
-    reach = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
+    smuggled = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
     unmet = np.maximum(position.wants - m.received, 0.0)
-    m.diverted = transshipment(m.received, unmet, split.barrier, reach[..., None])
+    m.diverted = transshipment(m.received, unmet, split.barrier, smuggled[..., None])
+
+
+def shipments(split: Split, reach: Array, from_free: Array, from_bound: Array) -> Array:
+    """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month."""
+    flow = from_free[..., None] * split.affinity[:, None]
+    flow *= reach[:, :, None]
+    flow[:, :, split.licences.rows] += from_bound
+    return flow
 
 
 def use_and_store(world: World, month: Month, demand: Demand, position: Position, target: Array) -> None:

@@ -6,7 +6,6 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import detection_chance, route_flow, route_profit, safe_divide
-from aicompete.world.columns import pick
 from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
@@ -41,7 +40,7 @@ def smuggle_chips(world: World, month: Month) -> None:
     facts, chips, nations = world.facts, world.chips, world.nations
     usa = facts.usa
     shut_out = world.permissions.chip_control
-    bought = pick(chips.flow, facts.pool_sellers[OPEN_POOL]).sum(axis=1) * (1.0 - shut_out)
+    bought = chips.delivered[:, OPEN_POOL] * (1.0 - shut_out)
     loose = month.assume("route_base") + (1.0 - world.alliances.compliance[:, 0])
     weight = bought * loose * (shut_out < month.assume("transit_control_limit"))
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (

@@ -15,6 +15,7 @@ from aicompete.rules import (
     half_life_to_rate,
     installed_base_step,
     layered_choice,
+    product_by_run,
     stack_utility,
 )
 from aicompete.rules.types import Value
@@ -155,7 +156,7 @@ def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0)
     gain = month.assume("network_externality", 2)
     own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
     among = np.empty(base.shape)
-    np.einsum("ij,rsj->rsi", ties.partners, base[:, :2], out=among[:, :2])
+    among[:, :2] = product_by_run(base[:, :2], ties.partners.T)
     # the shares of each partner sum to 1
     np.subtract(ties.partnered, among[:, 0] + among[:, 1], out=among[:, 2])
     return stack_utility(better, base, among, own, partner, month.assume("switching_cost", 2), taste)

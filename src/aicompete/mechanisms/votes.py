@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.posture import Gaps
-from aicompete.rules import Array, approach, smooth_side
+from aicompete.rules import Array, approach, product_by_run, smooth_side
 from aicompete.world.standing import Traits
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ ASSUMPTIONS = (
 def raw_terms(world: World, month: Month, gaps: Gaps) -> tuple[Array, ...]:
     """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``."""
     alliances = world.alliances
-    peers = np.einsum("ij,rj->ri", alliances.ties.peers, alliances.votes)
+    peers = product_by_run(alliances.votes[:, None], alliances.ties.peers.T)[:, 0]
     return (
         month.assume("vote_legitimacy_weight") * gaps.legitimacy,
         month.assume("vote_offer_weight") * gaps.offers,

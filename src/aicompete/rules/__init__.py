@@ -29,6 +29,7 @@ from aicompete.rules.algebra import (
     log_ratio,
     logistic,
     power,
+    product_by_run,
     safe_divide,
 )
 from aicompete.rules.alignment import (
@@ -184,6 +185,7 @@ __all__ = [
     "powered_chips",
     "price_step",
     "priority_ration",
+    "product_by_run",
     "ration",
     "relocation_share",
     "research_spending",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aicompete.rules.algebra import product_by_run
 from aicompete.rules.types import Array
 
 
@@ -13,6 +14,9 @@ def camp_energy(size: Array, propensity: Array, side: Array, camps: tuple[float,
     values of side. Axelrod & Bennett (1993).
     """
     inside = np.where(side[:, None, :] == np.array(camps)[:, None], size[:, None, :], 0.0)
-    later = np.cumsum(inside[:, :0:-1], axis=1)[:, ::-1]
-    pull = np.einsum("ij,rkj->rki", propensity, inside[:, :-1])
-    return np.asarray(2.0 * (later * pull).sum(axis=(-2, -1)))
+    pull = product_by_run(inside[:, :-1], propensity)
+    total, later = np.zeros(len(inside)), inside[:, -1]
+    for camp in range(len(camps) - 2, -1, -1):
+        total += np.einsum("rn,rn->r", pull[:, camp], later)
+        later = later + inside[:, camp]
+    return 2.0 * total

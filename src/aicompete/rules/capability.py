@@ -101,7 +101,7 @@ def lag_lookup(path: Array, level: Array, early_growth: Value) -> Array:
     level = np.broadcast_to(level, (runs, level.shape[1]))
     after = _first_reached(record, level)
     upper = np.take_along_axis(record, np.minimum(after, length - 1), axis=1)
-    lower = np.take_along_axis(record, np.clip(after - 1, 0, length - 1), axis=1)
+    lower = np.take_along_axis(record, np.maximum(after - 1, 0), axis=1)
     inside = np.clip(safe_divide(level - lower, upper - lower), 0.0, 1.0)
     within = (length - 1) - (after - 1 + inside)
     before = (length - 1) + np.maximum(record[:, :1] - level, 0.0) / early_growth

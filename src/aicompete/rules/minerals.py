@@ -41,8 +41,9 @@ def licence_steps(
     released = 1.0 / (1.0 + np.asarray(delay) / count)
     returned = np.multiply(strictness, retry)
     arrivals = applications / steps
-    waiting = [np.array(stages[:, k], order="C") for k in range(count)]
-    flow = np.array(arrivals, order="C")  # one array made here flows through all stages: a new one each time costs more
+    # stages stand first in memory while they are worked on; one array made here flows through all of them
+    waiting = np.array(np.swapaxes(stages, 0, 1), order="C")
+    flow = np.array(arrivals, order="C")
     decided = np.zeros_like(flow)
     for step in range(steps):
         for held in waiting:
@@ -57,7 +58,7 @@ def licence_steps(
     stalled = decided * strictness
     decided -= stalled
     stalled *= np.subtract(1.0, retry)
-    return np.stack(waiting, axis=1), decided, stalled
+    return np.array(np.swapaxes(waiting, 0, 1), order="C"), decided, stalled
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:

@@ -7,10 +7,11 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.columns import Array, Reads, Setup, column, late, spread
 from aicompete.world.facts import HOME_POOL, Facts
 
 
+@late("flow", "flow_value")
 @dataclass
 class ChipMarket:
     """Sellers are chip designers; two supply pools: open foundries and Chinese foundries."""
@@ -41,6 +42,12 @@ class ChipMarket:
     orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
     fill: Array = column("pool", "share", "share of the orders that was shipped", "one")
     output: Array = column("pool", "units per month", "units shipped", "start output; none from the home pool")
+    delivered: Array = column("pool nation", "H100e per month", "chips delivered by supply pool", "zero")
+    delivered_value: Array = column("pool nation", "USD bn per month", "value of these chips", "zero")
+    sold: Array = column("seller", "H100e per month", "chips delivered", "zero")
+    sold_chn: Array = column("seller", "H100e per month", "chips delivered in China", "zero")
+    sales: Array = column("seller", "USD bn per month", "value of the chips sold", "zero")
+    sales_chn: Array = column("seller", "USD bn per month", "value of the chips sold to China", "zero")
     flow: Array = column("seller nation", "H100e per month", "chips delivered", "zero")
     flow_value: Array = column("seller nation", "USD bn per month", "value of the chips delivered", "zero")
     price_paid: Array = column("nation", "USD per H100e", "average price paid", "pool prices")
@@ -68,7 +75,7 @@ class ChipMarket:
             facts.is_chn, m["cn_home_taste"], setup.assume("foreign_home_taste") * facts.tables.adoption[1]
         )
         flat, one = spread(np.zeros(n), runs), spread(np.ones(n), runs)
-        none = spread(np.zeros((len(weight), n)), runs)
+        none, pair = spread(np.zeros((len(weight), n)), runs), spread(np.zeros((2, n)), runs)
         return cls(
             price=pools[:, 0],
             pool_price=pools,
@@ -85,6 +92,12 @@ class ChipMarket:
             orders=spread(units, runs),
             fill=spread(np.ones(2), runs),
             output=spread(units * np.array([1.0, 0.0]), runs),
+            delivered=pair,
+            delivered_value=pair,
+            sold=none[..., 0],
+            sold_chn=none[..., 0],
+            sales=none[..., 0],
+            sales_chn=none[..., 0],
             flow=none,
             flow_value=none,
             price_paid=np.where(facts.is_chn, pools[:, 1:], pools[:, :1]),

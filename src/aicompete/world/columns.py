@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,41 @@ def column(axes: str, unit: str, meaning: str, origin: str) -> Any:
     origin : where the start value comes from (a table, a rule, or "computed").
     """
     return field(metadata={"axes": tuple(axes.split()), "unit": unit, "meaning": meaning, "origin": origin})
+
+
+S = TypeVar("S")
+
+
+class _Late:
+    """A column that may be bound to what makes it: then it is made when it is first read, and stays."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, state: object, owner: type[Any]) -> Any:
+        value = vars(state)[self.name]
+        if callable(value):
+            value = vars(state)[self.name] = value()
+        return value
+
+    def __set__(self, state: object, value: Any) -> None:
+        vars(state)[self.name] = value
+
+
+def late(*names: str) -> Callable[[type[S]], type[S]]:
+    """Let some columns of a state class be bound late (see ``bind_late``); stands above ``dataclass``."""
+
+    def allow(cls: type[S]) -> type[S]:
+        for name in names:
+            setattr(cls, name, _Late(name))
+        return cls
+
+    return allow
+
+
+def bind_late(state: object, name: str, make: Callable[[], Array]) -> None:
+    """Bind a column to what makes it: for wide ones, which cost much and which few months' readers ask for."""
+    setattr(state, name, cache(make))  # snapshots of the month share what is made
 
 
 def declared(group: str, cls: type[Any]) -> Iterator[ColumnInfo]:

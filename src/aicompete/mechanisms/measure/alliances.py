@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.rules import Array, safe_divide
+from aicompete.rules import Array, product_by_run, safe_divide
 from aicompete.rules.camps import camp_energy
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def alignment_shape(world: World) -> Array:
     """
     mean = mean_of_allies(world, world.alliances.alignment)
     x = world.alliances.alignment - mean[:, None]
-    square = x * x
-    second = mean_of_allies(world, square)
-    third, fourth = mean_of_allies(world, square * x), mean_of_allies(world, square * square)
+    powers = np.empty((len(x), 3, x.shape[1]))
+    np.multiply(x, x, out=powers[:, 0])
+    np.multiply(powers[:, :1], np.stack([x, powers[:, 0]], axis=1), out=powers[:, 1:])
+    second, third, fourth = mean_of_allies(world, powers).T
     cubed = second * second * second
     bimodality = (third * third / np.maximum(cubed, 1e-30) + 1.0) * second * second / np.maximum(fourth, 1e-30)
     return np.stack([mean, np.sqrt(second), bimodality], axis=1)
@@ -49,7 +50,8 @@ def energy(world: World) -> Array:
     """
     ties, gdp = world.alliances.ties, world.nations.gdp
     side = np.where(np.arange(gdp.shape[-1]) < 2, world.alliances.alignment_start, world.alliances.membership)
-    scale = (gdp * np.einsum("ij,rj->ri", np.abs(ties.propensity), gdp)).sum(axis=-1)
+    near = product_by_run(gdp[:, None], np.abs(ties.propensity))[:, 0]
+    scale = np.einsum("rn,rn->r", gdp, near)
     return np.asarray(camp_energy(gdp, ties.propensity, side, (1.0, -1.0, 0.0)) / scale)
 
 
@@ -60,11 +62,15 @@ def coalition_shares(world: World) -> Array:
     """
     a, nations = world.alliances, world.nations
     blocs = np.array([side for _, side, _ in BLOCS])[:, None]
-    one = np.ones_like(nations.gdp)
-    weights = np.stack([one, nations.gdp, nations.compute_owned], axis=1) * a.ties.acts
-    security = np.einsum("rwn,rbn->rwb", weights, np.where(a.membership[:, None] == blocs, 1.0, 0.0))
-    votes = np.einsum("n,rbn->rb", a.ties.un_votes * a.ties.acts, np.where(a.camp[:, None] == blocs, 1.0, 0.0))
-    inside = np.concatenate([security, votes[:, None]], axis=1)
+    weights = np.empty((len(nations.gdp), len(WEIGHTS) - 1, nations.gdp.shape[1]))
+    weights[:, 0] = a.ties.acts
+    np.multiply(nations.gdp, a.ties.acts, out=weights[:, 1])
+    np.multiply(nations.compute_owned, a.ties.acts, out=weights[:, 2])
+    member = (a.membership[:, None] == blocs).astype(np.float64)
+    voter = (a.camp[:, None] == blocs).astype(np.float64)
+    inside = np.empty((len(weights), len(WEIGHTS), len(BLOCS)))
+    inside[:, :-1] = product_by_run(weights, member.swapaxes(1, 2))
+    inside[:, -1] = product_by_run(voter, (a.ties.un_votes * a.ties.acts)[:, None])[..., 0]
     return safe_divide(inside, inside.sum(axis=-1, keepdims=True))
 
 

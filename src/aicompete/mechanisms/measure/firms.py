@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from aicompete.mechanisms.base import Metric
-from aicompete.world.columns import Array
-from aicompete.world.facts import HOME_POOL
+from aicompete.world.columns import Array, pick
+from aicompete.world.facts import HOME_POOL, Facts
 from aicompete.world.state import World
 
 USA, CHN = 0, 1
 
 
 def _designers(world: World, nation: int) -> Array:
-    facts = world.facts
-    return np.asarray((world.firms.revenue * (facts.role("chip_designer") & (facts.firm_nation == nation))).sum(axis=1))
+    return np.asarray(np.einsum("rf,f->r", world.firms.revenue, world.facts.once(_counted).designers[nation]))
 
 
 def _tool_sales(world: World) -> Array:
-    facts = world.facts
-    return np.asarray((world.firms.revenue_china * (facts.role("equipment") & (facts.firm_nation != CHN))).sum(axis=1))
+    return np.asarray(np.einsum("rf,f->r", world.firms.revenue_china, world.facts.once(_counted).toolmakers))
 
 
 def _tool_spending(world: World) -> Array:
@@ -29,16 +29,30 @@ def _tool_spending(world: World) -> Array:
 def _us_logic(world: World) -> Array:
     """Capacity for AI that stands in the USA over all capacity of the open foundries."""
     facts, firms = world.facts, world.firms
-    foundry = facts.role("foundry") & (facts.firm_nation != CHN)
-    there = firms.capacity * (firms.us_site + (1.0 - firms.us_site) * (facts.firm_place == USA))
-    return np.asarray((there * foundry).sum(axis=1) / (firms.capacity * foundry).sum(axis=1))
+    places = facts.makers.open_foundries
+    capacity, site = pick(firms.capacity, places), pick(firms.us_site, places)
+    there = capacity * (site + (1.0 - site) * (facts.firm_place[places] == USA))
+    return np.asarray(there.sum(axis=1) / capacity.sum(axis=1))
 
 
 def _compliance(world: World) -> Array:
-    facts = world.facts
-    who = facts.role("equipment") & ~facts.is_power[facts.firm_nation] & ~facts.is_rest[facts.firm_nation]
-    weight = facts.firm_share * who
-    return np.asarray((world.firms.compliance * weight).sum(axis=1) / weight.sum())
+    return np.asarray(np.einsum("rf,f->r", world.firms.compliance, world.facts.once(_counted).neutral_toolmakers))
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """How much each firm counts in a metric, ``(F,)``; designers ``(power, F)``; neutral toolmakers sum to 1."""
+
+    designers: Array
+    toolmakers: Array
+    neutral_toolmakers: Array
+
+
+def _counted(facts: Facts) -> Counted:
+    home, tools = facts.firm_nation, facts.role("equipment")
+    designers = facts.role("chip_designer") & (home == np.array([[USA], [CHN]]))
+    neutral = facts.firm_share * (tools & ~facts.is_power[home] & ~facts.is_rest[home])
+    return Counted(np.where(designers, 1.0, 0.0), np.where(tools & (home != CHN), 1.0, 0.0), neutral / neutral.sum())
 
 
 METRICS: tuple[Metric, ...] = (

@@ -23,7 +23,7 @@ NVIDIA, HUAWEI = list(DESIGNERS).index("nvidia"), list(DESIGNERS).index("huawei"
 
 
 def _to_china(world: World, pool: int) -> Array:
-    return np.asarray(pick(world.chips.flow[:, :, CHN], world.facts.pool_sellers[pool]).sum(axis=1))
+    return world.chips.delivered[:, pool, CHN]
 
 
 def _home_share(world: World) -> Array:
@@ -32,8 +32,8 @@ def _home_share(world: World) -> Array:
 
 
 def _home_value_share(world: World) -> Array:
-    value = world.chips.flow_value[:, :, CHN]
-    return safe_divide(pick(value, world.facts.pool_sellers[HOME_POOL]).sum(axis=1), value.sum(axis=1))
+    value = world.chips.delivered_value[..., CHN]
+    return safe_divide(value[:, HOME_POOL], value.sum(axis=1))
 
 
 def _places(facts: Facts) -> Ints:
@@ -43,22 +43,22 @@ def _places(facts: Facts) -> Ints:
 
 def _delivered(world: World) -> Array:
     """Chips delivered by designer, ``(run, designer)`` H100e per month."""
-    return np.asarray(pick(world.chips.flow, world.facts.once(_places)).sum(axis=2))
+    return pick(world.chips.sold, world.facts.once(_places))
 
 
 def _delivered_to_china(world: World) -> Array:
     """The same, those that go to China."""
-    return pick(world.chips.flow[:, :, CHN], world.facts.once(_places))
+    return pick(world.chips.sold_chn, world.facts.once(_places))
 
 
 def _sold(world: World) -> Array:
     """Value of what each designer delivered, ``(run, designer)`` USD bn a year."""
-    return np.asarray(pick(world.chips.flow_value, world.facts.once(_places)).sum(axis=2) * 12.0)
+    return pick(world.chips.sales, world.facts.once(_places)) * 12.0
 
 
 def _sold_to_china(world: World) -> Array:
     """The same, what China paid."""
-    return pick(world.chips.flow_value[:, :, CHN], world.facts.once(_places)) * 12.0
+    return pick(world.chips.sales_chn, world.facts.once(_places)) * 12.0
 
 
 def _huawei_dies(world: World) -> Array:
@@ -94,7 +94,11 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.chips.price_paid[:, CHN] / w.chips.price,
     ),
     Metric(
-        "chip_flow_world", "H100e per month", "AI chips delivered", "series", lambda w: w.chips.flow.sum(axis=(1, 2))
+        "chip_flow_world",
+        "H100e per month",
+        "AI chips delivered",
+        "series",
+        lambda w: w.chips.delivered.sum(axis=(1, 2)),
     ),
     Metric(
         "chip_flow_to_chn_foreign",
@@ -153,7 +157,7 @@ METRICS: tuple[Metric, ...] = (
         "USD bn per year",
         "spending on AI chips",
         "series",
-        lambda w: w.chips.flow_value.sum(axis=(1, 2)) * 12.0,
+        lambda w: w.chips.delivered_value.sum(axis=(1, 2)) * 12.0,
     ),
     Metric(
         "chip_fill_open",
@@ -181,7 +185,7 @@ METRICS: tuple[Metric, ...] = (
         "H100e per month",
         "AI chips delivered, diversions taken off",
         "nations",
-        lambda w: w.chips.flow.sum(axis=1) - w.chips.diverted,
+        lambda w: w.chips.delivered.sum(axis=1) - w.chips.diverted,
     ),
     Metric(
         "chip_price_paid", "USD per H100e", "average price paid for AI chips", "nations", lambda w: w.chips.price_paid
