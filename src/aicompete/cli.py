@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from aicompete.batch.design import Design
     from aicompete.batch.results import Results
 
-BAD_INPUT, FAILED, STOPPED = 2, 1, 130
+BAD_INPUT, FAILED, OUT_OF_TIME, STOPPED = 2, 1, 124, 130
+GOES_ON = (FAILED, OUT_OF_TIME, STOPPED)
 RESULTS = Path("results")
 
 P = ParamSpec("P")
@@ -31,6 +32,9 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder f
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a lever: USA.ally_alienation=0.9. Repeatable."),
+]
+ForceNew = Annotated[
+    bool, typer.Option("--force-new", help="Move old results that cannot be continued aside and begin anew.")
 ]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]
 
@@ -54,8 +58,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             code = _code_of(error)
             if code is None:
                 raise
-            _say(str(error) if code == STOPPED else f"error: {error}")
-            if code == STOPPED:
+            _say(str(error) if code in GOES_ON else f"error: {error}")
+            if code in GOES_ON:
                 _say(f"The same command goes on:\n  {_this_command()}")
             raise typer.Exit(code) from None
 
@@ -102,6 +106,7 @@ def run(
     firms: Annotated[bool, typer.Option("--firms", help="Record every firm.")] = False,
     trade: Annotated[bool, typer.Option("--trade", help="Record who ships what to whom.")] = False,
     workers: Workers = None,
+    force_new: ForceNew = False,
 ) -> None:
     """Run one scenario many times and tell what happened."""
     from aicompete.batch.design import ensemble, folder_name, title
@@ -115,7 +120,7 @@ def run(
     design = ensemble(
         scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
     )
-    results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, None)
+    results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new)
     _finish(results, plots, csv)
 
 
@@ -125,7 +130,17 @@ def sweep(
     experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="Experiment file.")],
     out: Out = None,
     workers: Workers = None,
-    dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Run on a Dask cluster.")] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", metavar="ADDRESS", help="Run on a Dask cluster: its address, its file, or 'local'."),
+    ] = None,
+    on_failure: Annotated[
+        str, typer.Option("--on-failure", metavar="LEVEL", help="When runs fail: ignore, report or stop.")
+    ] = "report",
+    max_time: Annotated[
+        str | None, typer.Option("--max-time", metavar="TIME", help="Begin no block after 90s, 30m, 2h, 1h30m.")
+    ] = None,
+    force_new: ForceNew = False,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
 ) -> None:
@@ -133,9 +148,52 @@ def sweep(
     from aicompete.batch import design
     from aicompete.config import load_experiment
 
+    if on_failure not in ("ignore", "report", "stop"):
+        _fail(f"--on-failure must be ignore, report or stop, not '{on_failure}'")
+    seconds = None if max_time is None else _seconds(max_time)
     asked = load_experiment(experiment)
-    results = _work(design.sweep(asked), out or RESULTS / asked.name, workers, dask)
-    _finish(results, plots, csv)
+    results = _work(
+        design.sweep(asked),
+        out or RESULTS / asked.name,
+        workers,
+        dask,
+        on_failure=on_failure,
+        max_seconds=seconds,
+        force_new=force_new,
+    )
+    _finish(results, plots, csv, tell_failures=on_failure != "ignore")
+
+
+@app.command()
+@guarded
+def status(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
+    check: Annotated[bool, typer.Option("--check", help="Compare every part with its checksum.")] = False,
+) -> None:
+    """Tell how far a batch is, what failed, and whether its files are whole."""
+    from aicompete.batch.state import describe
+
+    for number, folder in enumerate(results):
+        if number:
+            print()
+        _print(describe(folder, check=check))
+
+
+@app.command()
+@guarded
+def query(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="SELECT ... over runs, status, series, nations, firms, trade.")
+    ],
+    csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
+) -> None:
+    """Ask results a question in SQL; DuckDB reads the files where they lie."""
+    from aicompete.batch.query import as_csv, as_text, ask
+    from aicompete.batch.results import Results
+
+    answer = ask(Results.load(results), sql)
+    print(as_csv(answer) if csv else as_text(answer))
 
 
 @app.command()
@@ -324,8 +382,11 @@ def schema(
     """Write the JSON schemas that let editors complete and check scenario and experiment files."""
     from aicompete.config import write_schemas
 
-    for path in write_schemas(folder):
-        print(f"wrote {path}")
+    try:
+        for path in write_schemas(folder):
+            print(f"wrote {path}")
+    except OSError as error:
+        _fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")
 
 
 @app.command()
@@ -337,14 +398,23 @@ def version() -> None:
     print(__version__)
 
 
-def _work(design: Design, folder: Path, workers: int | None, dask: str | None) -> Results:
+def _work(design: Design, folder: Path, workers: int | None, dask: str | None = None, **more: Any) -> Results:
     from aicompete.batch.progress import for_terminal
     from aicompete.batch.runner import to_folder
 
-    return to_folder(design, folder, workers=workers, dask=dask, progress=for_terminal())
+    return to_folder(design, folder, workers=workers, dask=dask, progress=for_terminal(), **more)
 
 
-def _finish(results: Results, plots: bool, csv: bool) -> None:
+def _seconds(text: str) -> float:
+    from aicompete.batch.progress import seconds_in
+
+    seconds = seconds_in(text)
+    if seconds is None:
+        _fail(f"--max-time must be a time such as 90s, 30m, 2h or 1h30m, not '{text}'")
+    return seconds
+
+
+def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True) -> None:
     """Text, pictures, CSV, and where everything is."""
     from aicompete.analysis import story
 
@@ -353,6 +423,11 @@ def _finish(results: Results, plots: bool, csv: bool) -> None:
         _say(f"error: every run failed, the first with: {first['message']} ({first['stage']})")
         _say(f"The results are in {results.folder}")
         raise typer.Exit(FAILED)
+    if results.failed and tell_failures:
+        from aicompete.batch.state import failures
+
+        _say(f"{results.failed:,} of {int(results.manifest['runs']):,} runs failed:")
+        _say("\n".join(failures(results.failures)))
     _print([" ".join(["-", text]) for text in story(results)])
     if csv:
         results.save_csv()
@@ -378,10 +453,11 @@ def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None) 
 
 def _code_of(error: Exception) -> int | None:
     """Exit code of an error that is the user's to mend; ``None`` for a fault of the program."""
-    from aicompete.batch.errors import BatchError, Interrupted
+    from aicompete.batch.errors import BatchError, Interrupted, RunFailed, TimeIsUp
 
-    if isinstance(error, Interrupted):
-        return STOPPED
+    for kind, code in ((Interrupted, STOPPED), (TimeIsUp, OUT_OF_TIME), (RunFailed, FAILED)):
+        if isinstance(error, kind):
+            return code
     if isinstance(error, (BatchError, OSError)) or type(error).__name__ == "ConfigError":
         return BAD_INPUT
     from aicompete.analysis.errors import AnalysisError

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.errors import FolderError, SchemaError
+from aicompete.batch.errors import SchemaError
 from aicompete.batch.runner import Model, in_memory, to_folder
 
 
@@ -92,23 +91,3 @@ def test_an_engine_with_other_columns_is_a_fault_not_a_failed_run(design) -> Non
     with pytest.raises(SchemaError, match="flat"):
         in_memory(one, wrong)
     assert other.schema.nations == {}
-
-
-def test_a_full_disk_stops_with_one_message(tmp_path: Path, design, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pyarrow.parquet as pq
-
-    one = design()
-    write = pq.write_table
-
-    def full(table, where, **options):
-        if "firms" in str(where) and "part-000001" in str(where):
-            raise OSError(28, "No space left on device")
-        write(table, where, **options)
-
-    monkeypatch.setattr(pq, "write_table", full)
-    with pytest.raises(FolderError, match=r"cannot write .*part-000001.parquet: No space left"):
-        to_folder(one, tmp_path / "r", fake_model(one), block_size=8, workers=1)
-    monkeypatch.undo()
-    results = to_folder(one, tmp_path / "r", fake_model(one), workers=1)
-    assert results.finished
-    assert np.isfinite(results.series["level"]).all()

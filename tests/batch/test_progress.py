@@ -8,8 +8,9 @@ import re
 import pytest
 from tests.batch.fake_engine import fake_model
 
+from aicompete.batch.cluster import cluster
 from aicompete.batch.errors import BatchError
-from aicompete.batch.executors import available_workers, dask_client
+from aicompete.batch.executors import available_workers
 from aicompete.batch.progress import PlainLines, duration, for_terminal
 from aicompete.batch.runner import to_folder
 from aicompete.batch.work import BlockReport
@@ -22,7 +23,7 @@ def test_plain_lines(tmp_path, design) -> None:
     to_folder(one, tmp_path / "r", model, block_size=8, workers=1, progress=PlainLines(text, 0.0))
     lines = text.getvalue().splitlines()
     assert lines[0] == "24 runs; 1 worker"
-    assert "block 0: 1 runs failed, the first with: ValueError: run 3 went wrong" in lines
+    assert "block 0: 1 run failed, the first: ValueError: run 3 went wrong (simulate)" in lines
     assert re.fullmatch(r"8 of 24 runs, [\d,]+ runs/s, [\d.]+ s left, 1 failed", lines[2])
     assert re.fullmatch(r"24 of 24 runs, [\d,]+ runs/s, [\d.]+ s, 1 failed", lines[-1])
 
@@ -51,5 +52,5 @@ def test_lines_are_chosen_on_a_pipe() -> None:
 
 def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(BatchError, match=r"not installed.*pip install 'aicompete\[cluster\]'"), dask_client("x"):
+    with pytest.raises(BatchError, match=r"not installed.*pip install 'aicompete\[cluster\]'"), cluster("x", 1):
         pass

@@ -15,10 +15,28 @@ class SchemaError(BatchError):
     """The engine returned other columns or axes than it declared."""
 
 
-class Interrupted(BatchError):
-    """The user stopped the batch; what was finished is kept."""
+class Stopped(BatchError):
+    """A batch stopped before its end; what was finished is kept, and the same command goes on."""
 
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__(f"stopped after {done:,} of {total:,} runs; finished blocks are kept")
+    why = "stopped"
+
+    def __init__(self, done: int, total: int, more: str = "") -> None:
+        super().__init__(f"{self.why} after {done:,} of {total:,} runs; finished blocks are kept{more}")
         self.done = done
         self.total = total
+
+
+class Interrupted(Stopped):
+    """The user stopped the batch."""
+
+
+class TimeIsUp(Stopped):
+    """The time that the user gave is over."""
+
+    why = "the time is up"
+
+
+class RunFailed(Stopped):
+    """A run failed, and the user asked to stop then."""
+
+    why = "stopped at a failed run"

@@ -1,4 +1,4 @@
-"""Where blocks are run: in this process, in worker processes, or on a Dask cluster.
+"""Where blocks are run: in this process or in worker processes (``cluster.py`` has Dask).
 
 Anything with ``submit`` returning a ``concurrent.futures.Future`` will do. Serial is the default, so that
 debugging needs no pool.
@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from aicompete.batch.errors import BatchError
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 T = TypeVar("T")
 
@@ -37,6 +38,9 @@ class Executor(Protocol):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the workers."""
 
+    def kill(self) -> None:
+        """End the workers at once, and what they have under way."""
+
 
 class SerialExecutor:
     """Runs each call at once, in this process."""
@@ -52,6 +56,9 @@ class SerialExecutor:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Nothing to let go of."""
+
+    def kill(self) -> None:
+        """Nothing runs between two calls."""
 
 
 def available_workers() -> int:
@@ -81,7 +88,10 @@ def one_blas_thread() -> Iterator[None]:
 
 
 def process_pool(workers: int) -> Executor:
-    """Worker processes started afresh (spawn), which is safe with threads and alike on every system."""
+    """Worker processes started afresh (spawn): safe with threads, alike on every system, and without our open files.
+
+    They hold no lock of ours, are deaf to Ctrl-C, have one BLAS thread, and end when this process does.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -90,44 +100,11 @@ def process_pool(workers: int) -> Executor:
     )
 
 
-@contextmanager
-def dask_client(address: str) -> Iterator[tuple[Executor, int]]:
-    """A Dask cluster as an executor, and its number of threads. Workers must see the results folder."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise BatchError(
-            "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[cluster]'"
-        ) from None
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise BatchError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        threads = sum(client.nthreads().values())
-        yield _Cluster(client.get_executor(pure=False)), max(threads, 1)
-
-
-class _Cluster:
-    """A Dask client as an executor; the client is closed by whoever opened it."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-
-    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
-        """Run ``fn`` on some worker of the cluster."""
-        future: Future[T] = self.client.submit(fn, *args)
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing to let go of."""
-
-
 class _OwnProcesses:
     """A pool whose processes start on their own: deaf to Ctrl-C from the first instant, and without importing the
     caller's main script, which therefore needs no ``if __name__ == "__main__"``."""
 
-    def __init__(self, pool: Executor, workers: int) -> None:
+    def __init__(self, pool: ProcessPoolExecutor, workers: int) -> None:
         self.pool = pool
         self.to_start = workers
 
@@ -142,6 +119,12 @@ class _OwnProcesses:
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As the pool's."""
         self.pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def kill(self) -> None:
+        """End the processes at once. The standard library can do it from Python 3.14 on."""
+        processes = dict(getattr(self.pool, "_processes", None) or {})
+        for process in processes.values():
+            process.kill()
 
 
 @contextmanager
@@ -172,9 +155,20 @@ def _no_main_script() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """Ctrl-C is the parent's business; a worker finishes its block."""
+    """Ctrl-C is the parent's business; a worker finishes its block, and ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_loaded_blas()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent's end, however it came; an orphan would go on writing into a folder nobody watches."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit_loaded_blas() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import socket
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,11 @@ def versions() -> dict[str, str]:
         "pyarrow": str(pyarrow.__version__),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+def host() -> str:
+    """Name of this machine."""
+    return socket.gethostname()
 
 
 def commit() -> str | None:

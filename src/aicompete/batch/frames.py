@@ -1,8 +1,11 @@
-"""From the engine's arrays ``(run, month, ...)`` to Arrow tables with one row per run, month and agent."""
+"""From the engine's arrays ``(run, month, ...)`` to Arrow tables with one row per run, month and agent.
+
+Words (months, names of agents) are dictionary-encoded: one code a row. A table is made a stretch of runs at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,156 +13,179 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aicompete.batch.errors import SchemaError
-from aicompete.batch.schema import TRADE_AXES, Metric, Schema, arrow_schema
+from aicompete.batch.schema import TRADE_AXES, Schema, arrow_schema
 
 if TYPE_CHECKING:
     from aicompete.engine.block import BlockResult, RunKey
 
 Array = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int16]
 Tables = dict[str, pa.Table]
 LONGEST_MESSAGE = 500
+ROWS = 1 << 20
+"""Rows in memory at a time, and in a row group of a file."""
+AGENT = {"nations": "nation", "firms": "firm"}
+
+
+def stretches(table: str, result: BlockResult, schema: Schema, design: str, rows: int = ROWS) -> Iterator[pa.Table]:
+    """A table of a block, as tables of consecutive runs with about ``rows`` rows each."""
+    if table == "status":
+        yield status_table(result, design)
+        return
+    step = max(rows // max(schema.rows(table, 1), 1), 1)
+    words = _trade_words(schema) if table == "trade" else _words(schema, AGENT.get(table))
+    metrics = schema.metrics(table)
+    kinds = {"run": pa.int64(), **{name: pa.dictionary(pa.int16(), pa.string()) for name in words}}
+    kinds.update(dict.fromkeys(metrics, pa.float64()))
+    whole = arrow_schema(kinds, metrics, design, gaps=metrics if table == "trade" else ())
+    numbers = np.asarray([key.run for key in result.keys], dtype=np.int64)
+    inside = schema.rows(table, 1)
+    for start in range(0, len(numbers), step):
+        part = slice(start, min(start + step, len(numbers)))
+        columns: dict[str, Any] = {"run": np.repeat(numbers[part], inside)}
+        for name, (labels, codes) in words.items():
+            repeated = np.tile(codes, part.stop - part.start)
+            columns[name] = pa.DictionaryArray.from_arrays(repeated, pa.array(labels, pa.string()), safe=False)
+        if table == "trade":
+            columns.update(_trade_values(result.trade, schema, part))
+        else:
+            arrays: Mapping[str, Array] = getattr(result, table)
+            columns.update({name: np.asarray(arrays[name][part], dtype=np.float64).reshape(-1) for name in metrics})
+        yield pa.table(columns, schema=whole)
 
 
 def tables_of(result: BlockResult, schema: Schema, design: str) -> Tables:
     """All tables of a block as the schema lists them."""
-    runs = [key.run for key in result.keys]
-    tables = {"series": _long("series", runs, result.series, schema, design)}
-    if schema.nations:
-        tables["nations"] = _long("nations", runs, result.nations, schema, design, ("nation", "nation"))
-    if schema.firms:
-        tables["firms"] = _long("firms", runs, result.firms, schema, design, ("firm", "firm"))
-    if schema.trade:
-        tables["trade"] = _trade(runs, result.trade, schema, design)
-    states = [(s.state, s.stage or "", s.message or "") for s in result.status]
-    if len(states) != len(runs):
-        raise SchemaError(f"the engine returned {len(states)} statuses for {len(runs)} runs")
-    tables["status"] = status_table(runs, states, design)
-    return tables
+    return {name: pa.concat_tables(stretches(name, result, schema, design)) for name in schema.tables}
 
 
-def failed_tables(keys: Sequence[RunKey], schema: Schema, design: str, stage: str, message: str) -> Tables:
-    """The tables of runs that gave nothing: status rows, and NaN everywhere else."""
+def checked(result: BlockResult, schema: Schema) -> BlockResult:
+    """The result, or ``SchemaError`` when it has other columns, shapes or numbers of runs than were declared."""
+    runs, months = len(result.keys), len(schema.dates)
+    for table in schema.tables:
+        if table == "status":
+            continue
+        arrays: dict[str, Array] = getattr(result, table)
+        shapes = schema.shapes(table)
+        if arrays.keys() != shapes.keys():
+            wrong = sorted(arrays.keys() ^ shapes.keys())
+            raise SchemaError(f"the engine's {table} columns are not those it declared: {', '.join(wrong)}")
+        for name, shape in shapes.items():
+            if np.shape(arrays[name]) != (runs, months, *shape):
+                expected = (runs, months, *shape)
+                raise SchemaError(f"{table} column {name!r} has shape {np.shape(arrays[name])}, expected {expected}")
+    if len(result.status) != runs:
+        raise SchemaError(f"the engine returned {len(result.status)} statuses for {runs} runs")
+    return result
+
+
+def failed_result(keys: Sequence[RunKey], schema: Schema, stage: str, message: str) -> BlockResult:
+    """Runs that gave nothing: failed, and NaN everywhere."""
     from aicompete.engine.block import BlockResult, RunStatus
 
-    count, months = len(keys), len(schema.dates)
+    def missing(table: str) -> dict[str, Array]:
+        shapes = schema.shapes(table) if table in schema.tables else {}
+        return {name: np.full((len(keys), len(schema.dates), *shape), np.nan) for name, shape in shapes.items()}
 
-    def missing(names: Mapping[str, Metric], *axes: str) -> dict[str, Array]:
-        shape = (count, months, *(len(schema.axes[axis]) for axis in axes))
-        return {name: np.full(shape, np.nan) for name in names}
-
-    trade: dict[str, Array] = {}
-    for market, metrics in schema.trade.items():
-        trade.update(missing(metrics, *TRADE_AXES[market]))
-    result = BlockResult(
+    return BlockResult(
         keys=tuple(keys),
         dates=list(schema.dates),
-        series=missing(schema.series),
-        nations=missing(schema.nations, "nation"),
-        firms=missing(schema.firms, "firm"),
-        trade=trade,
+        series=missing("series"),
+        nations=missing("nations"),
+        firms=missing("firms"),
+        trade=missing("trade"),
         status=[RunStatus(state="failed", stage=stage, message=message) for _ in keys],
     )
-    return tables_of(result, schema, design)
 
 
-def status_table(runs: Sequence[int], states: Sequence[tuple[str, str, str]], design: str) -> pa.Table:
+def join_results(parts: Sequence[BlockResult]) -> BlockResult:
+    """Results of consecutive runs as one."""
+    from dataclasses import replace
+
+    first = parts[0]
+    columns: dict[str, Any] = {
+        table: {name: np.concatenate([getattr(part, table)[name] for part in parts]) for name in getattr(first, table)}
+        for table in ("series", "nations", "firms", "trade")
+    }
+    keys = tuple(key for part in parts for key in part.keys)
+    return replace(first, keys=keys, status=[state for part in parts for state in part.status], **columns)
+
+
+def status_table(result: BlockResult, design: str) -> pa.Table:
     """One row per run: run, state, stage, message."""
     kinds = {"run": pa.int64(), "state": pa.string(), "stage": pa.string(), "message": pa.string()}
     columns: dict[str, Any] = {
-        "run": np.asarray(runs, dtype=np.int64),
-        "state": [s[0] for s in states],
-        "stage": [s[1] for s in states],
-        "message": [" ".join(s[2].split())[:LONGEST_MESSAGE] for s in states],
+        "run": np.asarray([key.run for key in result.keys], dtype=np.int64),
+        "state": [s.state for s in result.status],
+        "stage": [s.stage or "" for s in result.status],
+        "message": [" ".join((s.message or "").split())[:LONGEST_MESSAGE] for s in result.status],
     }
     return pa.table(columns, schema=arrow_schema(kinds, {}, design))
 
 
 def join(parts: Sequence[Tables]) -> Tables:
     """Tables of consecutive runs, one below the other."""
-    if len(parts) == 1:
-        return parts[0]
     return {name: pa.concat_tables([part[name] for part in parts]).combine_chunks() for name in parts[0]}
 
 
-def _long(
-    table: str,
-    runs: Sequence[int],
-    arrays: Mapping[str, Array],
-    schema: Schema,
-    design: str,
-    agent: tuple[str, str] | None = None,
-) -> pa.Table:
-    metrics = schema.metrics(table)
-    labels = [] if agent is None else [schema.axes[agent[1]]]
-    shape = (len(runs), len(schema.dates), *(len(names) for names in labels))
-    kinds: dict[str, pa.DataType] = {"run": pa.int64(), "month": pa.string()}
-    columns: dict[str, Any] = _run_and_month(runs, schema.dates, shape)
-    if agent is not None:
-        kinds[agent[0]] = pa.string()
-        columns[agent[0]] = _labels(labels[0], before=shape[0] * shape[1], after=1)
-    _same_columns(table, arrays, metrics)
-    columns.update(_values(table, arrays, metrics, shape))
-    kinds.update(dict.fromkeys(metrics, pa.float64()))
-    return pa.table(columns, schema=arrow_schema(kinds, metrics, design))
+def in_words(table: pa.Table) -> pa.Table:
+    """The table with words in place of codes."""
+    return table.cast(words_schema(table.schema))
 
 
-def _trade(runs: Sequence[int], arrays: Mapping[str, Array], schema: Schema, design: str) -> pa.Table:
-    """One long table for all markets; a column of another market is null."""
-    metrics = schema.metrics("trade")
-    _same_columns("trade", arrays, metrics)
-    keys = ("market", "item", "seller", "buyer")
-    kinds: dict[str, pa.DataType] = {"run": pa.int64(), "month": pa.string(), **dict.fromkeys(keys, pa.string())}
-    kinds.update(dict.fromkeys(metrics, pa.float64()))
-    whole = arrow_schema(kinds, metrics, design)
-    parts = []
-    for market, own in schema.trade.items():
-        labels = [schema.axes[axis] for axis in TRADE_AXES[market]]
-        sizes = [len(names) for names in labels]
-        shape = (len(runs), len(schema.dates), *sizes)
-        rows = int(np.prod(shape))
-        columns = _run_and_month(runs, schema.dates, shape)
-        columns["market"] = _labels([market], before=rows, after=1)
-        months = shape[0] * shape[1]
-        columns["buyer"] = _labels(labels[-1], before=rows // sizes[-1], after=1)
-        columns["seller"] = _labels(labels[-2], before=rows // (sizes[-1] * sizes[-2]), after=sizes[-1])
-        inner = sizes[-1] * sizes[-2]
-        columns["item"] = _labels(labels[0] if len(labels) == 3 else [""], before=months, after=inner)
-        columns.update(_values("trade", arrays, own, shape))
-        nulls = {name: pa.nulls(rows, pa.float64()) for name in metrics if name not in columns}
-        parts.append(pa.table({name: {**columns, **nulls}[name] for name in whole.names}, schema=whole))
-    # run by run, so that the order of rows does not depend on the block
-    sizes_of = [part.num_rows // len(runs) for part in parts]
-    slices = [part.slice(i * n, n) for i in range(len(runs)) for part, n in zip(parts, sizes_of, strict=True)]
-    return pa.concat_tables(slices).combine_chunks()
+def words_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema that readers of a coded table see: words are strings."""
+    fields = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema]
+    return pa.schema(fields, metadata=schema.metadata)
 
 
-def _run_and_month(runs: Sequence[int], dates: Sequence[str], shape: tuple[int, ...]) -> dict[str, Any]:
-    inner = int(np.prod(shape[2:], dtype=np.int64))
-    return {
-        "run": np.repeat(np.asarray(runs, dtype=np.int64), shape[1] * inner),
-        "month": _labels(dates, before=shape[0], after=inner),
+Words = dict[str, tuple[Sequence[str], Codes]]
+"""Labels of a column, and its codes in one run: they repeat from run to run."""
+
+
+def _words(schema: Schema, agent: str | None) -> Words:
+    """Months, and agents if there are."""
+    labels = schema.axes[agent] if agent else ("",)
+    months, agents = len(schema.dates), len(labels)
+    words: Words = {"month": (schema.dates, np.repeat(np.arange(months, dtype=np.int16), agents))}
+    if agent:
+        words[agent] = (labels, np.tile(np.arange(agents, dtype=np.int16), months))
+    return words
+
+
+def _trade_words(schema: Schema) -> Words:
+    """Months and who trades what with whom: one long table for all markets, market after market within a run."""
+    labels = {
+        "month": schema.dates,
+        "market": tuple(schema.trade),
+        "item": ("", *schema.axes["mineral"]),
+        "seller": tuple(dict.fromkeys(n for m in schema.trade for n in schema.axes[TRADE_AXES[m][-2]])),
+        "buyer": tuple(dict.fromkeys(n for m in schema.trade for n in schema.axes[TRADE_AXES[m][-1]])),
     }
+    codes: dict[str, list[Codes]] = {name: [] for name in labels}
+    for number, market in enumerate(schema.trade):
+        axes = [schema.axes[axis] for axis in TRADE_AXES[market]]
+        items = [labels["item"].index(name) for name in (axes[0] if len(axes) == 3 else ("",))]
+        sellers = [labels["seller"].index(name) for name in axes[-2]]
+        buyers = [labels["buyer"].index(name) for name in axes[-1]]
+        grid = np.meshgrid(np.arange(len(schema.dates)), number, items, sellers, buyers, indexing="ij")
+        for name, places in zip(labels, grid, strict=True):
+            codes[name].append(places.reshape(-1).astype(np.int16))
+    return {name: (labels[name], np.concatenate(codes[name])) for name in labels}
 
 
-def _labels(names: Sequence[str], *, before: int, after: int) -> pa.Array:
-    """The names, each ``after`` times, the whole ``before`` times over."""
-    codes = np.tile(np.repeat(np.arange(len(names), dtype=np.int32), after), before)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(list(names), pa.string())).cast(pa.string())
-
-
-def _values(
-    table: str, arrays: Mapping[str, Array], metrics: Mapping[str, Metric], shape: tuple[int, ...]
-) -> dict[str, Array]:
-    columns = {}
-    for name in metrics:
-        values = np.asarray(arrays[name], dtype=np.float64)
-        if values.shape != shape:
-            raise SchemaError(f"{table} column {name!r} has shape {values.shape}, expected {shape}")
-        columns[name] = values.reshape(-1)
-    return columns
-
-
-def _same_columns(table: str, arrays: Mapping[str, Array], metrics: Mapping[str, Metric]) -> None:
-    if arrays.keys() != metrics.keys():
-        wrong = sorted(arrays.keys() ^ metrics.keys())
-        raise SchemaError(f"the engine's {table} columns are not those it declared: {', '.join(wrong)}")
+def _trade_values(arrays: Mapping[str, Array], schema: Schema, part: slice) -> dict[str, pa.Array]:
+    """Columns of some runs' trade; a column is null in the rows of other markets."""
+    runs, months = part.stop - part.start, len(schema.dates)
+    edges = np.cumsum([0, *(months * schema.cells(market) for market in schema.trade)])
+    values = {}
+    for number, metrics in enumerate(schema.trade.values()):
+        here = slice(edges[number], edges[number + 1])
+        own = np.zeros(edges[-1], dtype=bool)
+        own[here] = True
+        known = pa.py_buffer(np.packbits(np.tile(own, runs), bitorder="little"))
+        for name in metrics:
+            cells = np.zeros((runs, edges[-1]))
+            cells[:, here] = arrays[name][part].reshape(runs, -1)
+            values[name] = pa.Array.from_buffers(pa.float64(), cells.size, [known, pa.py_buffer(cells)])
+    return values

@@ -18,6 +18,7 @@ from aicompete.batch.blocks import blocks_of
 from aicompete.batch.design import Design, canonical, crossed
 from aicompete.batch.dispatch import work_off, worker_source
 from aicompete.batch.runner import Job, Model, real_model
+from aicompete.batch.work import Order
 from aicompete.config import Catalogue, Check, Lever, Month, Scenario, apply_settings, load_catalogue
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _paired(design: Design, pairs: int) -> Design:
 
 def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[dict[str, Array], list[str]]:
     """Every series metric as (run, month), and each run's failure message ("" when it is fine)."""
-    job = Job(design, model, design.digest())
+    job = Job(design, Order(model.simulate, model.schema))
     blocks = blocks_of(design, POINTS_PER_BLOCK * pairs)
     tables: dict[int, Any] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):

@@ -59,3 +59,18 @@ def _take(file: IO[str]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
     else:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def holder(folder: Path) -> str | None:
+    """Who writes a results folder now; ``None`` when nobody does, or nobody can tell."""
+    path = folder / LOCK_NAME
+    try:
+        with open(path, "r+", encoding="utf-8") as file:
+            try:
+                _take(file)
+            except OSError:
+                file.seek(0)
+                return file.read().strip() or "another process"
+    except OSError:
+        return None
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any, Protocol, Self, TextIO
 from aicompete.batch.work import BlockReport
 
 LINE_EVERY_SECONDS = 5.0
+QUIET_SECONDS = 60.0
 
 
 class Progress(Protocol):
@@ -20,6 +22,9 @@ class Progress(Protocol):
 
     def advance(self, report: BlockReport) -> None:
         """A block is finished."""
+
+    def wait(self, blocks: int) -> None:
+        """Nothing new; ``blocks`` are under way. Called about once a second."""
 
     def say(self, text: str) -> None:
         """Something the user should know."""
@@ -37,6 +42,8 @@ class Silent:
     def start(self, runs: int, done: int, workers: int) -> None: ...
 
     def advance(self, report: BlockReport) -> None: ...
+
+    def wait(self, blocks: int) -> None: ...
 
     def say(self, text: str) -> None: ...
 
@@ -69,6 +76,13 @@ class PlainLines:
         if self.pace.done >= self.pace.runs or now - self.last >= self.every:
             self.last = now
             self.say(self.pace.text())
+
+    def wait(self, blocks: int) -> None:
+        """Break a long silence."""
+        now = time.monotonic()
+        if now - self.last >= QUIET_SECONDS:
+            self.last = now
+            self.say(f"{self.pace.text()}; {blocks} block{'s' if blocks != 1 else ''} under way")
 
     def say(self, text: str) -> None:
         """Print one line."""
@@ -104,6 +118,10 @@ class Bar:
         """Move the bar by a block."""
         self.pace.add(report)
         self.bar.update(self.task, completed=self.pace.done, text=self.pace.text())
+
+    def wait(self, blocks: int) -> None:
+        """Keep the time left true."""
+        self.bar.update(self.task, text=self.pace.text())
 
     def say(self, text: str) -> None:
         """Print a line above the bar."""
@@ -159,6 +177,15 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def seconds_in(text: str) -> float | None:
+    """Seconds in "90", "90s", "30m", "2h", "1h30m"; ``None`` when it is no time."""
+    found = re.fullmatch(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", text.strip().lower())
+    if not found or not any(found.groups()):
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return 3600.0 * hours + 60.0 * minutes + seconds
 
 
 def for_terminal() -> Progress:

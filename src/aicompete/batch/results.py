@@ -7,12 +7,14 @@ tables when they were recorded. ``units`` and ``meanings`` tell every column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import FolderError
+from aicompete.batch.frames import in_words
 from aicompete.batch.parts import part_paths, read_parts
 from aicompete.batch.schema import described_in
 from aicompete.batch.store import RUNS, TABLES, read_manifest
@@ -20,6 +22,8 @@ from aicompete.batch.store import RUNS, TABLES, read_manifest
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.dataset as pads
+    import xarray as xr
 
 CSV_FOLDER = "csv"
 
@@ -112,25 +116,80 @@ class Results:
         return int((self.status["state"] != "ok").sum())
 
     @property
+    def failures(self) -> dict[tuple[str, str], int]:
+        """Failed runs counted by stage and message."""
+        bad = self.status[self.status["state"] != "ok"]
+        return Counter(zip(bad["stage"].astype(str), bad["message"].astype(str), strict=True))
+
+    @property
     def finished(self) -> bool:
         """Whether every run of the design has a status."""
         return len(self.status) == int(self.manifest["runs"])
 
-    def table(self, name: str) -> pa.Table | None:
-        """A table by its folder's name (or "runs") as Arrow data; ``None`` when not recorded."""
-        if name not in self._tables:
-            if self.folder is None:
-                return None
-            paths = [self.folder / RUNS] if name == "runs" else part_paths(self.folder, name)
-            if not paths or not paths[0].exists():
-                if name in ("runs", "status", "series"):
-                    raise FolderError(
-                        f"{self.folder} has no {name} table{' yet' if name != 'runs' else ''}. The command that made "
-                        "these results, given again, goes on."
-                    )
-                return None
-            self._tables[name] = read_parts(paths)
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table | None:
+        """A table by its folder's name (or "runs") as Arrow data; ``None`` when not recorded.
+
+        With ``columns`` only these are read, and nothing is kept: for tables larger than memory.
+        """
+        if name not in self._tables and self.folder is None:
+            return None
+        if name in self._tables:
+            whole = in_words(self._tables[name])
+            return whole if columns is None else whole.select(list(columns))
+        paths = self.paths(name)
+        if not paths:
+            if name in ("runs", "status", "series"):
+                raise FolderError(
+                    f"{self.folder} has no {name} table{' yet' if name != 'runs' else ''}. The command that made "
+                    "these results, given again, goes on."
+                )
+            return None
+        if columns is not None:
+            return read_parts(paths, list(columns))
+        self._tables[name] = read_parts(paths)
         return self._tables[name]
+
+    def paths(self, name: str) -> list[Path]:
+        """The files of a table on disk, in the order of the design; none for results in memory."""
+        if self.folder is None:
+            return []
+        paths = [self.folder / RUNS] if name == "runs" else part_paths(self.folder, name)
+        return [path for path in paths if path.exists()]
+
+    def scan(self, name: str = "series") -> pads.Dataset:
+        """A table as a lazy Arrow dataset: rows and columns are read when asked for, a part at a time.
+
+        Raises ``FolderError`` when the table was not recorded.
+        """
+        import pyarrow.dataset as pads
+
+        paths = self.paths(name)
+        if paths:
+            return pads.dataset([str(path) for path in paths], format="parquet")
+        table = self.table(name)
+        if table is None:
+            raise FolderError(f"these results have no {name} table: it was not recorded")
+        return pads.dataset(table)
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """What an SQL question over ``runs``, ``status``, ``series``, ``nations``, ``firms`` and ``trade`` gives.
+
+        Raises ``QueryError`` for a question that cannot be answered.
+        """
+        from aicompete.batch.query import ask
+
+        frame: pd.DataFrame = ask(self, sql).to_pandas()
+        return frame
+
+    def to_xarray(self, name: str = "series") -> xr.Dataset:
+        """A table as labelled cubes, one variable per metric on run x month (x agent), with units; NaN where missing.
+
+        Trade has the axes market, item, seller and buyer too, and is large: take a market from ``trade_chips`` instead
+        where that does. Raises ``FolderError`` when the table was not recorded.
+        """
+        from aicompete.batch.cubes import cubes
+
+        return cubes(self, name)
 
     def save_csv(self, folder: str | Path | None = None) -> list[Path]:
         """Write every table as CSV, and ``units.csv`` with unit and meaning of each column."""
@@ -145,11 +204,16 @@ class Results:
         try:
             target.mkdir(parents=True, exist_ok=True)
             for name in ("runs", *TABLES):
-                table = self.table(name)
-                if table is not None:
-                    path = target / f"{name}.csv"
-                    arrow_csv.write_csv(table, path)
-                    written.append(path)
+                if self.folder is None and self.table(name) is None:
+                    continue
+                if self.folder is not None and not self.paths(name):
+                    continue
+                path = target / f"{name}.csv"
+                data = self.scan(name)
+                with arrow_csv.CSVWriter(path, data.schema) as file_of:
+                    for batch in data.to_batches():  # a part at a time: tables may be larger than memory
+                        file_of.write_batch(batch)
+                written.append(path)
             path = target / "units.csv"
             with open(path, "w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file)
@@ -165,8 +229,8 @@ class Results:
 
     @cached_property
     def _descriptions(self) -> list[tuple[dict[str, str], dict[str, str]]]:
-        tables = [self.table(name) for name in ("runs", *TABLES)]
-        return [described_in(t.schema) for t in tables if t is not None]
+        names = [name for name in ("runs", *TABLES) if name in self._tables or self.paths(name)]
+        return [described_in(self.scan(name).schema) for name in names]
 
     def _frame(self, name: str) -> pd.DataFrame | None:
         table = self.table(name)

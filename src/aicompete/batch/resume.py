@@ -29,11 +29,16 @@ def numbered_as(design: Design, old: Mapping[str, Any]) -> Design:
 def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Raise unless the folder was begun with this design or a part of it, and with this model; return remarks."""
     remarks = []
+    if old.get("format") != new["format"]:
+        raise FolderError(
+            f"{folder} was made by another version of aicompete ({old.get('version')}), which laid results out "
+            f"differently; nothing was changed. {_ways_out(folder)}"
+        )
     if old["design_hash"] != new["design_hash"]:
         if not _grew(old, new):
             raise FolderError(
                 f"{folder} holds results of another design ({_why_not(old, new)}); "
-                f"nothing was changed. Choose another folder: --out {free_name(folder)}"
+                f"nothing was changed. {_ways_out(folder)}"
             )
         if old["runs"] != new["runs"]:
             remarks.append(f"the design grows from {old['runs']:,} to {new['runs']:,} runs; what exists stays")
@@ -41,8 +46,7 @@ def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
         before, now = (f"version {m.get('version')}, commit {m.get('commit') or 'unknown'}" for m in (old, new))
         raise FolderError(
             f"{folder} was made by another state of the model ({before}; now {now}): its code, data or catalogue has "
-            f"changed, so its numbers cannot be continued; nothing was changed. "
-            f"Choose another folder: --out {free_name(folder)}"
+            f"changed, so its numbers cannot be continued; nothing was changed. {_ways_out(folder)}"
         )
     for library in ("numpy", "machine"):
         before, now = old.get("versions", {}).get(library), new["versions"][library]
@@ -98,6 +102,10 @@ def free_name(folder: Path) -> Path:
     while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
         number += 1
     return candidate
+
+
+def _ways_out(folder: Path) -> str:
+    return f"Choose another folder: --out {free_name(folder)}, or move the old results aside: --force-new"
 
 
 def _levers(manifest: Mapping[str, Any]) -> dict[str, Any]:

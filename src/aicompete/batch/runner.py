@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from aicompete.batch import executors, store
+from aicompete.batch import executors, heartbeat, inspect, store
 from aicompete.batch.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.dispatch import work_off, worker_source
-from aicompete.batch.errors import Interrupted
+from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
 from aicompete.batch.lock import FolderLock
 from aicompete.batch.manifest import manifest_of
 from aicompete.batch.parts import unmarked
@@ -20,7 +21,7 @@ from aicompete.batch.progress import Progress, Silent
 from aicompete.batch.results import Results
 from aicompete.batch.resume import check_same, numbered_as
 from aicompete.batch.runstable import RunsTable
-from aicompete.batch.work import BlockReport, Simulate, do_block, lose_block
+from aicompete.batch.work import BlockReport, Order, Simulate, do_block, lose_block
 
 if TYPE_CHECKING:
     from aicompete.batch.design import Design
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 
 CLUSTER = 32  # workers of a cluster to cut blocks for, when nobody says how many it has
+TOLD = 3  # blocks whose failures are told at once; the end tells of all
+OnFailure = Literal["ignore", "report", "stop"]
 
 
 @dataclass(frozen=True)
@@ -39,26 +42,20 @@ class Model:
     schema: Schema
 
 
-@dataclass
+@dataclass(frozen=True)
 class Job:
-    """A design with everything that its blocks share."""
+    """A design, and what its workers are told."""
 
     design: Design
-    model: Model
-    digest: str
-    folder: str | None = None
+    order: Order
 
     def submit(self, executor: Executor, block: Block) -> Future[BlockReport]:
         """Hand a block to a worker."""
-        task = task_of(self.design, block)
-        return executor.submit(
-            do_block, self.model.simulate, task, self.model.schema, block.mark, block.index, self.folder
-        )
+        return executor.submit(do_block, self.order, task_of(self.design, block), block.index, block.mark)
 
     def lose(self, block: Block, why: str) -> BlockReport:
         """Give a block up: its runs fail with ``why``."""
-        task = task_of(self.design, block)
-        return lose_block(task, self.model.schema, block.mark, block.index, self.folder, why)
+        return lose_block(self.order, task_of(self.design, block), block.index, block.mark, why)
 
 
 def in_memory(
@@ -68,15 +65,15 @@ def in_memory(
     from aicompete.batch.frames import join
 
     model = model or real_model(design)
-    job = Job(design, model, design.digest())
+    job = Job(design, Order(model.simulate, model.schema))
     size = block_size or default_size(design.runs, workers)
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
     with worker_source(min(workers, len(blocks)), None) as (new_executor, count):
         work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor, count)
-    parts = [reports[b.index].tables or {} for b in blocks]
-    tables = {**join(parts), "runs": RunsTable(design, job.digest).whole()}
+    tables = join([reports[b.index].tables or {} for b in blocks])
+    tables["runs"] = RunsTable(design, design.digest()).whole()
     return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
 
 
@@ -89,17 +86,34 @@ def to_folder(
     workers: int | None = None,
     dask: str | None = None,
     progress: Progress | None = None,
+    on_failure: OnFailure = "report",
+    max_seconds: float | None = None,
+    force_new: bool = False,
 ) -> Results:
     """Run a design into a results folder, or finish what is there of the same design, or add what a larger one has.
 
-    Raises ``FolderError`` when the folder holds anything else; raises ``Interrupted`` on Ctrl-C, after the blocks
-    under way are written.
+    Parameters
+    ----------
+    workers, dask : processes here, or a Dask cluster: its scheduler's address or file, or ``"local"``.
+    on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
+    max_seconds : no block is begun after so many seconds.
+    force_new : move results that cannot be continued aside, whole, and begin anew.
+
+    Raises
+    ------
+    FolderError : the folder holds anything else, cannot be written, or is being written.
+    Stopped : ``Interrupted`` on Ctrl-C, ``TimeIsUp``, ``RunFailed``; always after the blocks under way are written.
     """
+    if on_failure not in ("ignore", "report", "stop"):
+        raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
     place = Path(folder)
     model = model or real_model(design)
     progress = progress or Silent()
-    processors = workers or (CLUSTER if dask else executors.available_workers())
+    processors = workers or (CLUSTER if dask and dask != "local" else executors.available_workers())
     store.make_folder(place)
+    if force_new and not _continues(place, design, model):
+        progress.say(f"the old results are kept as {store.move_away(place)}")
+        store.make_folder(place)
     with FolderLock(place):
         old = None if store.is_fresh(place) else store.read_manifest(place)
         if old is None:
@@ -107,60 +121,141 @@ def to_folder(
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size)
-        job = Job(design, model, manifest["design_hash"], str(place.resolve()))
-        runs = RunsTable(design, job.digest)
+        order = Order(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
+        runs = RunsTable(design, manifest["design_hash"])
         if old is not None:
             for remark in check_same(place, old, manifest):
                 progress.say(f"note: {remark}")
-        if old is None or old["design_hash"] != job.digest:
+        if old is None or old["design_hash"] != runs.digest:
             store.begin(place, manifest, runs)
-        else:
-            store.check_design(place, runs)
-        found = store.look_through(place, blocks_of(design, size), model.schema)
-        for path in found.set_aside:
-            progress.say(f"a damaged part was set aside as {path} and is made anew")
+        elif aside := store.check_design(place, runs):
+            progress.say(f"runs.parquet was damaged: set aside as {aside.relative_to(place)} and written anew")
+        found = inspect.look_through(place, blocks_of(design, size), model.schema.tables)
+        for text in inspect.tidy(place, found):
+            progress.say(text)
         if found.pending:
-            _run_pending(job, place, found, min(processors, len(found.pending)), dask, progress)
+            _Session(design, order, place, found, progress, on_failure, max_seconds).run(
+                min(processors, len(found.pending)), dask
+            )
     return Results.load(place)
 
 
-def _run_pending(job: Job, place: Path, found: store.Found, workers: int, dask: str | None, progress: Progress) -> None:
-    began, clock = datetime.now(UTC), time.perf_counter()
-    total, done, failed = job.design.runs, found.done, found.failed
-    stopped = False
-    with progress, worker_source(workers, dask) as (new_executor, count):
-        progress.start(total, done, count)
+@dataclass
+class _Session:
+    """One stretch of work on a folder: from its start to its end or stop."""
 
-        def count_in(report: BlockReport) -> None:
-            nonlocal done, failed
-            done += report.runs
-            failed += report.failed
-            if report.failed:
-                progress.say(f"block {report.block}: {report.failed} runs failed, the first with: {report.message}")
-            progress.advance(report)
+    design: Design
+    order: Order
+    place: Path
+    found: inspect.Found
+    progress: Progress
+    on_failure: OnFailure
+    max_seconds: float | None
 
-        try:
-            work_off(found.pending, job.submit, job.lose, count_in, new_executor, count, progress.say)
-        except KeyboardInterrupt:
-            stopped = True
-    seconds = time.perf_counter() - clock
-    store.note_session(
-        place,
-        {
-            "began": began.isoformat(timespec="seconds"),
-            "seconds": round(seconds, 3),
-            "workers": count,
-            "dask": dask,
-            "runs": done - found.done,
-            "runs_per_second": round((done - found.done) / max(seconds, 1e-9), 2),
-            "done": done,
-            "of": total,
-            "failed": failed,
-            "stopped": stopped,
-        },
-    )
-    if stopped:
-        raise Interrupted(done, total)
+    def __post_init__(self) -> None:
+        self.began, self.clock = datetime.now(UTC), time.monotonic()
+        self.done, self.failed, self.told = self.found.done, self.found.failed, 0
+        self.failure = ""
+
+    def run(self, workers: int, dask: str | None) -> None:
+        """Work the pending blocks off. Raises ``Stopped`` when that was cut short."""
+        interrupted, whole = False, False
+        job = self._job(workers, dask)
+        watch = heartbeat.Watch(self.place, self.progress.say)
+        with self.progress, worker_source(workers, dask) as (new_executor, count):
+            self.progress.start(self.design.runs, self.found.done, count)
+
+            def tick(under_way: Collection[int]) -> None:
+                watch.look(under_way)
+                self.progress.wait(len(under_way))
+
+            try:
+                whole = work_off(
+                    self.found.pending,
+                    job.submit,
+                    job.lose,
+                    self.count_in,
+                    new_executor,
+                    count,
+                    self.progress.say,
+                    tick,
+                    self.enough,
+                )
+            except KeyboardInterrupt:
+                interrupted = True
+            finally:
+                watch.clear()
+        self.note(count, dask, stopped=not whole)
+        if interrupted:
+            raise Interrupted(self.done, self.design.runs)
+        why = None if whole else self.stopped()
+        if why is not None:
+            raise why
+
+    def count_in(self, report: BlockReport) -> None:
+        """Take note of a finished block."""
+        self.done += report.runs
+        self.failed += report.failed
+        if report.failed:
+            self.failure = self.failure or report.message
+            self.told += 1
+            if self.on_failure == "report" and self.told <= TOLD:
+                what = "run" if report.failed == 1 else "runs"
+                self.progress.say(f"block {report.block}: {report.failed} {what} failed, the first: {report.message}")
+        self.progress.advance(report)
+
+    def enough(self) -> bool:
+        """Whether no more blocks are to be begun."""
+        return self.stopped() is not None
+
+    def stopped(self) -> Stopped | None:
+        """Why no more blocks are to be begun."""
+        total = self.design.runs
+        if self.on_failure == "stop" and self.failure:
+            return RunFailed(self.done, total, f". It failed with: {self.failure}")
+        if self.max_seconds is not None and time.monotonic() - self.clock >= self.max_seconds:
+            return TimeIsUp(self.done, total)
+        return None
+
+    def note(self, workers: int, dask: str | None, stopped: bool) -> None:
+        """Write what this session did into the log."""
+        seconds = time.monotonic() - self.clock
+        runs = self.done - self.found.done
+        store.note_session(
+            self.place,
+            {
+                "began": self.began.isoformat(timespec="seconds"),
+                "seconds": round(seconds, 3),
+                "workers": workers,
+                "dask": dask,
+                "runs": runs,
+                "runs_per_second": round(runs / max(seconds, 1e-9), 2),
+                "done": self.done,
+                "of": self.design.runs,
+                "failed": self.failed,
+                "stopped": stopped,
+            },
+        )
+
+    def _job(self, workers: int, dask: str | None) -> Job:
+        from dataclasses import replace
+
+        alone = workers <= 1 and dask is None
+        return Job(self.design, replace(self.order, beat=None if alone else heartbeat.EVERY))
+
+
+def _continues(place: Path, design: Design, model: Model) -> bool:
+    """Whether a folder is fresh, or holds the beginning of the same batch."""
+    if not any(place.iterdir()):
+        return True
+    try:
+        if store.is_fresh(place):
+            return True
+        old = store.read_manifest(place)
+        check_same(place, old, manifest_of(numbered_as(design, old), model.schema, block_size=int(old["block_size"])))
+    except BatchError:
+        return False
+    return True
 
 
 def real_model(design: Design) -> Model:

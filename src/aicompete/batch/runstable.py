@@ -57,7 +57,7 @@ class RunsTable:
             kinds[column] = pa.float64()
             entry = catalogue.assumptions.get(name) or position_of(name, catalogue)
             described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
-        return arrow_schema(kinds, described, self.digest)
+        return arrow_schema(kinds, described, self.digest, gaps=self._settings)
 
     def stretches(self, size: int = STRETCH) -> Iterator[pa.Table]:
         """The table in stretches of consecutive runs."""

@@ -7,7 +7,7 @@ Parquet metadata, where any reader finds them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,8 @@ TRADE_AXES = {
     "minerals": ("mineral", "mineral_seller", "nation"),
     "adoption": ("stack", "nation"),
 }
-FORMAT = 1
+FORMAT = 2
+"""Of the results folder; another is not continued."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,17 @@ class Schema:
             return sum(months * self.cells(market) for market in self.trade)
         return months
 
+    def shapes(self, table: str) -> dict[str, tuple[int, ...]]:
+        """Shape of every measured column of a table after run and month."""
+        if table == "trade":
+            return {
+                name: tuple(len(self.axes[axis]) for axis in TRADE_AXES[market])
+                for market, metrics in self.trade.items()
+                for name in metrics
+            }
+        agents = {"nations": ("nation",), "firms": ("firm",)}.get(table, ())
+        return {name: tuple(len(self.axes[axis]) for axis in agents) for name in self.metrics(table)}
+
     def cells(self, market: str) -> int:
         """Sellers x buyers (x items) of a market."""
         size = 1
@@ -88,14 +100,19 @@ class Schema:
         return dict(found)
 
 
-def arrow_schema(columns: Mapping[str, pa.DataType], metrics: Mapping[str, Metric], design: str) -> pa.Schema:
-    """Arrow schema with unit and meaning on every field, and again as one JSON text for readers in other tongues."""
+def arrow_schema(
+    columns: Mapping[str, pa.DataType], metrics: Mapping[str, Metric], design: str, gaps: Collection[str] = ()
+) -> pa.Schema:
+    """Arrow schema with unit and meaning on every field, and again as one JSON text for readers in other tongues.
+
+    ``gaps``: columns that may hold nulls; all others are declared free of them, which is quicker to write.
+    """
     described = {name: (m.unit, m.meaning) for name, m in metrics.items()}
     described.update({name: KEY_UNITS[name] for name in columns if name in KEY_UNITS and name not in described})
     fields = []
     for name, kind in columns.items():
         unit, meaning = described.get(name, ("", ""))
-        fields.append(pa.field(name, kind, metadata={"unit": unit, "meaning": meaning}))
+        fields.append(pa.field(name, kind, nullable=name in gaps, metadata={"unit": unit, "meaning": meaning}))
     units = {name: described[name][0] for name in columns if name in described}
     meanings = {name: described[name][1] for name in columns if name in described}
     return pa.schema(

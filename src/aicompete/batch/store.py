@@ -7,42 +7,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.lock import LOCK_NAME
-from aicompete.batch.parts import (
-    MANIFEST,
-    TEMPORARY,
-    footer_problem,
-    part_path,
-    read_parts,
-    replace_with,
-    set_aside,
-)
-from aicompete.batch.work import WORKER_STAGE
+from aicompete.batch.lock import LOCK_NAME, FolderLock
+from aicompete.batch.parts import MANIFEST, TEMPORARY, part_problem, reason, replace_with, set_aside
 
 if TYPE_CHECKING:
-    from aicompete.batch.blocks import Block
     from aicompete.batch.runstable import RunsTable
-    from aicompete.batch.schema import Schema
 
 RUNS = "runs.parquet"
 SESSIONS = "sessions.jsonl"
 TABLES = ("status", "series", "nations", "firms", "trade")
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a folder already holds: blocks still to do, runs done, and damage that was set aside."""
-
-    pending: tuple[Block, ...]
-    done: int
-    failed: int
-    set_aside: tuple[Path, ...]
 
 
 def make_folder(folder: Path) -> None:
@@ -52,9 +31,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(
-            f"cannot make the folder {folder}: {error.strerror or error}. Choose another folder with --out."
-        ) from error
+        raise FolderError(f"cannot make the folder {folder}: {reason(error)}. Choose another with --out.") from error
 
 
 def is_fresh(folder: Path) -> bool:
@@ -73,14 +50,16 @@ def is_fresh(folder: Path) -> bool:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder, or one clear message."""
     path = folder / MANIFEST
-    if not path.is_file():
+    if not path.exists():
         raise FolderError(f"{folder} is not a results folder (it has no {MANIFEST})")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise FolderError(f"cannot read {path}: {reason(error)}") from error
+    except ValueError as error:
         raise FolderError(
-            f"{path} is damaged ({error}); nothing was changed. Choose another folder with --out, "
-            "or restore the file from a copy."
+            f"{path} is damaged ({error}); nothing was changed. Restore the file from a copy, choose another folder "
+            "with --out, or begin anew with --force-new, which keeps what is there in a folder beside it."
         ) from error
     if not isinstance(manifest, dict) or "design_hash" not in manifest:
         raise FolderError(f"{path} is not a manifest of this program; nothing was changed")
@@ -90,45 +69,36 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def begin(folder: Path, manifest: Mapping[str, Any], runs: RunsTable) -> None:
     """Write the design, then the manifest: where there is a manifest, there is a design."""
     runs.write(folder / RUNS)
-    write_manifest(folder, manifest)
-
-
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write ``manifest.json`` whole or not at all."""
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     replace_with(folder / MANIFEST, lambda target: _write_text(target, text))
 
 
-def look_through(folder: Path, blocks: Iterable[Block], schema: Schema) -> Found:
-    """Find finished blocks by the footers of their parts; set damaged parts aside; drop temporary files."""
-    for table in ("", *TABLES):
-        for leftover in (folder / table).glob(f"*{TEMPORARY}"):
-            leftover.unlink(missing_ok=True)
-    pending, damaged, done, failed = [], [], 0, 0
-    for block in blocks:
-        whole = True
-        for table in schema.tables:
-            path = part_path(folder, table, block.index)
-            if not path.exists():
-                whole = False
-            elif footer_problem(path, schema.rows(table, block.runs), block.mark) is not None:
-                damaged.append(set_aside(path))
-                whole = False
-        failures, lost = _failures(part_path(folder, "status", block.index)) if whole else (0, False)
-        if whole and not lost:
-            done += block.runs
-            failed += failures
-        else:
-            pending.append(block)
-    return Found(tuple(pending), done, failed, tuple(damaged))
+def move_away(folder: Path) -> Path:
+    """Move a results folder aside, whole, to the first ``<folder>-old``, ``<folder>-old-2`` … that is free.
+
+    Refused while a batch writes it, and when it holds anything but results.
+    """
+    if not (folder / MANIFEST).exists():
+        is_fresh(folder)
+    with FolderLock(folder):
+        target = folder.with_name(f"{folder.name}-old")
+        number = 1
+        while target.exists():
+            number += 1
+            target = folder.with_name(f"{folder.name}-old-{number}")
+        try:
+            os.rename(folder, target)
+        except OSError as error:
+            raise FolderError(f"cannot move {folder} to {target}: {reason(error)}") from error
+    return target
 
 
 def check_design(folder: Path, runs: RunsTable) -> Path | None:
     """Write ``runs.parquet`` anew when it is damaged or gone; returns where the damaged one went."""
     path = folder / RUNS
-    if path.exists() and footer_problem(path, runs.rows, runs.digest) is None:
+    if path.exists() and part_problem(path, runs.rows, runs.digest) is None:
         return None
-    aside = set_aside(path) if path.exists() else None
+    aside = set_aside(folder, path) if path.exists() else None
     runs.write(path)
     return aside
 
@@ -139,14 +109,24 @@ def note_session(folder: Path, entry: Mapping[str, Any]) -> None:
         with open(folder / SESSIONS, "a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
     except OSError as error:
-        raise FolderError(f"cannot write {folder / SESSIONS}: {error.strerror or error}") from error
+        raise FolderError(f"cannot write {folder / SESSIONS}: {reason(error)}") from error
 
 
-def _failures(status: Path) -> tuple[int, bool]:
-    """Failed runs of a block, and whether its worker died, which is worth another try."""
-    table = read_parts([status])
-    states = table.column("state").to_pylist()
-    return sum(s != "ok" for s in states), WORKER_STAGE in table.column("stage").to_pylist()
+def sessions(folder: Path) -> list[dict[str, Any]]:
+    """The log of sessions; a line that is no entry is passed over."""
+    try:
+        lines = (folder / SESSIONS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    found = []
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            found.append(entry)
+    return found
 
 
 def _write_text(path: Path, text: str) -> None:

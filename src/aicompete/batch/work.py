@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import traceback
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from aicompete.batch.blocks import part_of, with_assumptions
 from aicompete.batch.errors import BatchError, FolderError
-from aicompete.batch.fingerprint import PACKAGE
-from aicompete.batch.frames import Tables, failed_tables, join, tables_of
-from aicompete.batch.parts import MANIFEST, part_path, write_table
+from aicompete.batch.fingerprint import PACKAGE, host, model_hash
+from aicompete.batch.frames import Tables, checked, failed_result, join_results, status_table, stretches, tables_of
+from aicompete.batch.heartbeat import beating
+from aicompete.batch.parts import MANIFEST, SUMS, part_path, write_tables
 
 if TYPE_CHECKING:
     from aicompete.batch.schema import Schema
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
 
 Simulate = Callable[["BlockTask"], "BlockResult"]
 WORKER_STAGE = "worker"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is the same for all blocks of a batch. ``folder`` is ``None`` when the tables are handed back."""
+
+    simulate: Simulate
+    schema: Schema
+    folder: str | None = None
+    model: str | None = None
+    """Hash of the model that the manifest names; a worker with another one refuses to work."""
+    beat: float | None = None
+    """Seconds between the signs of life of a worker; ``None`` for none."""
 
 
 @dataclass(frozen=True)
@@ -35,33 +50,40 @@ class BlockReport:
     tables: Tables | None = None
 
 
-def do_block(
-    simulate: Simulate, task: BlockTask, schema: Schema, design: str, block: int, folder: str | None
-) -> BlockReport:
-    """Draw a block's assumptions, simulate it and write its parts into ``folder`` (``None``: hand the tables back)."""
-    if folder is not None and not (Path(folder) / MANIFEST).exists():
-        raise FolderError(f"a worker does not see the results folder {folder}; it must lie where all workers can write")
+def do_block(order: Order, task: BlockTask, block: int, mark: str) -> BlockReport:
+    """Draw a block's assumptions, simulate it, write its parts (or hand its tables back); ``mark`` goes into them."""
+    if order.folder is not None and not (Path(order.folder) / MANIFEST).exists():
+        raise FolderError(
+            f"a worker ({host()}) does not see the results folder {order.folder}; it must lie where all workers can "
+            "write"
+        )
+    if order.model is not None and order.model != model_hash():
+        raise FolderError(
+            f"a worker ({host()}) has another state of the model than the one that began this batch; install the same "
+            "version of aicompete for all workers, then give the same command again"
+        )
     start = time.perf_counter()
-    tables = simulate_all(simulate, with_assumptions(task), schema, design)
-    return finish(tables, schema, block, folder, time.perf_counter() - start)
+    with beating(order.folder, order.beat, block):
+        result = simulate_all(order, with_assumptions(task))
+        return finish(order, result, block, mark, start)
 
 
-def simulate_all(simulate: Simulate, task: BlockTask, schema: Schema, design: str) -> Tables:
-    """Tables of all runs of a task. A task that raises is halved until the bad run stands alone.
+def simulate_all(order: Order, task: BlockTask) -> BlockResult:
+    """Results of all runs of a task. A task that raises is halved until the bad run stands alone.
 
     That costs a few blocks' time for one bad run, and is exact since numbers do not depend on the block.
     """
     try:
-        return tables_of(simulate(task), schema, design)
+        return checked(order.simulate(task), order.schema)
     except BatchError:
         raise
     except Exception as error:
         count = len(task.runs)
         if count == 1:
-            return failed_tables(task.runs, schema, design, place_of(error), f"{type(error).__name__}: {error}")
+            return failed_result(task.runs, order.schema, place_of(error), f"{type(error).__name__}: {error}")
     middle = count // 2
     halves = (part_of(task, 0, middle), part_of(task, middle, count))
-    return join([simulate_all(simulate, half, schema, design) for half in halves])
+    return join_results([simulate_all(order, half) for half in halves])
 
 
 def place_of(error: BaseException) -> str:
@@ -74,27 +96,27 @@ def place_of(error: BaseException) -> str:
     return place
 
 
-def lose_block(task: BlockTask, schema: Schema, design: str, block: int, folder: str | None, why: str) -> BlockReport:
+def lose_block(order: Order, task: BlockTask, block: int, mark: str, why: str) -> BlockReport:
     """Record a block whose worker died twice: all its runs failed."""
-    return finish(failed_tables(task.runs, schema, design, WORKER_STAGE, why), schema, block, folder, 0.0)
+    return finish(order, failed_result(task.runs, order.schema, WORKER_STAGE, why), block, mark, time.perf_counter())
 
 
-def finish(tables: Tables, schema: Schema, block: int, folder: str | None, seconds: float) -> BlockReport:
-    """Write the parts, status last since it closes the block, and sum up."""
-    states = tables["status"]
-    failures = [message for state, message in zip(*_columns(states, "state", "message"), strict=True) if state != "ok"]
-    if folder is not None:
-        for name in schema.tables:
-            write_table(tables[name], part_path(Path(folder), name, block))
+def finish(order: Order, result: BlockResult, block: int, mark: str, start: float) -> BlockReport:
+    """Write the parts, status last since it closes the block and holds the checksums of the others; sum up."""
+    if order.folder is not None:
+        folder, sums = Path(order.folder), {}
+        for name in order.schema.tables:
+            if name != "status":
+                tables = stretches(name, result, order.schema, mark)
+                sums[name] = write_tables(tables, part_path(folder, name, block))
+        closing = {SUMS: json.dumps(sums, sort_keys=True).encode()}
+        write_tables([status_table(result, mark)], part_path(folder, "status", block), closing)
+    failures = [state for state in result.status if state.state != "ok"]
     return BlockReport(
         block=block,
-        runs=states.num_rows,
+        runs=len(result.keys),
         failed=len(failures),
-        seconds=seconds,
-        message=failures[0] if failures else "",
-        tables=tables if folder is None else None,
+        seconds=time.perf_counter() - start,
+        message=f"{failures[0].message} ({failures[0].stage})" if failures else "",
+        tables=tables_of(result, order.schema, mark) if order.folder is None else None,
     )
-
-
-def _columns(table: object, *names: str) -> list[list[str]]:
-    return [table.column(name).to_pylist() for name in names]  # type: ignore[attr-defined]

@@ -136,7 +136,10 @@ def _assumptions(numbers: Schema) -> Schema:
 def _everything() -> Schema:
     """Words for all assumptions at once."""
     about = "Central values, or where draws come from: the plain ranges, the newest accepted draws or a named set."
-    return {"anyOf": [{"enum": ["central", PRIOR, NEWEST]}, {"type": "string", "pattern": "^v[0-9.]+$"}], "description": about}
+    return {
+        "anyOf": [{"enum": ["central", PRIOR, NEWEST]}, {"type": "string", "pattern": "^v[0-9.]+$"}],
+        "description": about,
+    }
 
 
 def _ref(name: str) -> Schema:

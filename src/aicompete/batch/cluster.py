@@ -1,0 +1,71 @@
+"""Blocks on a Dask cluster: one that runs already, or one of processes on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aicompete.batch.errors import BatchError
+from aicompete.batch.executors import Executor
+
+T = TypeVar("T")
+
+LOCAL = "local"
+TIMEOUT = "10s"
+
+
+@contextmanager
+def cluster(address: str, workers: int) -> Iterator[tuple[Executor, int]]:
+    """A Dask cluster as an executor, and its number of threads. Its workers must see the results folder.
+
+    ``address``: of the scheduler (``tcp://host:8786``), the scheduler's file (``scheduler.json``), or ``local`` for
+    ``workers`` processes here.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise BatchError(
+            "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[cluster]'"
+        ) from None
+    if address == LOCAL:
+        with (
+            distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="critical"
+            ) as own,
+            distributed.Client(own) as client,
+        ):
+            yield ClusterExecutor(client), workers
+        return
+    by_file = address.endswith(".json")
+    if by_file and not Path(address).is_file():
+        raise BatchError(f"there is no scheduler file {address}")
+    try:
+        found = {"scheduler_file": address} if by_file else {"address": address}
+        client = distributed.Client(**found, timeout=TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise BatchError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        yield ClusterExecutor(client), max(sum(client.nthreads().values()), 1)
+
+
+class ClusterExecutor:
+    """A Dask client as an executor; the client is closed by whoever opened it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """Run ``fn`` on some worker of the cluster."""
+        future: Future[T] = self._executor.submit(fn, *args)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing to let go of."""
+
+    def kill(self) -> None:
+        """Take back what was submitted; workers of a cluster are not ours to kill."""
+        self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,55 @@
+"""Tables as labelled cubes (xarray): metrics on run x month x agents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aicompete.batch.errors import BatchError, FolderError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from aicompete.batch.results import Results
+
+KEYS = ("run", "month", "nation", "firm", "market", "item", "seller", "buyer")
+
+
+def cubes(results: Results, name: str) -> xr.Dataset:
+    """One variable per metric of a table on its key columns, with unit and meaning. Metrics that were not measured
+    somewhere are NaN there.
+    """
+    try:
+        import xarray as xr
+    except ImportError:
+        raise BatchError(
+            "to_xarray() needs the package xarray, which is not installed: pip install 'aicompete[xarray]'"
+        ) from None
+    table = results.table(name)
+    if table is None:
+        raise FolderError(f"these results have no {name} table: it was not recorded")
+    keys = [column for column in table.column_names if column in KEYS]
+    labels: dict[str, Any] = {}
+    places = []
+    for key in keys:
+        values = table.column(key).to_numpy()
+        if key in ("run", "month"):
+            labels[key], place = np.unique(values, return_inverse=True)
+        else:  # in the order of the table, which is that of the manifest
+            coded = table.column(key).combine_chunks().dictionary_encode()
+            labels[key] = np.asarray(coded.dictionary.to_pylist(), dtype=object)
+            place = coded.indices.to_numpy()
+        places.append(place)
+    shape = tuple(len(values) for values in labels.values())
+    data = {}
+    for column in table.column_names:
+        if column in keys:
+            continue
+        values = table.column(column).to_numpy()
+        empty = np.nan if values.dtype.kind == "f" else None
+        cube = np.full(shape, empty, dtype=values.dtype if values.dtype.kind in "fib" else object)
+        cube[tuple(places)] = values
+        about = {"units": results.units.get(column, ""), "long_name": results.meanings.get(column, "")}
+        data[column] = xr.Variable(keys, cube, attrs=about)
+    return xr.Dataset(data, coords=labels, attrs={"name": results.name})
