@@ -12,7 +12,7 @@ from aicompete.config import Scenario
 from aicompete.engine.months import MONTH
 from aicompete.engine.noise import draw_shocks
 from aicompete.engine.policy import Policy
-from aicompete.mechanisms.base import Month
+from aicompete.mechanisms.base import Memory, Month
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
 from aicompete.world.state import World, start_reads
@@ -97,7 +97,7 @@ class Ensemble:
         self.start = first.start
         self.policy = Policy(points, point_of_run, months, assumptions)
         self.assumptions = dict(assumptions)
-        self._shaped: dict[tuple[str, int], Array] = {}
+        self._memories: dict[str, Memory] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
         self._shocks = draw_shocks(seed, replicates, month_streams(), sizes, months)
@@ -127,7 +127,7 @@ class Ensemble:
             self.assumptions,
             {name: shocks[self.index] for name, shocks in self._shocks.items()},
             self.policy.targets(),
-            self._shaped,
+            self._memories,
         )
         with np.errstate(all="ignore"):
             for mechanism in self.steps:

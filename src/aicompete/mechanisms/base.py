@@ -8,25 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aicompete.world.columns import Array, Stream
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
 
-KEPT = -1
-"""Marks what is made of assumptions among their shapes."""
+Part = TypeVar("Part")
+
+
+class Memory:
+    """What a mechanism keeps from month to month of a block: nothing that could not be made again.
+
+    ``shaped``: assumptions in the shapes they are asked for; ``kept``: what is made of assumptions alone; ``held``:
+    what is made of levers and assumptions, with the bits of the levers it was made of.
+    """
+
+    __slots__ = ("held", "kept", "shaped")
+
+    def __init__(self) -> None:
+        self.shaped: dict[tuple[str, int], Array] = {}
+        self.kept: dict[str, Array] = {}
+        self.held: dict[str, tuple[list[bytes], Any]] = {}
 
 
 class Month:
     """One month as a mechanism sees it: only what it declared.
 
     ``lever`` gives ``(1 or run, nation)`` or ``(1 or run, item, nation)``; ``assume`` gives ``(run, 1, ...)``;
-    ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights.
+    ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights. ``memories`` are those of the
+    block, by mechanism.
     """
 
-    __slots__ = ("_assumptions", "_levers", "_noise", "_shaped", "_targets", "date", "index", "runs")
+    __slots__ = (
+        "_assumptions",
+        "_levers",
+        "_memories",
+        "_memory",
+        "_noise",
+        "_spec",
+        "_targets",
+        "date",
+        "index",
+        "runs",
+    )
 
     def __init__(
         self,
@@ -37,7 +63,8 @@ class Month:
         assumptions: Mapping[str, Array],
         noise: Mapping[str, Array],
         targets: Mapping[str, Array],
-        shaped: dict[tuple[str, int], Array] | None = None,
+        memories: dict[str, Memory] | None = None,
+        spec: Mechanism | None = None,
     ) -> None:
         self.index = index
         self.date = date
@@ -46,44 +73,77 @@ class Month:
         self._assumptions = assumptions
         self._noise = noise
         self._targets = targets
-        self._shaped = {} if shaped is None else shaped  # assumptions keep their shape from month to month
+        self._memories = {} if memories is None else memories
+        self._spec = spec
+        self._memory = self._memories.setdefault(spec.name if spec else "", Memory())
 
     def lever(self, name: str) -> Array:
         """The lever in force, ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
+        if self._spec is not None and name not in self._spec.levers:
+            raise KeyError(name)
         return self._levers[name]
 
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
-        values = self._assumptions[name]
-        shaped = self._shaped.get((name, extra))
+        shaped = self._memory.shaped.get((name, extra))
         if shaped is None:
-            shaped = self._shaped.setdefault((name, extra), values.reshape(values.shape[0], *([1] * extra)))
+            if self._spec is not None and name not in self._spec.assumptions:
+                raise KeyError(name)
+            values = self._assumptions[name]
+            shaped = self._memory.shaped[name, extra] = values.reshape(values.shape[0], *([1] * extra))
         return shaped
 
     def kept(self, name: str, make: Callable[[], Array]) -> Array:
         """What is made of assumptions alone, made once for all months; ``name`` tells what it is."""
-        made = self._shaped.get((name, KEPT))
-        return self._shaped.setdefault((name, KEPT), make()) if made is None else made
+        made = self._memory.kept.get(name)
+        return self._memory.kept.setdefault(name, make()) if made is None else made
+
+    def held(self, name: str, levers: tuple[str, ...], make: Callable[[], Part]) -> Part:
+        """What is made of some levers and of assumptions, made anew when one of these levers has moved."""
+        bits = [self.lever(lever).tobytes() for lever in levers]
+        held = self._memory.held.get(name)
+        if held is None or held[0] != bits:
+            held = self._memory.held[name] = bits, make()
+        made: Part = held[1]
+        return made
 
     def noise(self, name: str) -> Array:
         """This month's standard normal shocks of a stream, ``(run, *axes)``."""
+        if self._spec is not None and all(name != stream.name for stream in self._spec.streams):
+            raise KeyError(name)
         return self._noise[name]
 
     def targets(self, lever: str) -> Array:
         """Whom a lever of each issuer hits, ``(issuer nation, buyer nation)`` weights in [0, 1]."""
+        if self._spec is not None and lever not in self._spec.levers:
+            raise KeyError(lever)
         return self._targets[lever]
 
     def narrowed(self, spec: Mechanism) -> Month:
-        """The same month with only what ``spec`` declared."""
+        """The same month with only what ``spec`` declared.
+
+        Raises
+        ------
+        KeyError : it declared what is not there.
+        """
+        if spec.name not in self._memories:
+            for names, known in (
+                (spec.levers, self._levers),
+                (spec.assumptions, self._assumptions),
+                (tuple(stream.name for stream in spec.streams), self._noise),
+            ):
+                if missing := [name for name in names if name not in known]:
+                    raise KeyError(missing[0])
         return Month(
             self.index,
             self.date,
             self.runs,
-            {k: self._levers[k] for k in spec.levers},
-            {k: self._assumptions[k] for k in spec.assumptions},
-            {s.name: self._noise[s.name] for s in spec.streams},
-            {k: self._targets[k] for k in spec.levers if k in self._targets},
-            self._shaped,
+            self._levers,
+            self._assumptions,
+            self._noise,
+            self._targets,
+            self._memories,
+            spec,
         )
 
 

@@ -185,16 +185,21 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
     steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
     foreign = performance_price(chips.pool_price[:, :1], ratio, steepness) * levy
     home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
-    guided = hill_switch(
-        month.lever("purchase_guidance")[:, AI_CHIPS],
-        month.assume("guidance_midpoint"),
-        month.assume("guidance_steepness"),
-    )
+    guided = month.held("guided", ("purchase_guidance",), lambda: _guided(month))
     rival = month.targets("purchase_guidance")
     willing = 1.0 - rival[:, facts.usa] * (1.0 - guided)
     willing_home = 1.0 - rival[:, facts.chn] * (1.0 - guided)
     on_sale = np.stack([viable * willing, p.chip_ceiling[:, HOME_POOL] * willing_home], axis=1)
     return np.stack([foreign, home], axis=1), on_sale
+
+
+def _guided(month: Month) -> Array:
+    """Share of what a government warns against that is bought all the same, ``(run, N)``."""
+    return hill_switch(
+        month.lever("purchase_guidance")[:, AI_CHIPS],
+        month.assume("guidance_midpoint"),
+        month.assume("guidance_steepness"),
+    )
 
 
 def _pool_shares(world: World, month: Month, price: Array, on_sale: Array) -> Array:

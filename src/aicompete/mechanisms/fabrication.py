@@ -132,14 +132,14 @@ def _improve(world: World, month: Month) -> None:
     """Performance per unit, frontier product, Chinese yield and home-made tools."""
     fab, chips, facts = world.fabrication, world.chips, world.facts
     chn, usa = facts.chn, facts.usa
-    ideas = power(world.nations.science, month.assume("research_returns"))
+    ideas_usa, ideas_chn = power(world.nations.science[:, [usa, chn]], month.assume("research_returns")).T
     fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
-    open_growth = month.assume("open_performance_growth", 0) * ideas[:, usa] * fade
+    open_growth = month.assume("open_performance_growth", 0) * ideas_usa * fade
     eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
     drag = 1.0 - month.assume("eda_drag", 0) * eda
-    home_growth = month.assume("home_performance_growth", 0) * ideas[:, chn] * drag * fade
+    home_growth = month.assume("home_performance_growth", 0) * ideas_chn * drag * fade
     chips.performance = chips.performance * np.exp(np.stack([open_growth, home_growth], axis=1))
-    chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas[:, usa] * fade)
+    chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)
     denied = 1.0 - world.permissions.tool_access
     effort = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]
     parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]

@@ -151,10 +151,7 @@ def _learn(world: World, month: Month) -> None:
     m, chn = world.minerals, world.facts.chn
     rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)
     rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)
-    spending = month.lever("mineral_substitution_rd")
-    others = spending.sum(axis=-1, keepdims=True) - spending
-    research = np.log1p(spending + month.assume("mineral_rd_spillover") * others)
-    push = (month.assume("mineral_rd_yield") / MONTHS * research)[:, None, :]
+    push = month.held("research", ("mineral_substitution_rd",), lambda: _research(month))
 
     def learned(level: Array, speed: Array, ceiling: Array) -> Array:
         rate = push + (speed / MONTHS * rise_outside)[..., None]
@@ -165,6 +162,14 @@ def _learn(world: World, month: Month) -> None:
         m.substitution, month.assume("mineral_substitution_rate"), month.assume("mineral_substitution_max", 2)
     )
     m.recycling = learned(m.recycling, month.assume("mineral_recycling_rate"), month.assume("mineral_recycling_max", 2))
+
+
+def _research(month: Month) -> Array:
+    """What public research adds to learning, per month, ``(run, 1, nation)``."""
+    spending = month.lever("mineral_substitution_rd")
+    others = spending.sum(axis=-1, keepdims=True) - spending
+    research = np.log1p(spending + month.assume("mineral_rd_spillover") * others)
+    return np.asarray((month.assume("mineral_rd_yield") / MONTHS * research)[:, None, :])
 
 
 def basket_price(price: Array, month: Month) -> Array:

@@ -40,7 +40,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     Erlang(3). Rebinds sales, capacity and building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
-    lead = _build_years(world, month)
+    lead = month.held("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
     gain, memory = month.assume("mineral_plan_gain", 2), month.assume("mineral_plan_memory", 2)
     m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
     under_way = np.einsum("rkmn->rmn", m.building)
@@ -57,7 +57,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     beyond = 1.0 / gain + memory / MONTHS
     grown *= m.sales
     grown *= np.exp(trend * beyond)
-    grown *= np.exp(by_gdp * beyond)
+    grown *= month.kept("grown_beyond", lambda: np.exp(by_gdp * beyond))
     target = _wanted_capacity(world, month, grown, m.entry_site * market)
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
@@ -90,7 +90,10 @@ def _planned_growth(world: World, month: Month) -> tuple[Array, Array]:
     age = trend_age(t.date) + month.index / MONTHS
     fade = power(2.0, -age / month.assume("mineral_trend_half_life"))
     trend = by_item(month, "mineral_need_trend") * fade
-    return trend[..., None], month.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
+    by_gdp = month.kept(
+        "growth_by_gdp", lambda: month.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
+    )
+    return trend[..., None], by_gdp
 
 
 def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> Array:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import Facts, Ints
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 from aicompete.world.state import World
 
 
@@ -38,26 +40,57 @@ def grant_permissions(world: World, month: Month) -> None:
     """
     facts, p = world.facts, world.permissions
     usa = facts.usa
-    control = _chip_control(month, facts)
+    terms = month.held("terms", TERMS_LEVERS, lambda: _terms(world, month))
+    p.chip_control, p.chip_share, p.chip_levy = terms.control, terms.licensed, terms.levy
+    by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
+    ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
+    if by_tpp.any():
+        hit = month.targets("chip_ceiling_tpp")[usa]
+        physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
+        foreign = by_tpp * physical + (1.0 - by_tpp) * terms.ceiling[:, OPEN_POOL]
+        p.chip_ceiling = np.stack([foreign, terms.ceiling[:, HOME_POOL]], axis=1)
+    else:
+        p.chip_ceiling = terms.ceiling
+    _grant_tools(world, month)
+
+
+TERMS_LEVERS = (
+    "chip_export_control",
+    "chip_volume_cap_share",
+    "chip_licence_refusal",
+    "chip_ally_release",
+    "chip_revenue_share",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What levers alone decide of the chip trade: control and levy ``(run, N)``, ceiling and share ``(run, 2, N)``."""
+
+    control: Array
+    ceiling: Array
+    licensed: Array
+    levy: Array
+
+
+def _terms(world: World, month: Month) -> Terms:
+    facts, shape = world.facts, (month.runs, world.facts.n)
+    usa, control = facts.usa, _chip_control(month, facts)
     own = (
         month.lever("chip_export_control")[:, facts.chn : facts.chn + 1]
         * month.targets("chip_export_control")[facts.chn]
     )
-    ratio = hill_switch_normalised(
+    ceiling = hill_switch_normalised(
         np.stack([control, own], axis=1), month.assume("ceiling_midpoint", 2), month.assume("ceiling_steepness", 2)
     )
-    hit = month.targets("chip_ceiling_tpp")[usa]
-    ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
-    physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
-    by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
-    foreign = by_tpp * physical + (1.0 - by_tpp) * ratio[:, 0]
-    p.chip_control = np.broadcast_to(control, foreign.shape)
-    licensed = _licensed_share(month, facts) * np.ones_like(foreign)
-    p.chip_ceiling = np.stack([foreign, ratio[:, 1]], axis=1)
-    p.chip_share = np.stack([licensed, np.ones_like(licensed)], axis=1)
+    licensed = _licensed_share(month, facts) * np.ones(shape)
     levy = month.lever("chip_revenue_share")[:, usa : usa + 1] * month.targets("chip_revenue_share")[usa]
-    p.chip_levy = np.broadcast_to(levy, foreign.shape)
-    _grant_tools(world, month)
+    return Terms(
+        np.broadcast_to(control, shape),
+        ceiling,
+        np.stack([licensed, np.ones(shape)], axis=1),
+        np.broadcast_to(levy, shape),
+    )
 
 
 def _chip_control(month: Month, facts: Facts) -> Array:
