@@ -152,6 +152,8 @@ def sweep(
         _fail(f"--on-failure must be ignore, report or stop, not '{on_failure}'")
     seconds = None if max_time is None else _seconds(max_time)
     asked = load_experiment(experiment)
+    for remark in asked.remarks:
+        _say(f"note: {remark}")
     results = _work(
         design.sweep(asked),
         out or RESULTS / asked.name,
@@ -285,6 +287,8 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
+    from aicompete.batch.cost import estimate
+    from aicompete.batch.executors import available_workers
     from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
 
     wrong = 0
@@ -296,8 +300,11 @@ def validate(
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
             else:
                 found = load_experiment(file)
-                what = f"experiment '{found.name}', {len(found.points)} points x {found.draws} draws x "
-                what += f"{found.replicates} replicates = {found.runs:,} runs"
+                what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
+                what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
+                what += estimate(found).text(available_workers())
+                for remark in found.remarks:
+                    _say(f"{file}: note: {remark}")
             print(f"{file}: {what}: ok")
         except ConfigError as error:
             wrong += 1

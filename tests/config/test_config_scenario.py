@@ -170,7 +170,7 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         ("name: x\nassumptions: {retry: centre}\n", (2, 22), "a number, a distribution or 'central'", None),
         ("name: x\nassumptions: {retry: {uniform: [0, 2]}}\n", (2, 32), "reaches 2, outside 0 to 1", None),
         ("name: x\nassumptions: {all: 3}\n", (2, 20), "can only be one of 'central', 'prior'", None),
-        ("name: x\nassumptions: cental\n", (2, 14), "not the text 'cental'", None),
+        ("name: x\nassumptions: cental\n", (2, 14), "not the text 'cental'", "central"),
         ("name: x\ndisable: smuggling\n", (2, 10), "must be a list", None),
         ("name: x\ndisable: [smugling]\n", (2, 11), "unknown mechanism 'smugling'", "smuggling"),
         ("name: x\ndisable: [permissions]\n", (2, 11), "cannot be disabled", None),

@@ -109,6 +109,23 @@ def test_schema_and_loader_agree_on_scenarios(small: Catalogue, text: str, right
         ("{scenario: base}", True),
         ("{scenario: base, sweep: {grid: {USA.control: [0, 1], CHN.licence.gallium: [0.5]}}, draws: 2, seed: 0}", True),
         ("{scenario: base, sweep: {list: [{assumptions.retry: 0.5}, {}]}, record: {every: year}}", True),
+        ("{scenarios: [base, other]}", True),
+        ("{scenario: base, sweep: {list: [{USA.control@2027-01: 0.5, CHN.licence@2027-01: {gallium: 0.1}}]}}", True),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: [0, 1], assumptions: all}}}}", True),
+        ("{scenario: base, sweep: {halton: {points: 4, over: {CHN.mode: range, powers.truce: range}}}}", True),
+        ("{scenario: base, sweep: {latin_hypercube: {points: 3, over: {CHN.mode: [none, all_us]}}}}", True),
+        ("{scenario: base, sweep: {morris: {trajectories: 2, over: {assumptions.retry: distribution}}}}", True),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {assumptions.retry: {uniform: [0, 1]}}}}}", True),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {CHN.licence.gallium@2027-01: [0, 1]}}}}", True),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: {values: [0, {2027-01: 1}]}}}}}", True),
+        ("{scenario: base, scenarios: [other]}", False),
+        ("{scenario: base, sweep: {sobol: {points: 4}}}", False),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {}}}}", False),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: [0, 2]}}}}", False),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: 0.5}}}}", False),
+        ("{scenario: base, sweep: {sobol: {points: 4, over: {assumptions: central}}}}", False),
+        ("{scenario: base, sweep: {morris: {points: 4, over: {USA.control: [0, 1]}}}}", False),
+        ("{scenario: base, sweep: {grid: {USA.control@soon: [0, 1]}}}", False),
         ("{sweep: {grid: {USA.control: [0, 1]}}}", False),
         ("{scenario: base, sweep: {grid: {USA.control: 1}}}", False),
         ("{scenario: base, sweep: {grid: {USA.contrl: [1]}}}", False),
@@ -121,6 +138,7 @@ def test_schema_and_loader_agree_on_scenarios(small: Catalogue, text: str, right
 )
 def test_schema_and_loader_agree_on_experiments(tmp_path: Path, small: Catalogue, text: str, right: bool) -> None:
     (tmp_path / "base.yaml").write_text("name: base\n")
+    (tmp_path / "other.yaml").write_text("name: other\n")
     (tmp_path / "e.yaml").write_text(text)
     schema = experiment_schema(small)
     assert fits(schema, data(text), schema) is right

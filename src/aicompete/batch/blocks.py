@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.batch.design import digest_of
-from aicompete.batch.sampling import sampled
+from aicompete.batch.sampling import sampled, with_given
 from aicompete.engine.block import BlockTask
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def with_assumptions(task: BlockTask) -> BlockTask:
     """The same task with every run's values of the assumptions."""
     point = np.asarray(task.point_index, dtype=np.int64)
     draw = np.asarray([key.draw for key in task.runs], dtype=np.int64)
-    return replace(task, assumptions={**sampled(task.points, point, draw, task.seed), **task.assumptions})
+    return replace(task, assumptions=with_given(sampled(task.points, point, draw, task.seed), task.assumptions))
 
 
 def part_of(task: BlockTask, start: int, stop: int) -> BlockTask:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import BatchError
 from aicompete.batch.keys import Keys, crossing, crossings_between, pairing
-from aicompete.batch.sampling import sampled
+from aicompete.batch.sampling import sampled, with_given
 from aicompete.engine.block import Record
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Design:
     show: tuple[str, ...] = ()
     given: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     """Assumptions whose value belongs to the point instead of the draw, ``(point,)``."""
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    """How the points were chosen; decides no numbers."""
 
     @property
     def runs(self) -> int:
@@ -198,23 +200,24 @@ def crossed(
 
 def sweep(experiment: Experiment) -> Design:
     """The design of an experiment file: all points crossed with draws and replicates."""
-    from aicompete.config import apply_settings
-
-    base = experiment.scenario
-    points = [apply_settings(base, point) if point else base for point in experiment.points]
-    return crossed(
+    design = crossed(
         experiment.name,
-        base,
-        points,
+        experiment.scenario,
+        experiment.scenarios(),
         experiment.points,
         draws=experiment.draws,
         replicates=experiment.replicates,
         seed=experiment.seed,
         months=experiment.months,
-        record=_record(experiment.record),
+        record=record_of(experiment.record),
         description=experiment.description,
         show=experiment.metrics,
     )
+    design = replace(design, given=dict(experiment.given))
+    sampling = dict(experiment.sampling)
+    if "path" in sampling:  # by id, since growing may number points anew
+        sampling["path"] = [[design.point_ids[p] for p in walk] for walk in sampling["path"]]
+    return replace(design, sampling=sampling)
 
 
 def assumption_columns(design: Design, start: int = 0, stop: int | None = None) -> dict[str, npt.NDArray[np.float64]]:
@@ -225,7 +228,7 @@ def assumption_columns(design: Design, start: int = 0, stop: int | None = None) 
     """
     keys = design.keys.columns(start, stop)
     columns = sampled(design.points, keys["point"], keys["draw"], design.seed)
-    return {**columns, **{name: values[keys["point"]] for name, values in design.given.items()}}
+    return with_given(columns, {name: values[keys["point"]] for name, values in design.given.items()})
 
 
 def title(name: str, settings: Sequence[str]) -> str:
@@ -265,7 +268,8 @@ def digest_of(data: Any) -> str:
     return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
-def _record(record: Any) -> Record:
+def record_of(record: Any) -> Record:
+    """What to record, from an experiment's choice or plain data."""
     if isinstance(record, Record):
         return record
     if isinstance(record, Mapping):

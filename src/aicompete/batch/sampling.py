@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,18 @@ def sampled(points: Sequence[Scenario], point: Numbers, draw: Numbers, seed: int
         for name in gone:
             columns[name][rows] = np.nan
     return columns
+
+
+def with_given(columns: Mapping[str, Array], given: Mapping[str, Array]) -> dict[str, Array]:
+    """The values with those that belong to the point in place of the drawn ones.
+
+    NaN stands where a point has no such band, or where its value is drawn after all.
+    """
+    changed = {}
+    for name, values in given.items():
+        if name in columns:
+            changed[name] = np.where(np.isnan(values) | np.isnan(columns[name]), columns[name], values)
+    return {**columns, **changed}
 
 
 def names_of(points: Iterable[Scenario]) -> list[str]:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .catalogue import Catalogue, load_catalogue
+from .dates import Month, parse_date
 from .errors import Mark, Problems
-from .fields import Fields
-from .levers import plain
+from .fields import Fields, as_text
 from .reader import MAX_MONTHS, read_name
 from .resolve import EXPERIMENT_KEYS, kind, read_root, read_scenario
+from .sample import uncertain
 from .scenario import Scenario
-from .settings import apply_settings, read_changes
+from .settings import FROM, apply_settings
+from .sweeps import SCENARIO, Asked, Point, Sweep, read_sweep, spread
 from .yamlnodes import ListNode, MapNode, Node, describe
 
-MAX_POINTS = 100_000
 MAX_COUNT = 1_000_000
-
-Point = dict[str, Any]
+DRAWS, REPLICATES = 20, 10
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,27 @@ class RecordChoice:
 
 @dataclass(frozen=True)
 class Experiment:
-    """What a sweep runs: points x draws x replicates of one scenario."""
+    """What a sweep runs: points x draws x replicates of one scenario, or of several."""
 
     name: str
     description: str
     scenario: Scenario
     points: tuple[Point, ...]
     """Settings of each point, such as {"USA.chip_export_control": 0.3}; one empty point without a sweep."""
-    draws: int = 20
-    replicates: int = 10
+    draws: int = DRAWS
+    replicates: int = REPLICATES
     seed: int = 1
     record: RecordChoice = RecordChoice()
     metrics: tuple[str, ...] = ()
     source_files: tuple[str, ...] = ()
+    others: tuple[Scenario, ...] = ()
+    """The scenarios after the first; a point then names its own under "scenario"."""
+    given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    """Values of the assumptions that `assumptions: all` samples, (point,) each."""
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    """How the points were chosen: kind, samples, dimensions; for Morris also the trajectories."""
+    remarks: tuple[str, ...] = ()
+    """What is allowed and probably not meant."""
 
     @property
     def months(self) -> int:
@@ -63,7 +73,13 @@ class Experiment:
 
     def scenarios(self, catalogue: Catalogue | None = None) -> tuple[Scenario, ...]:
         """The scenario of every point, in order."""
-        return tuple(apply_settings(self.scenario, point, catalogue) for point in self.points)
+        by_name = {scenario.name: scenario for scenario in (self.scenario, *self.others)}
+        found = []
+        for point in self.points:
+            base = by_name[point.get(SCENARIO, self.scenario.name)]
+            settings = {key: value for key, value in point.items() if key != SCENARIO}
+            found.append(apply_settings(base, settings, catalogue) if settings else base)
+        return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for a manifest, the resolved scenario included."""
@@ -78,6 +94,9 @@ class Experiment:
             "record": {**asdict(self.record), "series": list(self.record.series)},
             "metrics": list(self.metrics),
             "source_files": list(self.source_files),
+            "others": [scenario.to_dict() for scenario in self.others],
+            "given": {name: values.tolist() for name, values in self.given.items()},
+            "sampling": dict(self.sampling),
         }
 
 
@@ -98,27 +117,127 @@ def load_experiment(path: str | Path, catalogue: Catalogue | None = None) -> Exp
 
 
 def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -> Experiment | None:
-    fields = Fields(node, "an experiment", problems, required=("scenario",), optional=EXPERIMENT_KEYS)
-    sweep = fields.node_of("sweep")
-    points = _points(sweep, catalogue, problems) if sweep is not None else ({},)
+    fields = Fields(node, "an experiment", problems, optional=EXPERIMENT_KEYS)
+    content = fields.node_of("sweep")
+    asked = read_sweep(content, catalogue, problems) if content is not None else Asked()
     name = read_name(fields) or re.sub(r"[^A-Za-z0-9_.-]+", "_", file.stem)
     months = fields.integer("months", 0, 1, MAX_MONTHS)
-    draws = fields.integer("draws", 20, 1, MAX_COUNT)
-    replicates = fields.integer("replicates", 10, 1, MAX_COUNT)
+    draws = fields.integer("draws", 1 if asked.all_assumptions else DRAWS, 1, MAX_COUNT)
+    replicates = fields.integer("replicates", REPLICATES, 1, MAX_COUNT)
     seed = fields.integer("seed", 1, 0, 2**53)
     record = _record(fields, problems)
     description = fields.text("description")
     metrics = fields.texts("metrics")
-    reference = fields.text("scenario")
-    scenario = None
-    if reference:
-        scenario = read_scenario(reference, file.parent, fields.mark("scenario"), catalogue, problems)
-    if problems or scenario is None:
+    if asked.all_assumptions and draws > 1:
+        problems.add(
+            fields.mark("draws"),
+            "with 'assumptions: all' every assumption is a dimension of the design, so draws would repeat the same "
+            "runs; leave 'draws' out",
+        )
+    scenarios = _scenarios(fields, file, months, catalogue, problems)
+    if problems or not scenarios:
         return None
-    if months:
-        scenario = replace(scenario, months=months)
-    files = (*scenario.source_files, str(file.resolve()))
-    return Experiment(name, description, scenario, points, draws, replicates, seed, record, metrics, files)
+    _check_dates(content, scenarios[0], problems)
+    _check_fixed(content, asked, scenarios, catalogue, problems)
+    if problems:
+        return None
+    sweep = spread(asked, scenarios, fields.has("scenarios"), seed, catalogue)
+    files = (*dict.fromkeys(name for scenario in scenarios for name in scenario.source_files), str(file.resolve()))
+    first, *others = scenarios
+    return Experiment(
+        name=name,
+        description=description,
+        scenario=first,
+        points=sweep.points,
+        draws=draws,
+        replicates=replicates,
+        seed=seed,
+        record=record,
+        metrics=metrics,
+        source_files=files,
+        others=tuple(others),
+        given=sweep.given,
+        sampling=sweep.sampling,
+        remarks=(*sweep.remarks, *([] if asked.all_assumptions else _idle_draws(draws, scenarios, sweep, catalogue))),
+    )
+
+
+def _scenarios(fields: Fields, file: Path, months: int, catalogue: Catalogue, problems: Problems) -> list[Scenario]:
+    """The scenario, or the scenarios, that the file names; each name once, of one start and one length."""
+    several = fields.node_of("scenarios")
+    if several is None:
+        if not fields.has("scenario"):
+            problems.add(fields.node.mark, "an experiment has no 'scenario' (or 'scenarios', a list of them)")
+        entries = [(fields.text("scenario"), fields.mark("scenario"))]
+    elif fields.has("scenario"):
+        problems.add(several.mark, "'scenarios' stands in place of 'scenario'; give one of the two")
+        return []
+    elif not isinstance(several, ListNode) or not several.items:
+        problems.add(several.mark, f"'scenarios' must be a list of names or files, not {describe(several)}")
+        return []
+    else:
+        entries = [(as_text(item) or "", item.mark) for item in several.items]
+    found: list[Scenario] = []
+    for reference, mark in entries:
+        scenario = read_scenario(reference, file.parent, mark, catalogue, problems) if reference else None
+        if scenario is None:
+            if not reference and several is not None:
+                problems.add(mark, "a scenario is named by a text")
+            continue
+        scenario = replace(scenario, months=months) if months else scenario
+        if any(scenario.name == other.name for other in found):
+            problems.add(mark, f"the scenario '{scenario.name}' stands here a second time")
+        elif found and scenario.start != found[0].start:
+            problems.add(mark, f"'{scenario.name}' starts {scenario.start}, '{found[0].name}' {found[0].start}")
+        elif found and scenario.months != found[0].months:
+            lengths = f"'{scenario.name}' has {scenario.months} months, '{found[0].name}' {found[0].months}"
+            problems.add(mark, f"{lengths}; 'months' gives all the same")
+        found.append(scenario)
+    return found
+
+
+def _check_dates(sweep: Node | None, scenario: Scenario, problems: Problems) -> None:
+    """A setting from a date on does nothing when the runs end before that date."""
+    last = scenario.start + (scenario.months - 1)
+    for key, mark in _keys(sweep):
+        date = key.partition(FROM)[2]
+        if date and Month.of_day(parse_date(date)) > last:
+            problems.add(mark, f"'{key}' begins after the last month of the runs, {last}")
+
+
+def _check_fixed(
+    sweep: Node | None, asked: Asked, scenarios: list[Scenario], catalogue: Catalogue, problems: Problems
+) -> None:
+    """A dimension by an assumption's own distribution needs one."""
+    marks = dict(_keys(sweep))
+    for dimension in asked.dimensions:
+        if dimension.values or dimension.distribution is not None:
+            continue
+        for scenario in scenarios:
+            if dimension.of(uncertain(scenario, catalogue)).shape == "fixed":
+                what = f"'{dimension.name}' is fixed in '{scenario.name}', so it has no distribution to vary by"
+                problems.add(marks[dimension.name], what)
+
+
+def _keys(node: Node | None) -> list[tuple[str, Mark]]:
+    """Every key under a node, with its place."""
+    if isinstance(node, MapNode):
+        own = [(key, mark) for key, (mark, _) in node.pairs.items()]
+        return own + [entry for _, content in node.pairs.values() for entry in _keys(content)]
+    return [entry for item in node.items for entry in _keys(item)] if isinstance(node, ListNode) else []
+
+
+def _idle_draws(draws: int, scenarios: list[Scenario], sweep: Sweep, catalogue: Catalogue) -> list[str]:
+    """Draws that vary nothing, because every assumption is fixed or swept."""
+    swept = {key for point in sweep.points for key in point}
+    free = any(
+        (source.accepted or source.distribution.shape != "fixed") and f"assumptions.{name}" not in swept
+        for scenario in scenarios
+        for name, source in uncertain(scenario, catalogue).items()
+    )
+    if draws == 1 or free:
+        return []
+    return [f"no assumption is left to vary, so {draws} draws repeat the same runs; 'draws: 1' is enough"]
 
 
 def _record(fields: Fields, problems: Problems) -> RecordChoice:
@@ -134,67 +253,3 @@ def _record(fields: Fields, problems: Problems) -> RecordChoice:
         trade=record.boolean("trade", False),
         series=record.texts("series"),
     )
-
-
-def _points(node: Node, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
-    if not isinstance(node, MapNode) or len(node.pairs) != 1:
-        problems.add(node.mark, f"'sweep' must be a mapping with either 'grid' or 'list', not {describe(node)}")
-        return ()
-    [(word, (_, content))] = node.pairs.items()
-    fields = Fields(node, "'sweep'", problems, optional=("grid", "list"))
-    if not fields.has("grid") and not fields.has("list"):
-        return ()
-    if word == "grid" and isinstance(content, MapNode) and content.pairs:
-        return _grid(content, catalogue, problems)
-    if word == "list" and isinstance(content, ListNode) and content.items:
-        return _list(content, catalogue, problems)
-    wanted = (
-        "a mapping of settings to lists of values" if word == "grid" else "a list of mappings of settings to values"
-    )
-    problems.add(content.mark, f"'{word}' must be {wanted}, not {_or_empty(content)}")
-    return ()
-
-
-def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
-    """Every combination of the values, the last setting changing fastest."""
-    axes: list[list[object]] = []
-    for key, (mark, content) in node.pairs.items():
-        if not isinstance(content, ListNode) or not content.items:
-            problems.add(content.mark, f"'{key}' needs a list of values to sweep over, not {_or_empty(content)}")
-            if not isinstance(content, ListNode):
-                read_changes([(key, mark, content)], catalogue, problems, sweep=True)
-            continue
-        for entry in content.items:
-            read_changes([(key, mark, entry)], catalogue, problems, sweep=True)
-        values = [plain(entry) for entry in content.items]
-        for place, value in enumerate(values):
-            if value in values[:place]:
-                problems.add(content.items[place].mark, f"the value {value} of '{key}' stands here a second time")
-        axes.append(values)
-    count = math.prod(len(axis) for axis in axes)
-    if count > MAX_POINTS:
-        problems.add(node.mark, f"the grid has {count} points; the most is {MAX_POINTS}")
-    if problems:
-        return ()
-    return tuple(dict(zip(node.pairs, values, strict=True)) for values in itertools.product(*axes))
-
-
-def _list(node: ListNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
-    points: list[Point] = []
-    for item in node.items:
-        if not isinstance(item, MapNode):
-            problems.add(
-                item.mark, f"a point of the list must be a mapping of settings to values, not {describe(item)}"
-            )
-            continue
-        pairs = [(key, mark, content) for key, (mark, content) in item.pairs.items()]
-        read_changes(pairs, catalogue, problems, sweep=True)
-        points.append({key: plain(content) for key, _, content in pairs})
-    if len(points) > MAX_POINTS:
-        problems.add(node.mark, f"the list has {len(points)} points; the most is {MAX_POINTS}")
-    return tuple(points)
-
-
-def _or_empty(node: Node) -> str:
-    empty = (isinstance(node, MapNode) and not node.pairs) or (isinstance(node, ListNode) and not node.items)
-    return "an empty one" if empty else describe(node)

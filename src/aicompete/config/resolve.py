@@ -16,7 +16,8 @@ from .suggest import nearest
 from .yamlnodes import MapNode, Node, describe, read_file
 
 EXPERIMENT_KEYS = (
-    "name", "description", "scenario", "sweep", "draws", "replicates", "seed", "record", "months", "metrics",
+    "name", "description", "scenario", "scenarios", "sweep", "draws", "replicates", "seed", "record", "months",
+    "metrics",
 )  # fmt: skip
 MAX_PARENTS = 50
 

@@ -12,15 +12,18 @@ from .bands import BAND
 from .calibrated import NEWEST, PRIOR
 from .catalogue import Catalogue, load_catalogue
 from .codings import CODING
+from .dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
 from .experiment import MAX_COUNT
 from .levers import NO_LIMIT, Lever
 from .reader import MAX_MONTHS
+from .sweeps import MAX_POINTS, SPREADS
 
 Schema = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]*$"
-DATE = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
+DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
+DATE = f"^{DAY}$"
 
 
 def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
@@ -69,15 +72,20 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     """Schema of an experiment file."""
     catalogue = catalogue or load_catalogue()
     values: Schema = {}
+    over: Schema = {}
     for name, lever in catalogue.levers.items():
-        able = [who for who in catalogue.actors.known if name in _levers_of(who, catalogue)]
-        values[rf"^({'|'.join(able)})\.{name}$"] = _ref(f"lever_{name}")
+        able = "|".join(who for who in catalogue.actors.known if name in _levers_of(who, catalogue))
+        items = rf"(\.({'|'.join(lever.items)}))?" if lever.items else ""
+        values[rf"^({able})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:
-            values[rf"^({'|'.join(able)})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
-    values["^assumptions$"] = _everything()
+            values[rf"^({able})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
+        values[rf"^({able})\.{name}{items}@{DAY}$"] = _from_a_date(lever)
+        over[rf"^({able})\.{name}{items}(@{DAY})?$"] = _ref(f"over_{name}")
     values[rf"^assumptions\.{CODING}(\.[A-Z]+\.[a-z0-9_.]+)?$"] = _ref(CODING)
-    for name in catalogue.assumptions:
+    over[rf"^assumptions\.{CODING}\.[A-Z]+\.[a-z0-9_.]+$"] = {}
+    for name, assumption in catalogue.assumptions.items():
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
+        over[rf"^assumptions\.{name}$"] = _over_assumption(assumption)
     lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
     grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
@@ -89,10 +97,16 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         "name": {"type": "string", "pattern": NAME},
         "description": {"type": "string"},
         "scenario": {"type": "string", "description": "A bare name, or a path from this file."},
+        "scenarios": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "In place of 'scenario': several, each with all points.",
+        },
         "sweep": {
             "oneOf": [
-                {**_closed({"grid": grid}), "required": ["grid"]},
-                {**_closed({"list": points}), "required": ["list"]},
+                {**_closed({kind: content}), "required": [kind]}
+                for kind, content in {"grid": grid, "list": points, **_sampled(over)}.items()
             ]
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
@@ -103,7 +117,48 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         "metrics": words,
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
-    return {**head, **_closed(properties), "required": ["scenario"], "definitions": _definitions(catalogue)}
+    definitions = _definitions(catalogue)
+    definitions.update({f"over_{name}": _over_lever(lever) for name, lever in catalogue.levers.items()})
+    named = [{"required": ["scenario"]}, {"required": ["scenarios"]}]
+    return {**head, **_closed(properties), "oneOf": named, "definitions": definitions}
+
+
+def _sampled(over: Schema) -> Schema:
+    """Designs that spread points over ranges and distributions."""
+    everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}
+    mapping = {**_closed(everything), "minProperties": 1, "patternProperties": over}
+    size = {"type": "integer", "minimum": 1, "maximum": MAX_POINTS}
+    kinds: Schema = {
+        kind: {**_closed({"points": size, "over": mapping}), "required": ["points", "over"]} for kind in SPREADS
+    }
+    walks = _closed({"trajectories": size, "levels": {"type": "integer", "minimum": 2}, "over": mapping})
+    return {**kinds, "morris": {**walks, "required": ["trajectories", "over"]}}
+
+
+def _over_lever(lever: Lever) -> Schema:
+    """What a lever may vary over in a sampled design."""
+    value = _ref(f"value_{lever.name}")
+    single = {"type": "array", "items": _ref(f"lever_{lever.name}"), "minItems": 1}
+    if lever.kind == "number":
+        spread: Schema = {"type": "array", "items": value, "minItems": 2, "maxItems": 2}
+    else:
+        spread = {"type": "array", "items": value, "minItems": 1}
+    return {"anyOf": [{"const": WHOLE_RANGE}, spread, {**_closed({VALUES: single}), "required": [VALUES]}]}
+
+
+def _over_assumption(entry: Assumption) -> Schema:
+    number = {"type": "number", "minimum": entry.low, "maximum": entry.high}
+    spread = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    single = _closed({VALUES: {"type": "array", "items": number, "minItems": 1}})
+    words = {"enum": [WHOLE_RANGE, OWN_DISTRIBUTION]}
+    return {"anyOf": [words, spread, {**single, "required": [VALUES]}, _ref("distribution")]}
+
+
+def _from_a_date(lever: Lever) -> Schema:
+    """A value that a lever has from a date on, or one for each item."""
+    value = _ref(f"value_{lever.name}")
+    items = {**_closed(dict.fromkeys(lever.items, value)), "minProperties": 1}
+    return {"anyOf": [value, items]} if lever.items else value
 
 
 def schema_texts(catalogue: Catalogue | None = None) -> dict[str, str]:

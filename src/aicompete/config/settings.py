@@ -6,16 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .assumed import Assumed, check_codings, read_assumptions
+from .bands import BAND
 from .catalogue import Catalogue, load_catalogue
+from .dates import looks_like_date, parse_date
 from .errors import Mark, Problems
 from .fields import Fields
 from .layers import Order, find_actors, find_lever, lay, read_order
+from .paths import LINEAR
 from .reader import MAX_MONTHS, read_disable
 from .scenario import Scenario
 from .suggest import nearest
 from .yamlnodes import MapNode, Node, ScalarNode, from_python, parse
 
 SWEEPABLE = "ACTOR.lever, ACTOR.lever.item or assumptions.name"
+FROM = "@"
+"""Between a lever and the date from which on it is set: USA.ally_alienation@2028-01."""
 
 
 @dataclass
@@ -46,8 +51,9 @@ def apply_settings(
 
     Settings are texts such as "USA.ally_alienation=0.9", "CHN.mineral_licence_strictness.gallium=0.5",
     "us_allies.chip_export_control={2026-01: 0.2, 2027-01: 0.4}", "assumptions.retry=0.2", "assumptions=central",
-    "months=60" or "disable=[smuggling]", or a mapping of the same keys to values. Within one call the narrower actor
-    beats the wider and the later setting the earlier.
+    "months=60" or "disable=[smuggling]", or a mapping of the same keys to values. "USA.ally_alienation@2028-01=0.1"
+    sets a lever from that date on and leaves its path before. Within one call the narrower actor beats the wider, the
+    later setting the earlier, and a setting from a date on lies over those for the whole run.
     """
     catalogue = catalogue or load_catalogue()
     problems = Problems()
@@ -74,6 +80,7 @@ def read_changes(
 ) -> Changes:
     """Check settings given as (key, place of the key, value). A sweep may not vary `months` and `disable`."""
     changes = Changes([], Assumed())
+    dated: list[tuple[int, Order]] = []
     for key, mark, node in pairs:
         head, _, rest = key.partition(".")
         if key in {"months", "disable"} and not sweep:
@@ -89,11 +96,36 @@ def read_changes(
             changes.assumed = said.over(changes.assumed)
         elif not rest:
             _say_what_a_key_is(key, mark, catalogue, problems)
+        elif FROM in rest:
+            rest, _, date = rest.partition(FROM)
+            day, path = _from_date(date, mark, node, problems)
+            order = _read_lever(head, rest, mark, path, catalogue, problems)
+            if order is not None:
+                dated.append((day, order))
         else:
             order = _read_lever(head, rest, mark, node, catalogue, problems)
             if order is not None:
                 changes.orders.append(order)
+    changes.orders += [order for _, order in sorted(dated, key=lambda entry: entry[0])]
     return changes
+
+
+def _from_date(date: str, mark: Mark, node: Node, problems: Problems) -> tuple[int, Node]:
+    """The day, and the value (or each item's value) as a path that begins there."""
+    try:
+        day = parse_date(date)
+    except ValueError as error:
+        problems.add(mark, f"after '{FROM}' stands a date: {error}")
+        return 0, node
+    if not isinstance(node, MapNode) or BAND in node.pairs:
+        return day, MapNode({date: (mark, node)}, node.mark)
+    for key, (place, content) in node.pairs.items():
+        own = isinstance(content, MapNode) and BAND not in content.pairs
+        if looks_like_date(key) or key == LINEAR or own:
+            problems.add(place, f"a setting from {date} on takes a value (or one for each item), not a path of its own")
+            return day, node
+    items = {key: (place, MapNode({date: (place, item)}, item.mark)) for key, (place, item) in node.pairs.items()}
+    return day, MapNode(dict(items), node.mark)
 
 
 def _split(text: str, problems: Problems) -> tuple[str, Mark, Node] | None:

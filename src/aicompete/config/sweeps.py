@@ -1,0 +1,207 @@
+"""The points of a sweep: every combination of values, a list, or a sample spread over ranges and distributions."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assumed import ALL
+from .catalogue import Catalogue
+from .dimensions import ASSUMPTIONS, Dimension, all_assumptions, read_dimensions, sampled_values
+from .errors import Problems
+from .fields import Fields
+from .levers import plain
+from .sample import uncertain
+from .scenario import Scenario
+from .settings import read_changes
+from .unitpoints import Spread, Trajectories, morris_trajectories, spread_points
+from .yamlnodes import ListNode, MapNode, Node, describe
+
+Array = NDArray[np.float64]
+Point = dict[str, Any]
+
+MAX_POINTS = 100_000
+SPREADS: tuple[Spread, ...] = get_args(Spread)
+KINDS = ("grid", "list", *SPREADS, "morris")
+SCENARIO = "scenario"
+"""The setting that names the scenario of a point."""
+HALTON_DIMENSIONS = 20
+"""Dimensions from which on Halton points are visibly uneven (Owen 2017, section 1)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a file asks for. Grid and list: ``points``. Others: so many samples (Morris: trajectories) over
+    dimensions."""
+
+    kind: str = "none"
+    points: tuple[Point, ...] = ({},)
+    samples: int = 0
+    levels: int = 0
+    dimensions: tuple[Dimension, ...] = ()
+    all_assumptions: bool = False
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the points follow from dimensions."""
+        return self.samples > 0
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The points of a sweep over all its scenarios, the scenario varying slowest.
+
+    ``given`` holds the assumptions that `assumptions: all` samples, ``(point,)``, NaN where the point's scenario does
+    not draw them. ``sampling`` says how the points were
+    chosen: kind, samples, dimensions and, for Morris, the trajectories as numbers of points.
+    """
+
+    points: tuple[Point, ...] = ({},)
+    given: Mapping[str, Array] = field(default_factory=dict)
+    sampling: Mapping[str, Any] = field(default_factory=lambda: {"kind": "none"})
+    remarks: tuple[str, ...] = ()
+    """What is allowed and probably not meant."""
+
+
+def read_sweep(node: Node, catalogue: Catalogue, problems: Problems) -> Asked:
+    """The `sweep` of an experiment file."""
+    kinds = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}"
+    if not isinstance(node, MapNode) or len(node.pairs) != 1:
+        problems.add(node.mark, f"'sweep' must be a mapping with one of {kinds}, not {describe(node)}")
+        return Asked()
+    [(word, (_, content))] = node.pairs.items()
+    Fields(node, "'sweep'", problems, optional=KINDS)
+    if word not in KINDS:
+        return Asked()
+    if word == "grid" and isinstance(content, MapNode) and content.pairs:
+        return Asked(word, _grid(content, catalogue, problems))
+    if word == "list" and isinstance(content, ListNode) and content.items:
+        return Asked(word, _list(content, catalogue, problems))
+    if word not in ("grid", "list") and isinstance(content, MapNode) and content.pairs:
+        return _sampled(word, content, catalogue, problems)
+    wanted = {"grid": "a mapping of settings to lists of values", "list": "a list of mappings of settings to values"}
+    size = "trajectories" if word == "morris" else "points"
+    fits = wanted.get(word, f"a mapping with '{size}' and 'over'")
+    problems.add(content.mark, f"'{word}' must be {fits}, not {_or_empty(content)}")
+    return Asked()
+
+
+def spread(asked: Asked, scenarios: Sequence[Scenario], several: bool, seed: int, catalogue: Catalogue) -> Sweep:
+    """The points over these scenarios; ``several``: a point names its scenario."""
+    points: list[Point] = []
+    given: list[Mapping[str, Array]] = []
+    sampling: dict[str, Any] = {"kind": asked.kind}
+    every = [uncertain(scenario, catalogue) for scenario in scenarios]
+    dimensions = [*asked.dimensions, *(all_assumptions(asked.dimensions, every) if asked.all_assumptions else [])]
+    shares, walks = _shares(asked, len(dimensions), seed)
+    if asked.sampled:
+        sampling["samples"] = asked.samples
+        sampling["dimensions"] = [dimension.to_plain(every[0]) for dimension in dimensions]
+    for scenario, drawn in zip(scenarios, every, strict=True):
+        here, sampled = sampled_values(dimensions, shares, drawn) if asked.sampled else (list(asked.points), {})
+        points += [{SCENARIO: scenario.name, **point} if several else point for point in here]
+        given.append(sampled)
+    if walks is not None:
+        offsets = np.arange(len(scenarios)) * len(shares)
+        sampling["path"] = np.concatenate([walks.path + offset for offset in offsets]).tolist()
+        sampling["moved"] = np.tile(walks.moved, (len(scenarios), 1)).tolist()
+        sampling["step"] = np.tile(walks.step, (len(scenarios), 1)).tolist()
+    nowhere = np.full(len(points) // len(scenarios), np.nan)  # where a scenario does not draw it
+    names = dict.fromkeys(name for part in given for name in part)
+    columns = {name: np.concatenate([part.get(name, nowhere) for part in given]) for name in names}
+    return Sweep(tuple(points), columns, sampling, tuple(_remarks(asked, len(dimensions))))
+
+
+def _remarks(asked: Asked, dimensions: int) -> list[str]:
+    found = []
+    if asked.kind == "sobol" and asked.samples & (asked.samples - 1):
+        low = 1 << (asked.samples.bit_length() - 1)
+        found.append(
+            f"sobol: {asked.samples} points are not a power of two, so they are spread less evenly than {low} or "
+            f"{2 * low} would be"
+        )
+    if asked.kind == "halton" and dimensions > HALTON_DIMENSIONS:
+        found.append(f"halton: over {dimensions} dimensions its points are spread unevenly; sobol is better there")
+    return found
+
+
+def _shares(asked: Asked, width: int, seed: int) -> tuple[Array, Trajectories | None]:
+    if asked.kind == "morris":
+        walks = morris_trajectories(asked.samples, asked.levels, width, seed)
+        return walks.points, walks
+    for kind in SPREADS:
+        if asked.kind == kind:
+            return spread_points(kind, asked.samples, width, seed), None
+    return np.empty((0, 0)), None
+
+
+def _sampled(kind: str, node: MapNode, catalogue: Catalogue, problems: Problems) -> Asked:
+    size = "trajectories" if kind == "morris" else "points"
+    optional = ("levels",) if kind == "morris" else ()
+    fields = Fields(node, f"'{kind}'", problems, required=(size, "over"), optional=optional)
+    samples = fields.integer(size, 1, 1, MAX_POINTS)
+    levels = fields.integer("levels", 4, 2, 100)
+    if levels % 2:
+        problems.add(fields.mark("levels"), f"'levels' must be an even number, not {levels}")
+    over = fields.mapping("over")
+    if over is None:
+        return Asked()
+    if not over.pairs:
+        problems.add(over.mark, "'over' must be a mapping of settings to what they vary over, not an empty one")
+    dimensions, everything = read_dimensions(over, catalogue, problems)
+    width = len(dimensions) + (len(catalogue.assumptions) if everything else 0)
+    points = samples * (width + 1) if kind == "morris" else samples
+    if points > MAX_POINTS:
+        problems.add(fields.mark(size), f"the design has {points} points; the most is {MAX_POINTS}")
+    return Asked(kind, (), samples, levels, tuple(dimensions), everything)
+
+
+def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
+    """Every combination of the values, the last setting changing fastest."""
+    axes: list[list[object]] = []
+    for key, (mark, content) in node.pairs.items():
+        if not isinstance(content, ListNode) or not content.items:
+            problems.add(content.mark, f"'{key}' needs a list of values to sweep over, not {_or_empty(content)}")
+            if not isinstance(content, ListNode) and (key, plain(content)) != (ASSUMPTIONS, ALL):
+                read_changes([(key, mark, content)], catalogue, problems, sweep=True)
+            continue
+        for entry in content.items:
+            read_changes([(key, mark, entry)], catalogue, problems, sweep=True)
+        values = [plain(entry) for entry in content.items]
+        for place, value in enumerate(values):
+            if value in values[:place]:
+                problems.add(content.items[place].mark, f"the value {value} of '{key}' stands here a second time")
+        axes.append(values)
+    count = math.prod(len(axis) for axis in axes)
+    if count > MAX_POINTS:
+        problems.add(node.mark, f"the grid has {count} points; the most is {MAX_POINTS}")
+    if problems:
+        return ()
+    return tuple(dict(zip(node.pairs, values, strict=True)) for values in itertools.product(*axes))
+
+
+def _list(node: ListNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
+    points: list[Point] = []
+    for item in node.items:
+        if not isinstance(item, MapNode):
+            problems.add(
+                item.mark, f"a point of the list must be a mapping of settings to values, not {describe(item)}"
+            )
+            continue
+        pairs = [(key, mark, content) for key, (mark, content) in item.pairs.items()]
+        read_changes(pairs, catalogue, problems, sweep=True)
+        points.append({key: plain(content) for key, _, content in pairs})
+    if len(points) > MAX_POINTS:
+        problems.add(node.mark, f"the list has {len(points)} points; the most is {MAX_POINTS}")
+    return tuple(points)
+
+
+def _or_empty(node: Node) -> str:
+    empty = (isinstance(node, MapNode) and not node.pairs) or (isinstance(node, ListNode) and not node.items)
+    return "an empty one" if empty else describe(node)
