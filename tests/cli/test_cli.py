@@ -132,7 +132,8 @@ def test_validate_reports_every_error_of_every_file(here: Path) -> None:
     good = call("validate", "tiny.yaml", "two.yaml")
     assert good.exit_code == 0
     assert "scenario 'tiny', 3 months from 2026-01: ok" in good.output
-    assert "2 points x 2 draws x 2 replicates = 8 runs: ok" in good.output
+    assert "2 points x 2 draws x 2 replicates = 8 runs of 3 months, about " in good.output
+    assert "(estimate): ok" in good.output
     (here / "bad.yaml").write_text("name: bad\nmonths: -3\nlevers: {USA: {ally_alienatoin: 0.5}}\n")
     text = refused("validate", "tiny.yaml", "bad.yaml")
     assert "bad.yaml:2:" in text
