@@ -43,7 +43,7 @@ def with_checks(**changes: object) -> Catalogue:
         "ally_alienation": replace(real.levers["ally_alienation"], checks=(check,)),
         "discourse_effort": replace(real.levers["discourse_effort"], checks=(check,)),
     }
-    return Catalogue(real.actors, levers, real.assumptions, real.targets, real.mechanisms, real.digest)
+    return replace(real, levers=levers)
 
 
 def verdicts(catalogue: Catalogue, scenario: Scenario, pairs: int = 6):
