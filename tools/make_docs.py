@@ -1,6 +1,7 @@
-"""Write the generated pages: docs/data_dictionary.md and the list of the month in docs/architecture.md.
+"""Write the generated pages: data_dictionary.md, validation.md and the list of the month in architecture.md, in docs/.
 
-Everything comes from the declarations: columns of the world, metrics, levers, assumptions, mechanisms.
+Everything comes from the declarations (columns of the world, metrics, levers, assumptions, mechanisms) and, for the
+validation, from the golden hindcast and the tests.
 
 Usage: python tools/make_docs.py [--check]    (--check writes nothing; exit code 1 when a page is out of step)
 """
@@ -13,6 +14,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import make_validation
 
 from aicompete.config import Assumption, Lever, load_catalogue
 from aicompete.engine.metrics import by_level
@@ -51,6 +56,7 @@ def pages() -> list[tuple[Path, str]]:
     return [
         (DOCS / "data_dictionary.md", data_dictionary()),
         (architecture, with_month(architecture.read_text(encoding="utf-8"))),
+        (make_validation.PAGE, make_validation.page()),
     ]
 
 

@@ -44,6 +44,7 @@ def replay(only_check: bool) -> int:
         print(f"  {use}: {hits} of {total} inside their bands")
     if not only_check:
         hindcast.write(found)
+        print("now: python tools/make_docs.py")
     return len(lines)
 
 

@@ -255,6 +255,9 @@ def hindcast(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for tables and pictures.")] = RESULTS
     / "hindcast",
+    assumptions: Annotated[
+        str | None, typer.Option("--assumptions", metavar="SET", help="prior, central, or a set of accepted draws.")
+    ] = None,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
     workers: Workers = None,
 ) -> None:
@@ -262,15 +265,19 @@ def hindcast(
     from aicompete import simulate
     from aicompete.analysis import hindcast as replayed
     from aicompete.batch.executors import available_workers
+    from aicompete.config import apply_settings, load_scenario
 
     if out.exists() and not out.is_dir():
         _fail(f"{out} is a file, not a folder")
+    said = [f"assumptions={assumptions}"] if assumptions else []
+    worlds = [apply_settings(load_scenario(name), said) for name in (replayed.REPLAY, replayed.NO_CONTROLS)]
     processors = workers or available_workers()
     _say(f"1 of 3  replaying 2022-2025, {runs} runs ...")
-    replay = simulate(replayed.REPLAY, runs, seed, nations=False, workers=processors)
+    replay = simulate(worlds[0], runs, seed, nations=False, workers=processors)
     _say("2 of 3  the same without controls ...")
-    free = simulate(replayed.NO_CONTROLS, runs, seed, nations=False, workers=processors)
-    found = replayed.assess(replay.series, free.series, name=replay.name)
+    free = simulate(worlds[1], runs, seed, nations=False, workers=processors)
+    source = assumptions or replay.manifest.get("calibration")
+    found = replayed.assess(replay.series, free.series, name=f"{replay.name} (assumptions: {source})")
     files = replayed.save_tables(found, out)
     if plots:
         from aicompete.plots import draw_hindcast

@@ -22,6 +22,7 @@ def call(*words: str) -> Result:
         (("--seed", "-1"), "--seed"),
         (("--runs", "many"), "--runs"),
         (("--years", "3"), "--years"),
+        (("--assumptions", "priro"), "did you mean 'prior'"),
     ],
 )
 def test_bad_arguments_end_with_code_two(words: tuple[str, ...], message: str) -> None:
@@ -53,7 +54,7 @@ def test_a_small_hindcast_writes_tables_pictures_and_text(tmp_path: Path) -> Non
     assert (scores["model"] >= 0.0).all()
     assert [p.stem for p in pictures] == ["hindcast_chips", "hindcast_compute", "hindcast_minerals"]
     assert all(p.stat().st_size > 40_000 for p in pictures)
-    for words in ("8 runs of 'history'", "no controls", "test:", "conditional replay", "5 files in"):
+    for words in ("8 runs of history (assumptions: ", "no controls", "test:", "conditional replay", "5 files in"):
         assert words in done.output
 
 

@@ -53,18 +53,25 @@ def draw_hindcast(
 
 def draw_hindcast_chips(results: ResultsLike | View, found: Assessment) -> Figure:
     """NVIDIA compute in the world and to China, and China's share."""
-    return _draw(results, "Replay 2022-2025: advanced chips to China", chip_panels(found), 2, CHIP_LEVERS)
+    return _draw(results, "Replay 2022-2025: advanced chips to China", chip_panels(found), 2, CHIP_LEVERS, "Epoch AI")
 
 
 def draw_hindcast_compute(results: ResultsLike | View, found: Assessment) -> Figure:
     """Clusters, Ascend output, smuggled cards, tools, lag, owned compute."""
     title = "Replay 2022-2025: clusters, Chinese output and capability"
-    return _draw(results, title, compute_panels(found), 3, COMPUTE_LEVERS)
+    return _draw(results, title, compute_panels(found), 3, COMPUTE_LEVERS, "Epoch AI, SemiAnalysis, CNAS, SEMI")
 
 
 def draw_hindcast_minerals(results: ResultsLike | View, found: Assessment) -> Figure:
     """Prices inside and outside China, exports through the licences."""
-    return _draw(results, "Replay 2022-2025: critical minerals", mineral_panels(found), 3, MINERAL_LEVERS)
+    return _draw(
+        results,
+        "Replay 2022-2025: critical minerals",
+        mineral_panels(found),
+        3,
+        MINERAL_LEVERS,
+        "Argus, Fastmarkets, USGS, customs",
+    )
 
 
 PICTURES: dict[str, Callable[[ResultsLike | View, Assessment], Figure]] = {
@@ -75,7 +82,7 @@ PICTURES: dict[str, Callable[[ResultsLike | View, Assessment], Figure]] = {
 
 
 def _draw(
-    results: ResultsLike | View, title: str, panels: Sequence[Panel], columns: int, levers: Sequence[str]
+    results: ResultsLike | View, title: str, panels: Sequence[Panel], columns: int, levers: Sequence[str], sources: str
 ) -> Figure:
     seen = view(results)
     with page(seen, title, band=BAND, size=TALL, levers=levers) as sheet:
@@ -86,7 +93,7 @@ def _draw(
         for axes, panel in zip([axes for row in grid for axes in row], panels, strict=True):
             _panel(axes, panel)
         _legend(sheet.figure, sheet.width, sheet.height)
-        sheet.notes.append("Observed: Epoch AI, SemiAnalysis, CNAS, SEMI, Fastmarkets, Argus, USGS, customs.")
+        sheet.notes.append(f"Observed: {sources}.")
     return sheet.figure
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aicompete.analysis.hindcast.assess import INTERVAL, RIVALS, Assessment
 
+INTERVAL_TEXT = f"{100 * INTERVAL:.0f} % interval"
 NAME = 54
 """Letters of a target's name."""
 
@@ -35,15 +36,15 @@ def report(found: Assessment) -> Iterator[str]:
 
 def summary(found: Assessment) -> Iterator[str]:
     """What it adds up to."""
-    yield f"{found.runs} runs of '{found.name}'"
+    yield f"{found.runs} runs of {found.name}"
     for use in ("calibrate", "test"):
         (hits, total), (covered, _) = found.inside(use), found.covered(use)
         yield (
             f"  {use + ':':10} median inside the band for {hits} of {total} targets{percent(hits, total)}; observed "
-            f"value in the {INTERVAL:.0%} interval for {covered} of {total}"
+            f"value in the {INTERVAL_TEXT} for {covered} of {total}"
         )
     hits, total = found.coverage()
-    yield f"  {'series:':10} {hits} of {total} observed points{percent(hits, total)} in the {INTERVAL:.0%} interval"
+    yield f"  {'series:':10} {hits} of {total} observed points{percent(hits, total)} in the {INTERVAL_TEXT}"
     for rival, words in RIVALS.items():
         better, worse, alike = found.wins(rival)
         equal = f", alike on {alike}" if alike else ""
@@ -56,7 +57,7 @@ def summary(found: Assessment) -> Iterator[str]:
 
 def percent(hits: int, total: int) -> str:
     """`` (75 %)``; nothing of nothing."""
-    return f" ({hits / total:.0%})".replace("%", " %") if total else ""
+    return f" ({100 * hits / total:.0f} %)" if total else ""
 
 
 def _targets(found: Assessment, use: str) -> Iterator[str]:
@@ -79,8 +80,8 @@ def _series(found: Assessment) -> Iterator[str]:
     yield f"  {'':48} {'points':>6} {'CRPS':>7} {head} {'in 90 %':>8}"
     for _, row in found.scores.iterrows():
         skills = " ".join(f"{_signed(row[f'skill_{rival}']):>13}" for rival in RIVALS)
-        unit = "%" if row["scale"] != "log" else ""
-        yield f"  {row['title']:48} {row['points']:6d} {row['model']:6.2f}{unit:1} {skills} {row['coverage']:8.0%}"
+        score = f"{row['model']:6.2f}" + (" " if row["scale"] == "log" else "%")
+        yield f"  {row['title']:48} {row['points']:6d} {score} {skills} {100 * row['coverage']:6.0f} %"
     yield ""
 
 
