@@ -1,4 +1,5 @@
-"""Write the generated pages: data_dictionary.md, validation.md and the list of the month in architecture.md, in docs/.
+"""Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md and
+the newest set of accepted draws in calibration.md.
 
 Everything comes from the declarations (columns of the world, metrics, levers, assumptions, mechanisms) and, for the
 validation, from the golden hindcast and the tests.
@@ -18,15 +19,19 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import make_validation
+import yaml
 
+from aicompete.calibrate import report
 from aicompete.config import Assumption, Lever, load_catalogue
+from aicompete.config.calibrated import shipped_sets
 from aicompete.engine.metrics import by_level
 from aicompete.engine.months import MONTH
 from aicompete.world.state import dictionary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 REFRESH = "python tools/make_docs.py"
-BEGIN, END = "<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->"
+MONTH_MARKS = ("<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->")
+SET_MARKS = ("<!-- set: written by tools/make_docs.py -->", "<!-- end of set -->")
 BASIS = {"S": "commentary", "X": "outside source", "A": "our assumption"}
 LEVELS = {
     "series": "One value a run and month",
@@ -52,10 +57,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def pages() -> list[tuple[Path, str]]:
     """Every page with the text it should have."""
-    architecture = DOCS / "architecture.md"
+    architecture, calibration = DOCS / "architecture.md", DOCS / "calibration.md"
     return [
         (DOCS / "data_dictionary.md", data_dictionary()),
-        (architecture, with_month(architecture.read_text(encoding="utf-8"))),
+        (architecture, between(architecture.read_text(encoding="utf-8"), MONTH_MARKS, month())),
+        (calibration, between(calibration.read_text(encoding="utf-8"), SET_MARKS, newest_set())),
         (make_validation.PAGE, make_validation.page()),
     ]
 
@@ -67,13 +73,25 @@ def difference(path: Path, text: str) -> str:
     return "\n".join(lines)
 
 
-def with_month(text: str) -> str:
-    """The page with the list between its two markers written anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, marker, after = rest.partition(END)
+def between(text: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
+    """The page with what stands between two marks written anew."""
+    begin, end = marks
+    before, _, rest = text.partition(begin)
+    _, marker, after = rest.partition(end)
     if not marker:
-        raise ValueError(f"the page has no place for the month: '{BEGIN}' and '{END}'")
-    return "\n".join([before + BEGIN, "", *month(), "", END + after])
+        raise ValueError(f"the page has no place for it: '{begin}' and '{end}'")
+    return "\n".join([before + begin, "", *lines, "", end + after])
+
+
+def newest_set() -> Iterator[str]:
+    """What the description of the newest shipped set of accepted draws tells."""
+    sets = shipped_sets(load_catalogue())
+    if not sets:
+        yield "No set is shipped yet: every scenario draws from the plain ranges."
+        return
+    name, table = list(sets.items())[-1]
+    told = yaml.safe_load(table.with_suffix(".yaml").read_text(encoding="utf-8"))
+    yield from [f"### {name}", "", *report.lines(told)]
 
 
 def month() -> Iterator[str]:

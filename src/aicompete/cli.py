@@ -390,6 +390,35 @@ def metrics(
 
 @app.command()
 @guarded
+def calibrate(
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")] = 1,
+    draws: Annotated[int, typer.Option("--draws", help="Runs of the screening and of each wave.")] = 4000,
+    waves: Annotated[int, typer.Option("--waves", min=1, help="At most so many waves.")] = 3,
+    size: Annotated[int, typer.Option("--size", min=20, help="Accepted draws to keep.")] = 300,
+    discrepancy: Annotated[
+        float, typer.Option("--discrepancy", min=0.0, help="What the model leaves out, in sd of the observations.")
+    ] = 0.5,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE|DIR", help="Where the set goes (results/calibration/NAME).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> None:
+    """Find joint draws of the assumptions under which the model replays 2022-2023."""
+    from aicompete.batch.executors import available_workers
+    from aicompete.calibrate import Plan, command
+
+    plan = Plan(seed, draws, waves, size, discrepancy)
+    if dry_run:
+        _print(command.outline(plan, workers or available_workers()))
+        return
+    written = command.run(plan, out, RESULTS / "calibration", workers or available_workers(), _say)
+    _print(list(written.text))
+    print(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")
+
+
+@app.command()
+@guarded
 def schema(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schema"),
 ) -> None:

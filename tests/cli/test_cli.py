@@ -12,7 +12,20 @@ from typer.testing import CliRunner, Result
 
 from aicompete.cli import app
 
-COMMANDS = ("init", "run", "sweep", "plot", "compare", "hindcast", "validate", "levers", "explain", "metrics", "schema")
+COMMANDS = (
+    "init",
+    "run",
+    "sweep",
+    "plot",
+    "compare",
+    "hindcast",
+    "validate",
+    "levers",
+    "explain",
+    "metrics",
+    "schema",
+    "calibrate",
+)
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two
 scenario: ./tiny.yaml
