@@ -8,8 +8,6 @@ import re
 import pytest
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.cluster import cluster
-from aicompete.batch.errors import BatchError
 from aicompete.batch.executors import available_workers
 from aicompete.batch.progress import PlainLines, duration, for_terminal
 from aicompete.batch.runner import to_folder
@@ -48,9 +46,3 @@ def test_durations(seconds: float, text: str) -> None:
 def test_lines_are_chosen_on_a_pipe() -> None:
     assert isinstance(for_terminal(), PlainLines)
     assert available_workers() >= 1
-
-
-def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(BatchError, match=r"not installed.*pip install 'aicompete\[cluster\]'"), cluster("x", 1):
-        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aicompete.batch.errors import BatchError
-from aicompete.batch.executors import Executor
+from aicompete.batch.executors import Executor, no_interrupts, no_main_script
 
 T = TypeVar("T")
 
@@ -31,12 +32,15 @@ def cluster(address: str, workers: int) -> Iterator[tuple[Executor, int]]:
             "--dask needs the package dask.distributed, which is not installed: pip install 'aicompete[cluster]'"
         ) from None
     if address == LOCAL:
-        with (
-            distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="critical"
-            ) as own,
-            distributed.Client(own) as client,
-        ):
+        with no_main_script(), no_interrupts():
+            own = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,
+            )
+        with own, distributed.Client(own) as client:
             yield ClusterExecutor(client), workers
         return
     by_file = address.endswith(".json")

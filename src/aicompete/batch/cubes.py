@@ -47,8 +47,10 @@ def cubes(results: Results, name: str) -> xr.Dataset:
         if column in keys:
             continue
         values = table.column(column).to_numpy()
-        empty = np.nan if values.dtype.kind == "f" else None
-        cube = np.full(shape, empty, dtype=values.dtype if values.dtype.kind in "fib" else object)
+        if values.dtype.kind == "f":
+            cube = np.full(shape, np.nan)
+        else:  # whole numbers, truths and words belong to runs, and every run has them
+            cube = np.empty(shape, dtype=values.dtype if values.dtype.kind in "ib" else object)
         cube[tuple(places)] = values
         about = {"units": results.units.get(column, ""), "long_name": results.meanings.get(column, "")}
         data[column] = xr.Variable(keys, cube, attrs=about)

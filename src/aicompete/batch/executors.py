@@ -113,7 +113,7 @@ class _OwnProcesses:
         if self.to_start <= 0:
             return self.pool.submit(fn, *args)
         self.to_start -= 1
-        with _no_main_script(), _no_interrupts():
+        with no_main_script(), no_interrupts():
             return self.pool.submit(fn, *args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -128,7 +128,7 @@ class _OwnProcesses:
 
 
 @contextmanager
-def _no_interrupts() -> Iterator[None]:
+def no_interrupts() -> Iterator[None]:
     """Processes started inside inherit that Ctrl-C is ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are the main thread's
@@ -141,7 +141,7 @@ def _no_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _no_main_script() -> Iterator[None]:
+def no_main_script() -> Iterator[None]:
     """Processes spawned inside do not import the main script: all they need lies in importable modules."""
     main: dict[str, Any] = vars(sys.modules["__main__"])
     hidden: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}

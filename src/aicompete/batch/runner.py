@@ -188,7 +188,7 @@ class _Session:
         self.note(count, dask, stopped=not whole)
         if interrupted:
             raise Interrupted(self.done, self.design.runs)
-        why = None if whole else self.stopped()
+        why = None if whole and not self.broken() else self.stopped()
         if why is not None:
             raise why
 
@@ -208,10 +208,14 @@ class _Session:
         """Whether no more blocks are to be begun."""
         return self.stopped() is not None
 
+    def broken(self) -> bool:
+        """Whether a run failed that the user wants to stop at."""
+        return self.on_failure == "stop" and bool(self.failure)
+
     def stopped(self) -> Stopped | None:
         """Why no more blocks are to be begun."""
         total = self.design.runs
-        if self.on_failure == "stop" and self.failure:
+        if self.broken():
             return RunFailed(self.done, total, f". It failed with: {self.failure}")
         if self.max_seconds is not None and time.monotonic() - self.clock >= self.max_seconds:
             return TimeIsUp(self.done, total)
