@@ -39,6 +39,7 @@ CAPTIONS = {
     "hindcast_chips": "NVIDIA compute in the world and to China, and China's share of it",
     "hindcast_compute": "Clusters, Ascend output, smuggling, tool spending, lag and owned compute",
     "hindcast_minerals": "Prices inside and outside China, and exports through the licences",
+    "hindcast_makers": "Other designers, Huawei, the home-made share in China; neodymium and electricity",
 }
 INTRO = f"""# Validation
 

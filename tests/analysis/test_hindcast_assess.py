@@ -9,11 +9,12 @@ from tests.analysis.hindcast_kit import table
 from tests.analysis.test_hindcast_operators import metrics
 
 from aicompete.analysis.errors import AnalysisError
-from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, report, save_tables, targets
+from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, panels, readings, report, save_tables, targets
+from aicompete.analysis.hindcast import series as series_module
 from aicompete.analysis.hindcast.assess import RIVALS
 from aicompete.analysis.hindcast.monthly import Monthly
-from aicompete.analysis.hindcast.observed import observed_points
-from aicompete.analysis.hindcast.panels import chip_panels, compute_panels, mineral_panels
+from aicompete.analysis.hindcast.observed import observed, observed_points
+from aicompete.analysis.hindcast.panels import chip_panels, compute_panels, maker_panels, mineral_panels
 from aicompete.analysis.hindcast.series import SERIES, quarter_of, years
 from aicompete.config import load_catalogue, load_scenario
 
@@ -129,13 +130,31 @@ def test_failed_runs_are_left_out_and_nothing_but_failed_runs_is_an_error():
 
 
 def test_panels_carry_the_fan_and_the_points(found):
-    panels = [*chip_panels(found), *compute_panels(found), *mineral_panels(found)]
-    assert len(panels) == 16
-    for panel in panels:
+    drawn = [*chip_panels(found), *compute_panels(found), *maker_panels(found), *mineral_panels(found)]
+    assert len(drawn) == 22
+    for panel in drawn:
         for line in panel.lines:
             assert line.fan.shape == (5, len(line.dates))
             assert (np.diff(line.fan, axis=0) >= 0).all()
         assert sum(len(line.points) for line in panel.lines), panel.title
+
+
+def test_every_series_that_comes_with_the_package_is_used(found):
+    read: set[str] = set()
+
+    def noting(series: str, actor: str | None = None) -> pd.DataFrame:
+        read.add(series)
+        return observed(series, actor)
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (panels, readings, series_module):
+            patched.setattr(module, "observed", noting)
+        maker_panels(found)
+        mineral_panels(found)
+        compute_panels(found)
+        for series in SERIES:
+            series.points()
+    assert read == set(observed_points()["series"])
 
 
 def test_the_world_without_controls_drops_every_control_and_nothing_else():

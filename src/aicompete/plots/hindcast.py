@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from aicompete.analysis.hindcast.assess import Assessment
-from aicompete.analysis.hindcast.panels import Line, Panel, chip_panels, compute_panels, mineral_panels
+from aicompete.analysis.hindcast.panels import Line, Panel, chip_panels, compute_panels, maker_panels, mineral_panels
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.frame import page
 from aicompete.plots.style import (
     BLACK,
     BLUE,
+    GREEN,
     MUTED,
     TALL,
     VERMILLION,
@@ -28,7 +29,7 @@ from aicompete.plots.style import (
 )
 
 BAND = "line: median; bands: 50 % and 90 % of runs; dashed: median without controls"
-COLOURS = {"us": BLUE, "cn": VERMILLION, "world": "#4D4D4D"}
+COLOURS = {"us": BLUE, "cn": VERMILLION, "world": "#4D4D4D", "other": GREEN}
 CHIP_LEVERS = ("chip_ceiling_tpp", "purchase_guidance", "chip_export_control", "chip_revenue_share")
 COMPUTE_LEVERS = ("sme_export_control", "hbm_export_control", "chip_export_control", "purchase_guidance")
 MINERAL_LEVERS = (
@@ -62,6 +63,12 @@ def draw_hindcast_compute(results: ResultsLike | View, found: Assessment) -> Fig
     return _draw(results, title, compute_panels(found), 3, COMPUTE_LEVERS, "Epoch AI, SemiAnalysis, CNAS, SEMI")
 
 
+def draw_hindcast_makers(results: ResultsLike | View, found: Assessment) -> Figure:
+    """Other designers, Huawei, the home-made share; neodymium and electricity."""
+    sources = "Epoch AI, Bernstein, USGS, Ember"
+    return _draw(results, "Replay 2022-2025: who makes the chips", maker_panels(found), 3, CHIP_LEVERS, sources)
+
+
 def draw_hindcast_minerals(results: ResultsLike | View, found: Assessment) -> Figure:
     """Prices inside and outside China, exports through the licences."""
     return _draw(
@@ -78,6 +85,7 @@ PICTURES: dict[str, Callable[[ResultsLike | View, Assessment], Figure]] = {
     "hindcast_chips": draw_hindcast_chips,
     "hindcast_compute": draw_hindcast_compute,
     "hindcast_minerals": draw_hindcast_minerals,
+    "hindcast_makers": draw_hindcast_makers,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from aicompete.analysis.hindcast.assess import Assessment
 from aicompete.analysis.hindcast.monthly import Array, Monthly, month_name, month_number, months_of
 from aicompete.analysis.hindcast.observed import observed
-from aicompete.analysis.hindcast.operators import fiscal_as_calendar, part, quarters, since_2022
+from aicompete.analysis.hindcast.operators import fiscal_as_calendar, part, quarters, since_2022, total_over
 from aicompete.analysis.hindcast.readings import clusters, rare_earth_exports
 from aicompete.analysis.hindcast.series import SERIES, Observed
 from aicompete.analysis.hindcast.targets import DIES_PER_ASCEND, Target, targets
@@ -47,7 +48,7 @@ class Line:
     Attributes
     ----------
     label : name at its end; empty for the only line.
-    side : whose it is, for the colour: ``us``, ``cn`` or ``world``.
+    side : whose it is, for the colour: ``us``, ``cn``, ``world`` or ``other``.
     dates : where the model's figures stand, ends of months or quarters.
     fan : (quantile of ``QUANTILES``, date).
     free : median without controls (date,), or ``None`` where controls change nothing.
@@ -98,11 +99,37 @@ def compute_panels(found: Assessment) -> list[Panel]:
             [("clusters_usa", "USA", "us"), ("clusters_china", "China", "cn")],
             bands=("H15", "H16", "H17"),
         ),
-        _single(found, "Huawei Ascend units", "units per year", _ascend, ("H21",)),
+        _single(found, "Huawei Ascend units, packages as in 2025", "units per year", _ascend, ("H21",)),
         _single(found, "Cards smuggled into China", "cards per year", _smuggled, ("H40",)),
         _panel(found, "China's spending on chip tools", [("tool_spending", "", "cn")], bands=("H32",)),
         _single(found, "Capability lag of China", "months", _lag, ("H41",)),
         _single(found, "China's share of owned AI compute", "percent", _owned, ("H13",)),
+    ]
+
+
+def maker_panels(found: Assessment) -> list[Panel]:
+    """Who makes the chips: other US designers, NVIDIA's share among them, Huawei, the home-made share in China."""
+    others = tuple(
+        _line(found, label, side, *_calendar(f"chip_flow_{name}"), _shipped(f"{name}_compute_stock"))
+        for name, label, side in (("tpu", "Google", "us"), ("trainium", "Amazon", "other"), ("amd", "AMD", "world"))
+    )
+    huawei = _as_points(observed("huawei_compute_shipped"))
+    local = _as_points(observed("china_local_ai_chip_share"))
+    return [
+        Panel("Compute shipped by other US designers", "H100e per quarter", others, log=True),
+        Panel("NVIDIA's share of the four US designers", "percent", (_line(found, "", "us", *_four(), _four_seen()),)),
+        Panel(
+            "Compute shipped by Huawei",
+            "H100e per quarter",
+            (_line(found, "", "cn", *_calendar("chip_flow_huawei"), huawei),),
+        ),
+        Panel(
+            "Home-made share of China's chip spending",
+            "percent",
+            (_line(found, "", "cn", *_metric("chip_home_value_share_chn", 100.0), local),),
+        ),
+        _panel(found, "Neodymium oxide, price in China", [("light_inside", "", "cn")]),
+        _panel(found, "Electricity made", [("electricity_china", "China", "cn"), ("electricity_usa", "USA", "us")]),
     ]
 
 
@@ -162,6 +189,38 @@ def _flow(name: str) -> tuple[Dates, Make]:
     return _quarterly(lambda m, quarter: fiscal_as_calendar(m.metric(name), m.dates, quarter))
 
 
+def _calendar(name: str) -> tuple[Dates, Make]:
+    """A flow by quarters of the calendar, as firms other than NVIDIA report."""
+    return _quarterly(lambda m, quarter: total_over(m.metric(name), m.dates, quarter))
+
+
+FOUR = ("nvidia", "amd", "tpu", "trainium")
+
+
+def _four() -> tuple[Dates, Make]:
+    def read(m: Monthly, quarter: str) -> Array:
+        nvidia = fiscal_as_calendar(m.metric("chip_flow_nvidia"), m.dates, quarter)
+        others = [total_over(m.metric(f"chip_flow_{name}"), m.dates, quarter) for name in FOUR[1:]]
+        return part(nvidia, nvidia + np.sum(others, axis=0))
+
+    return _quarterly(read)
+
+
+def _four_seen() -> tuple[Point, ...]:
+    """NVIDIA's observed share in the quarters for which all four are known."""
+    nvidia = {point.end: point.value for point in _as_points(observed("nvidia_compute_shipped", "WORLD"))}
+    others = [{point.end: point.value for point in _shipped(f"{name}_compute_stock")} for name in FOUR[1:]]
+    ends = sorted(end for end in nvidia if all(end in other for other in others))
+    shares = [100.0 * nvidia[end] / (nvidia[end] + sum(other[end] for other in others)) for end in ends]
+    return tuple(Point(end, end, share, np.nan, np.nan) for end, share in zip(ends, shares, strict=True))
+
+
+def _shipped(stock: str) -> tuple[Point, ...]:
+    """Shipments of a quarter as the rise of a counted total."""
+    totals = _as_points(observed(stock))
+    return tuple(Point(b.end, b.end, b.value - a.value, np.nan, np.nan) for a, b in pairwise(totals))
+
+
 def _over_2023(m: Monthly) -> Array:
     flow = m.metric("mineral_export_rare_earths_chn")
     base = flow[:, [m.dates.index(month) for month in months_of("2023")]].mean(axis=1)
@@ -199,6 +258,9 @@ TIME_LINES: dict[str, tuple[Dates, Make]] = {
     "rare_earth_exports": _per_month(lambda m: rare_earth_exports(m) * 12.0),
     "magnet_exports": _per_month(_over_2023),
     "tool_spending": _metric("tool_spending_chn"),
+    "light_inside": _metric("mineral_price_rare_earths_inside"),
+    "electricity_china": _metric("electricity_chn"),
+    "electricity_usa": _metric("electricity_usa"),
 }
 """How each drawn series of ``SERIES`` runs through time in the model."""
 
