@@ -10,7 +10,7 @@ import numpy as np
 
 from aicompete.config import Scenario
 from aicompete.engine.months import MONTH
-from aicompete.engine.noise import draw_shocks
+from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.mechanisms.base import Memory, Month
 from aicompete.world.columns import Array, Stream
@@ -100,7 +100,7 @@ class Ensemble:
         self._memories: dict[str, Memory] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
-        self._shocks = draw_shocks(seed, replicates, month_streams(), sizes, months)
+        self._shocks = Shocks(seed, replicates, month_streams(), sizes)
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
         self.steps = tuple(step for step in MONTH if step.name not in first.disable)
@@ -125,7 +125,7 @@ class Ensemble:
             self.runs,
             self.policy.columns(self.index),
             self.assumptions,
-            {name: shocks[self.index] for name, shocks in self._shocks.items()},
+            self._shocks.month(self.index),
             self.policy.targets(),
             self._memories,
         )

@@ -19,15 +19,15 @@ def power(base: Value, exponent: Value) -> Array:
 
     ``0 ** e`` is 0 for e > 0, 1 for e = 0 and infinite for e < 0; a negative base counts as zero. Shapes broadcast.
     """
-    result = np.asarray(np.maximum(base, 0.0))
-    grows = np.broadcast_shapes(result.shape, np.shape(exponent)) != result.shape
-    # one array made here is reused for every stage: large temporaries cost more than the arithmetic
+    logs, exponents = np.asarray(np.maximum(base, 0.0)), np.asarray(exponent)
+    # arrays made here are used again where they lie: large temporaries cost more than the arithmetic
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        np.log(result, out=result)
-        result = np.asarray(np.multiply(exponent, result, out=None if grows else result))
+        np.log(logs, out=logs)
+        result = np.asarray(np.multiply(exponents, logs))
         np.exp(result, out=result)
-    none = np.equal(exponent, 0.0)  # 0 * log(0) has no value
-    return np.where(none, 1.0, result) if none.any() else result
+    if np.count_nonzero(exponents) < exponents.size:  # 0 * log(0) has no value
+        return np.where(np.equal(exponents, 0.0), 1.0, result)
+    return result
 
 
 def logistic(x: Value) -> Array:
@@ -55,7 +55,7 @@ def hill_switch_normalised(x: Value, midpoint: Value, steepness: Value) -> Array
 def safe_divide(numerator: Value, denominator: Value, default: Value = 0.0) -> Array:
     """``numerator / denominator``, and ``default`` where the denominator is zero."""
     zero = np.equal(denominator, 0.0)
-    if not zero.any():  # a look is cheaper than two masks
+    if np.count_nonzero(zero) == 0:  # a look is cheaper than two masks
         return np.asarray(np.divide(numerator, denominator))
     return np.asarray(np.where(zero, default, np.divide(numerator, np.where(zero, 1.0, denominator))))
 
