@@ -97,7 +97,14 @@ class _Watching(Month):
 
     def __init__(self, month: Month) -> None:
         super().__init__(
-            month.index, month.date, month.runs, month._levers, month._assumptions, month._noise, month._targets
+            month.index,
+            month.date,
+            month.runs,
+            month._levers,
+            month._assumptions,
+            month._noise,
+            month._targets,
+            days_held=month._days_held,
         )
         self.read: set[str] = set()
 

@@ -82,9 +82,21 @@ def test_guidance_stops_purchases_of_foreign_memory() -> None:
 
 def test_memory_bought_respects_the_suppliers_limit() -> None:
     traced = trace("CHN.purchase_guidance.memory=0", "USA.hbm_export_control=0", "CHN.ai_demand=5")
-    limit = traced.assume("memory_supplier_limit", 0)
-    for world in traced.worlds[1:]:
-        assert (world.fabrication.memory_inflow <= limit * world.permissions.memory_share * (1.0 + 1e-12)).all()
+    made, stocked = traced.assume("memory_supplier_limit", 0), traced.worlds[0].fabrication.memory_offer
+    sold = np.zeros_like(made)
+    for index, before, world in traced.steps():
+        may = world.permissions.memory_share
+        assert (world.fabrication.memory_inflow <= before.fabrication.memory_offer * may * (1.0 + 1e-12)).all()
+        sold = sold + world.fabrication.memory_inflow
+        assert (sold <= (stocked + made * index) * (1.0 + 1e-12)).all()
+    assert sold.min() > 0.0
+
+
+def test_a_memory_control_shrinks_what_makers_keep_for_china() -> None:
+    traced = trace("CHN.purchase_guidance.memory=0", "USA.hbm_export_control={2026-01: 0, 2026-07: 0.9}", months=9)
+    cover = traced.assume("memory_supplier_cover", 0) * traced.assume("memory_supplier_limit", 0)
+    for world in traced.worlds[7:]:
+        assert (world.fabrication.memory_offer <= cover * world.permissions.memory_share * (1.0 + 1e-12)).all()
 
 
 def test_a_blockade_of_taiwan_takes_the_leading_foundry() -> None:

@@ -45,8 +45,10 @@ def test_chip_control_costs_compute_at_once_and_widens_the_lag() -> None:
 
 
 def test_denied_buyers_make_their_own_but_only_after_years() -> None:
-    assert change("chip_flow_to_chn_home", 11, LOOSE, TIGHT) < 0.3
-    assert change("chip_flow_to_chn_home", 95, LOOSE, TIGHT) > 1.0
+    """Lines that stood idle beside cheaper foreign chips fill at once; most of the gain has to be built."""
+    late = change("chip_flow_to_chn_home", 95, LOOSE, TIGHT)
+    assert late > 1.0
+    assert change("chip_flow_to_chn_home", 11, LOOSE, TIGHT) < late / 3.0
 
 
 def test_where_the_buyer_has_shut_its_market_more_control_breeds_little() -> None:

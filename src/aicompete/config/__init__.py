@@ -7,7 +7,7 @@ from .assumptions import Assumption, Distribution
 from .catalogue import Catalogue, Mechanism, load_catalogue, reload_catalogue
 from .dates import Month
 from .errors import ConfigError, Problem
-from .expand import band_columns, lever_paths, target_weights
+from .expand import band_columns, held_shares, lever_paths, target_weights
 from .experiment import Experiment, RecordChoice, load_experiment
 from .levers import Check, Lever
 from .paths import Path
@@ -35,6 +35,7 @@ __all__ = [
     "band_columns",
     "central_assumptions",
     "experiment_schema",
+    "held_shares",
     "kind_of",
     "lever_paths",
     "load_catalogue",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,30 @@ def band_columns(scenario: Scenario, catalogue: Catalogue | None = None) -> list
         item = lever.items.index(coding.item) if coding.item is not None else None
         found.append(BandColumn(coding.name, lever.name, item, axis.index(coding.actor), low, central, high))
     return found
+
+
+def held_shares(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
+    """For every lever with a word for "no limit": the share of each month's days on which the value of its last day
+    held, shape (months, N). A limit that came into force on the 20th of a month of 30 days: 11/30.
+    """
+    catalogue = catalogue or load_catalogue()
+    place = {actor: index for index, actor in enumerate(catalogue.actors.axis)}
+    firsts = [(scenario.start + step).first_day for step in range(scenario.months + 1)]
+    shares = {}
+    for name, lever in catalogue.levers.items():
+        if lever.sentinel is not None:
+            share = np.ones((scenario.months, len(place)))
+            for actor, path in scenario.levers.get(name, {}).items():
+                if isinstance(path, Path):
+                    for step, (first, after) in enumerate(pairwise(firsts)):
+                        changes = [
+                            day for day in path.dates if first < day < after and path.at(day) != path.at(day - 1)
+                        ]
+                        if changes:
+                            share[step, place[actor]] = (after - changes[-1]) / (after - first)
+            share.flags.writeable = False
+            shares[name] = share
+    return shares
 
 
 def target_weights(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:

@@ -128,6 +128,7 @@ class Ensemble:
             self._shocks.month(self.index),
             self.policy.targets(),
             self._memories,
+            days_held=self.policy.days_held(self.index),
         )
         with np.errstate(all="ignore"):
             for mechanism in self.steps:

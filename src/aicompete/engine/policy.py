@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aicompete.config import Catalogue, Lever, Scenario, band_columns, lever_paths, load_catalogue, target_weights
+from aicompete.config import (
+    Catalogue,
+    Lever,
+    Scenario,
+    band_columns,
+    held_shares,
+    lever_paths,
+    load_catalogue,
+    target_weights,
+)
 from aicompete.config.expand import BandColumn
 from aicompete.world.columns import Array
 
@@ -47,6 +56,7 @@ class Policy:
                 positions = (assumptions or {}).get(band.coding)
                 if positions is not None:
                     self._bands.setdefault(band.lever, []).append((here, positions[here], band))
+        self._held = _by_run([held_shares(point) for point in points])
         self._targets = target_weights(points[0])
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
 
@@ -71,6 +81,13 @@ class Policy:
             place = (..., nation) if item is None else (slice(None), item, nation)
             changed[place] = value
         return changed
+
+    def days_held(self, index: int) -> dict[str, Array]:
+        """Share of the days of month ``index`` on which limits had their last value, ``(1 or run, nation)``."""
+        return {
+            name: shares[:, index] if len(shares) == 1 else shares[self._rows, index]
+            for name, shares in self._held.items()
+        }
 
     def targets(self) -> Mapping[str, Array]:
         """Whom each targeted lever hits, lever -> ``(issuer, buyer)`` weights."""
@@ -97,6 +114,16 @@ class Policy:
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)
+
+
+def _by_run(tables: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+    """Tables of several points on one axis, of length one where all are the same."""
+    return {
+        name: table[None]
+        if all(np.array_equal(table, other[name]) for other in tables[1:])
+        else np.stack([other[name] for other in tables])
+        for name, table in tables[0].items()
+    }
 
 
 def _places(entry: Lever, item: str | None) -> tuple[int | None, ...]:

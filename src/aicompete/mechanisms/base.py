@@ -43,6 +43,7 @@ class Month:
 
     __slots__ = (
         "_assumptions",
+        "_days_held",
         "_levers",
         "_memories",
         "_memory",
@@ -65,6 +66,7 @@ class Month:
         targets: Mapping[str, Array],
         memories: dict[str, Memory] | None = None,
         spec: Mechanism | None = None,
+        days_held: Mapping[str, Array] | None = None,
     ) -> None:
         self.index = index
         self.date = date
@@ -76,12 +78,17 @@ class Month:
         self._memories = {} if memories is None else memories
         self._spec = spec
         self._memory = self._memories.setdefault(spec.name if spec else "", Memory())
+        self._days_held = {} if days_held is None else days_held
 
     def lever(self, name: str) -> Array:
         """The lever in force, ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
         if self._spec is not None and name not in self._spec.levers:
             raise KeyError(name)
         return self._levers[name]
+
+    def days_held(self, name: str) -> Array:
+        """Share of the month's days on which a limit had its value of the month's end, ``(1 or run, nation)``."""
+        return self._days_held[name]
 
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
@@ -144,6 +151,7 @@ class Month:
             self._targets,
             self._memories,
             spec,
+            self._days_held,
         )
 
 

@@ -24,12 +24,19 @@ from aicompete.world.state import World
 
 AI_CHIPS = 0
 USD_BN = 1e9
+LINK_CAP, CEILING = "chip_interconnect_cap_gbps", "chip_ceiling_tpp"
+NO_LIMIT = 1e6
+LEAST_LEVEL = 0.05
 
 
 @mechanism(
     "chips",
     levers=(
         "ai_demand",
+        "ai_spending",
+        LINK_CAP,
+        CEILING,
+        "chip_ceiling_basis",
         "purchase_guidance",
         "outbound_invest_screen",
         "chip_licence_delay",
@@ -43,6 +50,8 @@ USD_BN = 1e9
         "guidance_midpoint",
         "guidance_steepness",
         "redesign_lag",
+        "link_trim",
+        "frontier_link_growth",
         "trim_tolerance",
         "smallest_product",
         "stockpile_response",
@@ -56,11 +65,14 @@ USD_BN = 1e9
         "markup_floor",
         "markup_ceiling",
         "chip_budget_growth",
+        "boom_follow_rate",
+        "shut_out_reserve",
         "outbound_capital_weight",
         "demand_shock",
         "idle_order_cut",
         "entry_rate",
         "entry_limit",
+        "denial_hedge",
         "home_taste_growth",
         "home_taste_limit",
         "control_taste_push",
@@ -83,7 +95,12 @@ def trade_chips(world: World, month: Month) -> None:
     _redesign(world, month)
     money = _released_orders(world, month)
     price, on_sale = _offers(world, month)
-    asked = money[:, None, :] * _pool_shares(world, month, price, on_sale)
+    willing = month.held("willing", ("purchase_guidance",), lambda: _willing(world.facts, month))
+    funded = _public_orders(month)
+    shares = _guided(_pool_shares(world, month, on_sale), on_sale, willing)
+    open_orders = money * shares[:, OPEN_POOL] * chips.selling
+    home_orders = money * shares[:, HOME_POOL] + funded * on_sale[:, HOME_POOL] * willing[:, HOME_POOL]
+    asked = np.stack([open_orders, home_orders], axis=1)
     spending = asked * world.permissions.chip_share
     quantity = spending / price * USD_BN
     per_unit = chips.performance[:, :, None] * np.stack([chips.product, np.ones_like(chips.product)], axis=1)
@@ -99,8 +116,8 @@ def trade_chips(world: World, month: Month) -> None:
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
     refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
-    nations.purse = np.maximum(nations.purse - paid - refused, 0.0)
-    _set_access(world, month, on_sale * world.permissions.chip_share)
+    nations.purse = np.maximum(nations.purse - np.maximum(paid - funded, 0.0) - refused, 0.0)
+    _set_access(world, month, on_sale * willing * world.permissions.chip_share)
     _set_prices(world, month)
     _enter(world, month)
 
@@ -115,20 +132,16 @@ def _grow_budgets(world: World, month: Month) -> None:
         month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1]
         * month.targets("outbound_invest_screen")[facts.usa]
     )
-    fund = (
-        month.lever("domestic_stack_fund")
-        / month.assume("cny_per_usd")
-        * month.assume("fund_demand_share")
-        * month.lever("coordination")
-    )
-    private = nations.ai_intensity * nations.gdp * month.lever("ai_demand")
+    own = nations.ai_intensity * nations.gdp
+    nations.boom = _level(world, month, own)
+    private = own * nations.boom * month.lever("ai_demand")
     idle = idle_share(nations.power_need, nations.power)
     private = (
         private
         * (1.0 - month.assume("outbound_capital_weight") * screen)
         * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
     )
-    nations.ai_budget = private * np.exp(shock) + fund
+    nations.ai_budget = private * np.exp(shock)
     haste = (
         1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
     )
@@ -136,35 +149,80 @@ def _grow_budgets(world: World, month: Month) -> None:
     nations.purse = kept + nations.ai_budget * haste / 12.0
 
 
-def _redesign(world: World, month: Month) -> None:
-    """A banned product leaves a gap of some months; then the best product below the ceiling is sold.
+def _level(world: World, month: Month, budget: Array) -> Array:
+    """Multiple of the own budgets at which nations spend when the total outside China is given, ``(run, N)``.
 
-    A ceiling that comes down by little is met by trimming what is on sale, without a gap.
-    A product stays what it is while the frontier moves on; a ceiling that moves with the frontier lets it be renewed.
+    The USA takes the level at once and the other nations follow it with a lag; the USA's is what fills the total.
+    China keeps its ratio to the total. Without a given total the level is one, or goes back to it.
+    """
+    nations, facts = world.nations, world.facts
+    usa = slice(facts.usa, facts.usa + 1)
+    total = month.lever("ai_spending")[:, usa]
+    given = total > 0.0
+    follow = np.minimum(month.assume("boom_follow_rate") / 12.0, 1.0)
+    own = budget * ~facts.is_power
+    settled = (own * (1.0 - follow) * nations.boom).sum(axis=1, keepdims=True)
+    fills = safe_divide(total - settled, budget[:, usa] + (own * follow).sum(axis=1, keepdims=True))
+    lead = np.where(given, np.maximum(fills, LEAST_LEVEL), 1.0)
+    outside = (budget * ~facts.is_chn).sum(axis=1, keepdims=True)
+    level = np.where(facts.is_power, lead, approach(nations.boom, lead, follow))
+    return np.asarray(np.where(facts.is_chn, np.where(given, total / outside, 1.0), level))
+
+
+def _redesign(world: World, month: Month) -> None:
+    """A banned product leaves a gap of some months; then the best product below the limits is sold.
+
+    A product is banned by its performance or by its chip-to-chip link. A ceiling that comes down by little is met by
+    trimming what is on sale, without a gap. A product stays what it is while the frontier moves on; a ceiling that
+    moves with the frontier lets it be renewed. In the month of a ban the days before it still count for sales.
     """
     chips = world.chips
     allowed = world.permissions.chip_ceiling[:, OPEN_POOL]
     if month.index == 0:  # what is on sale when the run begins is what is allowed then
         chips.product_tpp = allowed * chips.frontier_tpp[:, None]
+    limit = _link_limit(world, month)
+    chips.frontier_link = chips.frontier_link * np.exp(month.assume("frontier_link_growth", 0) / 12.0)
     product = np.minimum(chips.product_tpp / chips.frontier_tpp[:, None], 1.0)
-    banned = allowed < product * (1.0 - month.assume("trim_tolerance"))
-    waited = np.where(banned, chips.redesign + 1.0, 0.0)
+    banned = (allowed < product * (1.0 - month.assume("trim_tolerance"))) | (chips.product_link >= limit)
+    days = np.where(banned & (chips.redesign == 0.0), _days_banned(world, month), 1.0)
+    waited = np.where(banned, chips.redesign + days, 0.0)
     ready = waited > month.assume("redesign_lag")
     rising = product + (allowed - product) / month.assume("redesign_lag")
     better = np.where(allowed > 0.999, allowed, np.maximum(rising, product))
     chips.product = np.where(ready | (~banned & (allowed < product)), allowed, np.where(banned, product, better))
     chips.product_tpp = chips.product * chips.frontier_tpp[:, None]
+    link = np.minimum(chips.frontier_link[:, None], limit * month.assume("link_trim"))
+    chips.product_link = np.where(banned & ~ready, chips.product_link, link)
     chips.redesign = np.where(ready, 0.0, waited)
+    chips.selling = np.where(banned & ~ready, 1.0 - days, 1.0)
+
+
+def _link_limit(world: World, month: Month) -> Array:
+    """Chip-to-chip link from which a product may not be sold to a buyer, GB/s; infinite where there is no limit."""
+    usa = world.facts.usa
+    cap = month.lever(LINK_CAP)[:, usa : usa + 1]
+    read = month.lever("chip_ceiling_basis")[:, usa : usa + 1] * month.targets(LINK_CAP)[usa]
+    return np.asarray(np.where((read > 0.0) & (cap < NO_LIMIT), cap, np.inf))
+
+
+def _days_banned(world: World, month: Month) -> Array:
+    """Share of this month's days on which the limits at its end held, ``(1 or run, 1)``."""
+    usa = slice(world.facts.usa, world.facts.usa + 1)
+    return np.minimum(month.days_held(CEILING)[:, usa], month.days_held(LINK_CAP)[:, usa])
 
 
 def _released_orders(world: World, month: Month) -> Array:
-    """Money on offer this month, ``(run, N)`` USD bn: licences hold part of it back for some weeks."""
+    """Money on offer this month, ``(run, N)`` USD bn: licences hold part of it back for some weeks.
+
+    Buyers held below the frontier keep a part for chips that come past the ceiling.
+    """
     chips, nations = world.chips, world.nations
     usa = world.facts.usa
     weeks = month.lever("chip_licence_delay")[:, usa : usa + 1] * month.targets("chip_licence_delay")[usa]
     share = 1.0 / (1.0 + weeks / WEEKS_PER_MONTH)
-    chips.applications = nations.purse * (1.0 - share)
-    return np.asarray(nations.purse * share)
+    ready = nations.purse * (1.0 - month.assume("shut_out_reserve") * (1.0 - chips.product))
+    chips.applications = ready * (1.0 - share)
+    return np.asarray(ready * share)
 
 
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
@@ -175,38 +233,60 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
 
     A product has compute (ratio phi) and memory bandwidth (phi^b); what it is worth is a mean of both by the share i of
     inference, ``phi^(1-i) phi^(b i)``, so a unit of its compute costs ``p phi^-w`` with ``w = i (1 - b)``.
-    On sale means a product exists below the ceiling and the buyer's own government does not warn against it.
+    On sale means a product exists below the ceiling.
     """
-    chips, p, facts = world.chips, world.permissions, world.facts
-    viable = (chips.redesign == 0.0) & (chips.product > month.assume("smallest_product"))
+    chips, p = world.chips, world.permissions
+    viable = (chips.selling > 0.0) & (chips.product > month.assume("smallest_product"))
     ratio = np.maximum(chips.product, month.assume("smallest_product"))
     levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
     chips.bandwidth = power(ratio, month.assume("bandwidth_exponent"))
     steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
     foreign = performance_price(chips.pool_price[:, :1], ratio, steepness) * levy
     home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
-    guided = month.held("guided", ("purchase_guidance",), lambda: _guided(month))
+    return np.stack([foreign, home], axis=1), np.stack([viable, p.chip_ceiling[:, HOME_POOL]], axis=1)
+
+
+def _willing(facts: Facts, month: Month) -> Array:
+    """Share of the orders on each pool that a buyer's own government lets pass, ``(run, 2, N)``: a switch, no slope."""
     rival = month.targets("purchase_guidance")
-    willing = 1.0 - rival[:, facts.usa] * (1.0 - guided)
-    willing_home = 1.0 - rival[:, facts.chn] * (1.0 - guided)
-    on_sale = np.stack([viable * willing, p.chip_ceiling[:, HOME_POOL] * willing_home], axis=1)
-    return np.stack([foreign, home], axis=1), on_sale
-
-
-def _guided(month: Month) -> Array:
-    """Share of what a government warns against that is bought all the same, ``(run, N)``."""
-    return hill_switch(
+    guided = hill_switch(
         month.lever("purchase_guidance")[:, AI_CHIPS],
         month.assume("guidance_midpoint"),
         month.assume("guidance_steepness"),
     )
+    return np.asarray(1.0 - rival[:, [facts.usa, facts.chn]].T * (1.0 - guided[:, None]))
 
 
-def _pool_shares(world: World, month: Month, price: Array, on_sale: Array) -> Array:
-    """Spending shares over the two pools, ``(run, 2, N)``; what is not on sale falls to the other pool."""
-    taste = world.chips.home_taste
+def _guided(shares: Array, on_sale: Array, willing: Array) -> Array:
+    """Spending shares after guidance: what a government stops goes to the other pool if that can be had."""
+    stopped = shares * (1.0 - willing)
+    return np.asarray(shares * willing + stopped[:, ::-1] * (on_sale > 0.0) * willing)
+
+
+def _public_orders(month: Month) -> Array:
+    """What a domestic stack fund spends on home chips this month, ``(run, N)`` USD bn; what is not delivered lapses."""
+    return np.asarray(
+        month.lever("domestic_stack_fund")
+        / month.assume("cny_per_usd")
+        * month.assume("fund_demand_share")
+        * month.lever("coordination")
+        / 12.0
+    )
+
+
+def _pool_shares(world: World, month: Month, on_sale: Array) -> Array:
+    """Spending shares over the two pools, ``(run, 2, N)``; what is not on sale falls to the other pool.
+
+    Buyers compare what a chip's worth costs, compute and bandwidth together: a product held down costs more per
+    operation and as much per unit of worth. Who expects to be cut off buys more at home than taste and price ask for.
+    """
+    p, hedge = world.permissions, month.assume("denial_hedge") * world.beliefs.chips
+    taste = world.chips.home_taste + hedge * (1.0 - world.chips.home_taste)
+    levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
+    foreign = world.chips.pool_price[:, OPEN_POOL, None] * levy
+    home = np.broadcast_to(world.chips.pool_price[:, HOME_POOL, None], foreign.shape)
     weight = np.stack([1.0 - taste, taste], axis=1) * on_sale
-    return ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
+    return ces_shares(np.stack([foreign, home], axis=1), weight, month.assume("armington_elasticity", 2), axis=1)
 
 
 def _sell(world: World) -> None:

@@ -16,7 +16,6 @@ KG_PER_T = 1e3
 LIGHT = MINERALS.index("rare_earths")
 LEVERS = ("purchase_guidance", "entity_sanctions")
 ASSUMPTIONS = (
-    "stockpile_response",
     "legacy_tool_share",
     "foundry_value_share",
     "memory_value_share",
@@ -72,7 +71,7 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     share = facts.firm_share[foreign] / facts.firm_share[foreign].sum()
     spending = fab.tool_spending[:, chn : chn + 1]
     abroad = fab.tool_spending.sum(axis=1, keepdims=True) - spending
-    wanted = spending * (1.0 + month.assume("stockpile_response") * world.beliefs.chips[:, chn : chn + 1])
+    wanted = spending * (1.0 + fab.tool_haste[:, None])
     legacy = month.assume("legacy_tool_share")
     guided = 1.0 - month.lever("purchase_guidance")[:, TOOLS, chn : chn + 1] * (1.0 - legacy)
     allowed = (legacy + (1.0 - legacy) * world.permissions.tool_share) * guided * (1.0 - world.firms.listed)

@@ -24,6 +24,7 @@ CHIPS, TOOLS, MEMORY = 0, 2, 1
         "stacks_per_die",
         "memory_cover_target",
         "memory_supplier_limit",
+        "memory_supplier_cover",
         "memory_restock_speed",
         "memory_stock_release",
         "stockpile_response",
@@ -88,7 +89,8 @@ def _luck(month: Month, pool: int) -> Array:
 def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
     """Dies at hand, dies that can be packaged and dies' worth of memory in China this month, ``(run,)`` each.
 
-    Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank.
+    Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank. The bank is
+    used as fast as it can be released, and wafers become AI dies only as far as dies can be packaged besides.
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     per_die = month.assume("stacks_per_die", 0)
@@ -98,24 +100,33 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     running = works[:, facts.chn]
     wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
-    fab.dies_made = wafers * good * running * _luck(month, HOME_POOL)
     fab.memory_home = pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running
     fab.memory_inflow = _buy_memory(world, month)
-    dies = fab.dies_made + fab.die_bank * month.assume("cn_die_release", 0)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
     packed = pick(firms.packaging, facts.makers.home_foundries).sum(axis=1) * running
+    released = fab.die_bank * month.assume("cn_die_release", 0)
+    wanted = np.maximum(np.minimum(packed, stacks / per_die) - released, 0.0)
+    fab.dies_made = np.minimum(wafers * good * running * _luck(month, HOME_POOL), wanted)
+    dies = fab.dies_made + released
     return dies, packed, stacks / per_die
 
 
 def _buy_memory(world: World, month: Month) -> Array:
-    """Foreign memory bought as months of future need, under permission, guidance and the suppliers' own stock."""
+    """Foreign memory bought as months of future need, under permission, guidance and the suppliers' own stock.
+
+    What makers could have sold stays in their stock, up to some months: it can go at once when a control is coming.
+    """
     fab, facts = world.fabrication, world.facts
     need = fab.expected[:, HOME_POOL] * month.assume("stacks_per_die", 0)
     belief = world.beliefs.chips[:, facts.chn]
     cover = month.assume("memory_cover_target", 0) * (1.0 + month.assume("stockpile_response", 0) * belief)
     wanted = order_up_to(fab.memory_stock, fab.memory_home, need, 1.0, cover, month.assume("memory_restock_speed", 0))
     free = 1.0 - month.lever("purchase_guidance")[:, MEMORY, facts.chn]
-    return np.minimum(wanted * free, month.assume("memory_supplier_limit", 0)) * world.permissions.memory_share
+    may = world.permissions.memory_share
+    bought = np.minimum(wanted * free, fab.memory_offer) * may
+    made = month.assume("memory_supplier_limit", 0) * may
+    fab.memory_offer = np.minimum(fab.memory_offer - bought + made, made * month.assume("memory_supplier_cover", 0))
+    return np.asarray(bought)
 
 
 def _expect_orders(world: World, month: Month) -> None:

@@ -10,11 +10,14 @@ from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
 from aicompete.world.state import World
 
+USD_BN = 1e9
+CHIPS = 0
 LEVERS = (
     "domestic_stack_fund",
     "coordination",
     "chips_reshoring_subsidy",
     "permit_speedup",
+    "production_disruption",
 )
 ASSUMPTIONS = (
     "build_gain",
@@ -37,6 +40,9 @@ ASSUMPTIONS = (
     "cny_per_usd",
     "site_response",
     "tool_spending_growth",
+    "tool_stockpile_response",
+    "tool_delivery_time",
+    "forced_market_weight",
 )
 
 
@@ -47,6 +53,8 @@ def invest(world: World, month: Month) -> None:
     _choose_site(world, month)
     fab = world.fabrication
     fab.tool_spending = fab.tool_spending * np.exp(month.assume("tool_spending_growth") / 12.0)
+    ordered = month.assume("tool_stockpile_response", 0) * world.beliefs.chips[:, world.facts.chn]
+    fab.tool_haste = approach(fab.tool_haste, ordered, 1.0 / month.assume("tool_delivery_time", 0))
 
 
 def placed(column: Array, places: Ints, values: Array) -> Array:
@@ -57,7 +65,10 @@ def placed(column: Array, places: Ints, values: Array) -> Array:
 
 
 def _invest_open(world: World, month: Month) -> None:
-    """Open-pool makers close the gap to expected orders at delivery time: ``I = k (K* - K - pipeline) + decay K``."""
+    """Open-pool makers close the gap to expected orders at delivery time: ``I = k (K* - K - pipeline) + decay K``.
+
+    Nobody builds more where production is disrupted: the gap there counts by the part that still works.
+    """
     facts, firms = world.facts, world.firms
     foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
     permits = month.lever("permit_speedup")[:, facts.usa : facts.usa + 1]
@@ -71,10 +82,19 @@ def _invest_open(world: World, month: Month) -> None:
     stages = (pick(firms.capacity, foundries), pick(firms.capacity, memory), pick(firms.packaging, foundries))
     total = [np.broadcast_to(stage.sum(axis=1, keepdims=True), stage.shape) for stage in stages]
     capacity = np.concatenate(stages, axis=1)
+    under_way = np.concatenate([firms.pipeline, firms.packaging_pipeline], axis=2)
+    calm = 1.0 - month.lever("production_disruption")[:, CHIPS]
+    foundry_calm = (1.0 - site) * pick(calm, facts.firm_place[foundries]) + site * calm[:, facts.usa, None]
+    places = [foundry_calm, pick(calm, facts.firm_place[memory]) * np.ones((month.runs, 1)), foundry_calm]
+    wanted = (
+        np.concatenate(places, axis=1)
+        * capacity
+        * safe_divide(_wanted(world, month, lag), np.concatenate(total, axis=1))
+    )
     built, pipeline = capacity_step_erlang(
         capacity,
-        np.concatenate([firms.pipeline, firms.packaging_pipeline], axis=2),
-        capacity * safe_divide(_wanted(world, month, lag), np.concatenate(total, axis=1)),
+        under_way,
+        wanted,
         month.assume("build_gain"),
         month.assume("capacity_decay"),
         lag,
@@ -98,7 +118,7 @@ def _invest_home(world: World, month: Month) -> None:
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
     tools = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
-    dies = fab.expected[:, HOME_POOL]
+    dies = fab.expected[:, HOME_POOL] + month.assume("forced_market_weight", 0) * _market_at_stake(world)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
     paid = (
         month.lever("domestic_stack_fund")[:, chn]
@@ -119,6 +139,14 @@ def _invest_home(world: World, month: Month) -> None:
     firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, funded)
     firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, 0.0)
     firms.packaging = grown(firms.packaging, makers.home_foundries, dies, "home_packaging_build_limit", 1.0, 0.0)
+
+
+def _market_at_stake(world: World) -> Array:
+    """Dies' worth of the foreign chips China bought last month that it expects to be denied, ``(run,)`` a month."""
+    facts, chips = world.facts, world.chips
+    foreign = pick(chips.flow_value, facts.pool_sellers[OPEN_POOL])[:, :, facts.chn].sum(axis=1)
+    per_die = chips.pool_price[:, HOME_POOL] * chips.performance[:, HOME_POOL]
+    return np.asarray(world.beliefs.chips[:, facts.chn] * foreign * USD_BN / per_die)
 
 
 def _choose_site(world: World, month: Month) -> None:

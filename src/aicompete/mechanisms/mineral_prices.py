@@ -24,6 +24,7 @@ PRICE_ASSUMPTIONS = (
     "mineral_price_noise",
     "mineral_inside_gain",
     "mineral_inside_speed",
+    "mineral_inside_noise",
     "mineral_spot_share",
     "mineral_quote_in_plans",
     "mineral_plan_memory",
@@ -56,7 +57,10 @@ def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm
     home = world.facts.chn
     scarce = np.log(safe_divide(target[..., home], m.stock[..., home], 1.0))
     cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce)
-    m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
+    luck = month.assume("mineral_inside_noise") * month.noise("mineral_price_inside")
+    m.price_inside = m.price_inside * np.exp(
+        month.assume("mineral_inside_speed") * np.log(cost / m.price_inside) + luck
+    )
     gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
     met = served_outside(world, thrifty)
     anchor = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))

@@ -47,7 +47,11 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
             + FABRICATION_ASSUMPTIONS
         )
     ),
-    streams=(Stream("mineral_demand", ("mineral", "nation")), Stream("mineral_price", ("mineral",))),
+    streams=(
+        Stream("mineral_demand", ("mineral", "nation")),
+        Stream("mineral_price", ("mineral",)),
+        Stream("mineral_price_inside", ("mineral",)),
+    ),
     covers=("M03", "M20", "M21", "M22", "M23", "M25"),
 )
 def trade_minerals(world: World, month: Month) -> None:

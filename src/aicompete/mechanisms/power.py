@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import erlang_queue_step
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts
 from aicompete.world.state import World
 
@@ -23,7 +23,9 @@ from aicompete.world.state import World
         "grid_build_share",
         "new_chip_power",
         "chip_power_decline",
+        "grid_shock",
     ),
+    streams=(Stream("grid", ("nation",)),),
     covers=("M79", "M80"),
 )
 def connect_power(world: World, month: Month) -> None:
@@ -44,8 +46,9 @@ def connect_power(world: World, month: Month) -> None:
     ahead = nations.compute_installed * draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
     wanted = nations.power_need * month.assume("power_headroom") + ahead
     waiting = nations.power_queue.sum(axis=1)
-    grid = nations.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0)
-    room = (month.assume("grid_build_share") / 12.0 * grid + (grid - nations.grid)) * bonus
+    luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
+    grid = nations.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
+    room = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - nations.grid, 0.0)) * bonus
     applied = np.clip(wanted - nations.power - waiting, 0.0, room)
     nations.power_queue, connected = erlang_queue_step(nations.power_queue, applied, wait)
     nations.power = nations.power + connected

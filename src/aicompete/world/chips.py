@@ -37,7 +37,12 @@ class ChipMarket:
     )
     bandwidth: Array = column("nation", "ratio", "memory bandwidth of that product, over the frontier", "computed")
     product_tpp: Array = column("nation", "TPP", "processing performance of that product", "frontier")
+    frontier_link: Array = column("", "GB/s", "chip-to-chip link of the best product", "market_start.csv")
+    product_link: Array = column(
+        "nation", "GB/s", "chip-to-chip link of the best product on sale to a buyer", "frontier"
+    )
     redesign: Array = column("nation", "months", "months since the product was banned without a successor", "zero")
+    selling: Array = column("nation", "share", "share of the month on which a product could be sold to a buyer", "one")
     applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
     orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
     fill: Array = column("pool", "share", "share of the orders that was shipped", "one")
@@ -87,7 +92,10 @@ class ChipMarket:
             product=one,
             bandwidth=one,
             product_tpp=m["frontier_tpp"] * one,
+            frontier_link=spread(m["frontier_link"], runs),
+            product_link=m["frontier_link"] * one,
             redesign=flat,
+            selling=one,
             applications=flat,
             orders=spread(units, runs),
             fill=spread(np.ones(2), runs),

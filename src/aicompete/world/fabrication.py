@@ -25,15 +25,25 @@ class Fabrication:
     die_bank: Array = column("", "dies", "foreign-made dies held in China", "market_start.csv")
     dies_made: Array = column("", "dies per month", "good dies made in China this month", "zero")
     memory_stock: Array = column("", "stacks", "foreign high-bandwidth memory held in China", "market_start.csv")
+    memory_offer: Array = column("", "stacks", "memory that foreign makers could sell to China this month", "one month")
     memory_home: Array = column("", "stacks per month", "home-made memory of this month", "zero")
     memory_inflow: Array = column("", "stacks per month", "foreign memory bought this month", "zero")
     home_tools: Array = column(
         "", "share", "share of home-made tools in Chinese tool purchases", "fabrication_by_nation.csv"
     )
     tool_spending: Array = column("nation", "USD bn per year", "spending on chip tools", "market_start.csv")
+    tool_haste: Array = column(
+        "", "ratio", "tools delivered to China beyond need, ordered in fear of controls, over need", "zero"
+    )
 
     reads: ClassVar[Reads] = Reads(
-        assumptions=("cn_wafer_scale", "cn_bank_scale", "cn_memory_stock_scale", "order_trend_start")
+        assumptions=(
+            "cn_wafer_scale",
+            "cn_bank_scale",
+            "cn_memory_stock_scale",
+            "order_trend_start",
+            "memory_supplier_limit",
+        )
     )
 
     @classmethod
@@ -59,8 +69,10 @@ class Fabrication:
             die_bank=m["cn_die_bank"] * setup.assume("cn_bank_scale", 0),
             dies_made=spread(0.0, runs),
             memory_stock=m["cn_hbm_stock"] * setup.assume("cn_memory_stock_scale", 0),
+            memory_offer=setup.assume("memory_supplier_limit", 0),
             memory_home=spread(0.0, runs),
             memory_inflow=spread(0.0, runs),
             home_tools=spread(t.equipment_self_sufficiency[facts.chn], runs),
             tool_spending=spread(tools, runs),
+            tool_haste=spread(0.0, runs),
         )

@@ -51,6 +51,7 @@ class Firms:
             "front_end_slack",
             "memory_slack",
             "packaging_slack",
+            "spare_scale",
             "cn_wafer_scale",
             "order_trend_start",
             "foundry_lag_home",
@@ -81,13 +82,16 @@ class Firms:
         units = m["packaging_wafers"]
         jitter = np.exp(setup.assume("start_spread") * setup.noise("start_capacity"))
         capacity = (
-            units * (1.0 + setup.assume("front_end_slack")) * weight
-            + units * (1.0 + setup.assume("memory_slack")) * open_memory
+            units * (1.0 + m["front_end_spare"] + setup.assume("front_end_slack")) * weight
+            + units * (1.0 + m["memory_spare"] + setup.assume("memory_slack")) * open_memory
             + m["cn_wafers"] * setup.assume("cn_wafer_scale") * home_foundry
             + m["cn_hbm_home"] * home_memory
         ) * jitter
         packaging = (
-            units * (1.0 + setup.assume("packaging_slack")) * weight + m["cn_packaging"] * home_foundry
+            units
+            * (1.0 + m["packaging_spare"] * setup.assume("spare_scale") + setup.assume("packaging_slack"))
+            * weight
+            + m["cn_packaging"] * home_foundry
         ) * jitter
         growth = setup.assume("order_trend_start")
         stages = np.ones((1, 3, 1))

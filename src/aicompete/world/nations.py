@@ -62,6 +62,7 @@ class Nations:
         "past", "log10 H100e", "the leader's capability in past months, newest last", "assumption"
     )
     software: Array = column("nation", "log10", "software efficiency above the start frontier", "zero")
+    boom: Array = column("nation", "ratio", "AI spending over the own budget path where the world's is given", "one")
     science: Array = column("nation", "ratio", "R&D of home firms over its trend", "one")
 
     reads: ClassVar[Reads] = Reads(
@@ -76,7 +77,6 @@ class Nations:
             "leader_growth_before",
             "smuggled_stock_scale",
             "start_spread",
-            "order_book_start",
         ),
         streams=(Stream("start_intensity", ("nation",)),),
     )
@@ -114,7 +114,7 @@ class Nations:
             ai_intensity=intensity,
             intensity_ceiling=np.maximum(ceiling, 1.05 * intensity),
             ai_budget=budget,
-            purse=budget * setup.assume("order_book_start") / 12.0,
+            purse=budget * m["order_book"] / 12.0,
             compute_owned=owned,
             compute_home_made=spread(home, runs),
             compute_smuggled=smuggled,
@@ -131,6 +131,7 @@ class Nations:
             leader_speed=setup.assume("leader_growth_before") / 12.0,
             leader_path=path,
             software=zero,
+            boom=zero + 1.0,
             science=zero + 1.0,
         )
 

@@ -62,6 +62,9 @@ class Beliefs:
         "mineral", "index", "expected further tightening on a mineral", "zero; settles at its floor"
     )
     chip_level: Array = column("nation", "index", "chip control seen last month", "levers of the first month")
+    other_level: Array = column(
+        "nation", "index", "other measures between the powers seen last month", "levers of the first month"
+    )
     mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", "levers of the first month")
     seen: Array = column("", "bool", "whether a first month was seen", "zero")
 
@@ -71,4 +74,4 @@ class Beliefs:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing expected beyond what rivalry keeps alive."""
         nation, mineral = spread(np.zeros(facts.n), setup.runs), spread(np.zeros(4), setup.runs)
-        return cls(nation, mineral, nation, mineral, spread(0.0, setup.runs))
+        return cls(nation, mineral, nation, nation, mineral, spread(0.0, setup.runs))
