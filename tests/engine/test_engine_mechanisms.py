@@ -112,6 +112,10 @@ class _Watching(Month):
         self.read.add(name)
         return super().lever(name)
 
+    def days_held(self, name: str) -> Array:
+        self.read.add(name)
+        return super().days_held(name)
+
     def assume(self, name: str, extra: int = 1) -> Array:
         self.read.add(name)
         return super().assume(name, extra)

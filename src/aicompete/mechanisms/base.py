@@ -88,6 +88,8 @@ class Month:
 
     def days_held(self, name: str) -> Array:
         """Share of the month's days on which a limit had its value of the month's end, ``(1 or run, nation)``."""
+        if self._spec is not None and name not in self._spec.levers:
+            raise KeyError(name)
         return self._days_held[name]
 
     def assume(self, name: str, extra: int = 1) -> Array:

@@ -9,7 +9,6 @@ from aicompete.rules import half_life_to_rate
 from aicompete.world.columns import Array
 from aicompete.world.state import World
 
-
 OTHER_MEASURES = ("sme_export_control", "hbm_export_control", "entity_list_reach")
 
 

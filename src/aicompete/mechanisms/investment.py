@@ -144,7 +144,7 @@ def _invest_home(world: World, month: Month) -> None:
 def _market_at_stake(world: World) -> Array:
     """Dies' worth of the foreign chips China bought last month that it expects to be denied, ``(run,)`` a month."""
     facts, chips = world.facts, world.chips
-    foreign = pick(chips.flow_value, facts.pool_sellers[OPEN_POOL])[:, :, facts.chn].sum(axis=1)
+    foreign = chips.delivered_value[:, OPEN_POOL, facts.chn]
     per_die = chips.pool_price[:, HOME_POOL] * chips.performance[:, HOME_POOL]
     return np.asarray(world.beliefs.chips[:, facts.chn] * foreign * USD_BN / per_die)
 
