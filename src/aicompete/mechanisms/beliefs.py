@@ -21,8 +21,8 @@ OTHER_MEASURES = ("sme_export_control", "hbm_export_control", "entity_list_reach
 def form_beliefs(world: World, month: Month) -> None:
     """Expected tightening jumps when a control rises and decays toward a floor that rivalry keeps alive.
 
-    ``b' = f + (b - f) 2^(-1/h) + g rise (1 - b)``, ``f`` = floor x level. For chips, steps of other measures against the
-    same buyer, and of its own mineral licences, count in part: they show that the quarrel goes on.
+    ``b' = f + (b - f) 2^(-1/h) + g rise (1 - b)``, ``f`` = floor x level. For chips, steps of other measures against
+    the same buyer, and of its own mineral licences, count in part: they show that the quarrel goes on.
     """
     beliefs = world.beliefs
     chips = _level(month, "chip_export_control")

@@ -18,7 +18,7 @@ from aicompete.rules import (
     price_step,
     safe_divide,
 )
-from aicompete.world.columns import Array, Stream, bind_late, pick
+from aicompete.world.columns import Array, Stream, beside, bind_late, pick
 from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL, Facts, Mask
 from aicompete.world.state import World
 
@@ -100,10 +100,10 @@ def trade_chips(world: World, month: Month) -> None:
     shares = _guided(_pool_shares(world, month, on_sale), on_sale, willing)
     open_orders = money * shares[:, OPEN_POOL] * chips.selling
     home_orders = money * shares[:, HOME_POOL] + funded * on_sale[:, HOME_POOL] * willing[:, HOME_POOL]
-    asked = np.stack([open_orders, home_orders], axis=1)
+    asked = beside(open_orders, home_orders)
     spending = asked * world.permissions.chip_share
     quantity = spending / price * USD_BN
-    per_unit = chips.performance[:, :, None] * np.stack([chips.product, np.ones_like(chips.product)], axis=1)
+    per_unit = chips.performance[:, :, None] * beside(chips.product, 1.0)
     orders = safe_divide(quantity, per_unit).sum(axis=2)  # a product shut out altogether uses no units
     supply = world.fabrication.supply
     chips.fill = np.minimum(1.0, safe_divide(supply, orders, 1.0))
@@ -243,7 +243,7 @@ def _offers(world: World, month: Month) -> tuple[Array, Array]:
     steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
     foreign = performance_price(chips.pool_price[:, :1], ratio, steepness) * levy
     home = np.broadcast_to(chips.pool_price[:, 1:], foreign.shape)
-    return np.stack([foreign, home], axis=1), np.stack([viable, p.chip_ceiling[:, HOME_POOL]], axis=1)
+    return beside(foreign, home), beside(np.where(viable, 1.0, 0.0), p.chip_ceiling[:, HOME_POOL])
 
 
 def _willing(facts: Facts, month: Month) -> Array:
@@ -285,8 +285,8 @@ def _pool_shares(world: World, month: Month, on_sale: Array) -> Array:
     levy = 1.0 + month.assume("levy_pass_through") * p.chip_levy
     foreign = world.chips.pool_price[:, OPEN_POOL, None] * levy
     home = np.broadcast_to(world.chips.pool_price[:, HOME_POOL, None], foreign.shape)
-    weight = np.stack([1.0 - taste, taste], axis=1) * on_sale
-    return ces_shares(np.stack([foreign, home], axis=1), weight, month.assume("armington_elasticity", 2), axis=1)
+    weight = beside(1.0 - taste, taste) * on_sale
+    return ces_shares(beside(foreign, home), weight, month.assume("armington_elasticity", 2), axis=1)
 
 
 def _sell(world: World) -> None:
@@ -306,7 +306,7 @@ def _totals(facts: Facts, shares: Array, delivered: Array) -> tuple[Array, Array
     """What each seller delivers to the world and to China, ``(run, S)`` each."""
     usa, chn = delivered[..., facts.usa], delivered[..., facts.chn]
     abroad = np.einsum("rpn,n->rp", delivered, facts.once(_not_usa))
-    by_seller = pick(np.stack([usa, abroad, chn], axis=1), facts.seller_pool, axis=2)
+    by_seller = pick(beside(usa, abroad, chn), facts.seller_pool, axis=2)
     return by_seller[:, 0] * shares[:, 0] + by_seller[:, 1] * shares[:, 1], by_seller[:, 2] * shares[:, 1]
 
 
@@ -340,7 +340,7 @@ def _set_access(world: World, month: Month, permitted: Array) -> None:
     worth = power(chips.product, 1.0 - month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent")))
     us = permitted[:, OPEN_POOL] * worth * chips.fill[:, OPEN_POOL, None]
     cn = permitted[:, HOME_POOL] * chips.fill[:, HOME_POOL, None]
-    chips.access = np.stack([us, cn, np.ones_like(us)], axis=1)
+    chips.access = beside(us, cn, 1.0)
 
 
 def _set_prices(world: World, month: Month) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import approach, order_up_to, power
-from aicompete.world.columns import Array, Stream, pick
+from aicompete.world.columns import Array, Stream, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 from aicompete.world.state import World
 
@@ -53,11 +53,11 @@ def make_chips(world: World, month: Month) -> None:
     works = _works(world, month)
     front, packaging, memory = _open_stages(world, month, works)
     dies, packed, cards = _home_stages(world, month, works)
-    fab.front_end = np.stack([front, dies], axis=1)
-    fab.packaging = np.stack([packaging, packed], axis=1)
-    fab.memory = np.stack([memory, cards], axis=1)
+    fab.front_end = beside(front, dies)
+    fab.packaging = beside(packaging, packed)
+    fab.memory = beside(memory, cards)
     open_supply = np.minimum(np.minimum(front, packaging), memory)
-    fab.supply = np.stack([open_supply, np.minimum(np.minimum(dies, packed), cards)], axis=1)
+    fab.supply = beside(open_supply, np.minimum(np.minimum(dies, packed), cards))
     _expect_orders(world, month)
     _improve(world, month)
 
@@ -149,7 +149,7 @@ def _improve(world: World, month: Month) -> None:
     eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
     drag = 1.0 - month.assume("eda_drag", 0) * eda
     home_growth = month.assume("home_performance_growth", 0) * ideas_chn * drag * fade
-    chips.performance = chips.performance * np.exp(np.stack([open_growth, home_growth], axis=1))
+    chips.performance = chips.performance * np.exp(beside(open_growth, home_growth))
     chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)
     denied = 1.0 - world.permissions.tool_access
     effort = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]

@@ -20,7 +20,7 @@ from aicompete.rules.minerals import (
     part_of,
     transshipment,
 )
-from aicompete.world.columns import bind_late, pick
+from aicompete.world.columns import beside, bind_late, pick
 from aicompete.world.minerals import SellerMap
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
 
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
     """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
-    blocs = np.maximum(np.stack([side, -side], axis=1), 0.0)
+    blocs = np.maximum(beside(side, -side), 0.0)
     weight = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
     weight += 1.0
     weight *= sellers.abroad

@@ -8,7 +8,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
-from aicompete.world.columns import Array, pick
+from aicompete.world.columns import Array, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 from aicompete.world.state import World
 
@@ -48,7 +48,7 @@ def grant_permissions(world: World, month: Month) -> None:
         hit = month.targets("chip_ceiling_tpp")[usa]
         physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
         foreign = by_tpp * physical + (1.0 - by_tpp) * terms.ceiling[:, OPEN_POOL]
-        p.chip_ceiling = np.stack([foreign, terms.ceiling[:, HOME_POOL]], axis=1)
+        p.chip_ceiling = beside(foreign, terms.ceiling[:, HOME_POOL])
     else:
         p.chip_ceiling = terms.ceiling
     _grant_tools(world, month)
@@ -88,7 +88,7 @@ def _terms(world: World, month: Month) -> Terms:
     return Terms(
         np.broadcast_to(control, shape),
         ceiling,
-        np.stack([licensed, np.ones(shape)], axis=1),
+        beside(licensed, 1.0),
         np.broadcast_to(levy, shape),
     )
 
