@@ -94,12 +94,13 @@ class Month:
 
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
-        shaped = self._memory.shaped.get((name, extra))
+        known = self._memory.shaped
+        shaped = known.get((name, extra))
         if shaped is None:
             if self._spec is not None and name not in self._spec.assumptions:
                 raise KeyError(name)
             values = self._assumptions[name]
-            shaped = self._memory.shaped[name, extra] = values.reshape(values.shape[0], *([1] * extra))
+            shaped = known[name, extra] = values.reshape(values.shape[0], *([1] * extra))
         return shaped
 
     def kept(self, name: str, make: Callable[[], Array]) -> Array:
@@ -110,9 +111,10 @@ class Month:
     def held(self, name: str, levers: tuple[str, ...], make: Callable[[], Part]) -> Part:
         """What is made of some levers and of assumptions, made anew when one of these levers has moved."""
         bits = [self.lever(lever).tobytes() for lever in levers]
-        held = self._memory.held.get(name)
+        known = self._memory.held
+        held = known.get(name)
         if held is None or held[0] != bits:
-            held = self._memory.held[name] = bits, make()
+            held = known[name] = bits, make()
         made: Part = held[1]
         return made
 
