@@ -79,10 +79,10 @@ def test_manifest_describes_every_column(whole: Results) -> None:
 
 
 def test_the_end_of_some_metrics_alone(short: Scenario, whole: Results) -> None:
-    names = ["compute_share", "coalition_share_us_gdp"]
+    names = ["compute_share", "coalition_share_us_gdp", "chip_price"]  # a family, and two metrics
     end = aicompete.simulate(short, runs=7, seed=3, nations=False, every="end", series=names)
     last = whole.series[whole.series["month"] == "2026-04"].reset_index(drop=True)
-    kept = [name for name in last if name.startswith("compute_share_") or name == "coalition_share_us_gdp"]
+    kept = [name for name in last if name.startswith("compute_share_") or name in names]
     assert list(end.series.columns) == ["run", "month", *kept]
     assert len(kept) > 2
     assert end.series.equals(last[["run", "month", *kept]])

@@ -52,17 +52,15 @@ def kept(series: dict[str, Metric], record: Record) -> dict[str, Metric]:
 
     Raises ``BatchError`` when a name is neither a metric nor a family of them.
     """
-    from aicompete.engine.recorder import Record
-
     for name in record.series:
-        if not any(Record(series=(name,)).keeps(metric) for metric in series):
+        if name not in series and not any(metric.startswith(f"{name}_") for metric in series):
             near = nearest(name, [*series, *families(series)])
             raise BatchError(
                 f"record: series names '{name}', which is neither a metric nor a family of metrics"
                 + (f" (did you mean '{near}'?)" if near else "")
                 + "; aicompete metrics lists them"
             )
-    return {name: metric for name, metric in series.items() if record.keeps(name)}
+    return {name: series[name] for name in record.kept(series)}
 
 
 def families(names: Iterable[str]) -> list[str]:

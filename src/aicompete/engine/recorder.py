@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,8 @@ ROWS = 256
 class Record:
     """What to keep beside the series: nations, firms, trade; each ``month``, ``year`` (its last month) or ``end``.
 
-    ``series`` names the metrics of the series that are kept, or families of them (``coalition_share`` for all
-    ``coalition_share_*``); none for all.
+    ``series`` names the metrics of the series that are kept; what is no metric names a family (``coalition_share``
+    for all ``coalition_share_*``); none for all.
     """
 
     nations: bool = True
@@ -30,9 +30,11 @@ class Record:
     every: str = "month"
     series: tuple[str, ...] = ()
 
-    def keeps(self, metric: str) -> bool:
-        """Whether a metric of the series is kept."""
-        return not self.series or any(metric == name or metric.startswith(f"{name}_") for name in self.series)
+    def kept(self, metrics: Collection[str]) -> list[str]:
+        """Which metrics of the series are kept, in their own order."""
+        exact = {name for name in self.series if name in metrics}
+        families = tuple(f"{name}_" for name in self.series if name not in metrics)
+        return [m for m in metrics if not self.series or m in exact or m.startswith(families)]
 
 
 class Recorder:
@@ -46,6 +48,8 @@ class Recorder:
         self.record = record
         self.dates: list[str] = []
         self._room = sum(self.wants(index, index == months - 1) for index in range(months))
+        series = {metric.name: metric for metric in by_level("series")}
+        self._series = tuple(series[name] for name in record.kept(series))
         self._runs = 0
         self._waiting: list[World] = []
         self._kept: dict[str, dict[str, Array]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
@@ -70,15 +74,13 @@ class Recorder:
         known: dict[Read, Array] = {}
         months, runs, end = len(self._waiting), self._runs, len(self.dates)
         for level, wanted in (
-            ("series", True),
-            ("nations", self.record.nations),
-            ("firms", self.record.firms),
-            ("trade", self.record.trade),
+            ("series", self._series),
+            ("nations", by_level("nations") if self.record.nations else ()),
+            ("firms", by_level("firms") if self.record.firms else ()),
+            ("trade", by_level("trade") if self.record.trade else ()),
         ):
             kept = self._kept[level]
-            for metric in by_level(level) if wanted else ():
-                if level == "series" and not self.record.keeps(metric.name):
-                    continue
+            for metric in wanted:
                 values = metric.read(world, known)
                 shape = values.shape[1:]
                 if metric.name not in kept:
