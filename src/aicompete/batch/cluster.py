@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -10,17 +11,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aicompete.batch.errors import BatchError
-from aicompete.batch.executors import Executor, no_interrupts, no_main_script
+from aicompete.batch.executors import no_interrupts, no_main_script
 
 T = TypeVar("T")
 
 LOCAL = "local"
 TIMEOUT = "10s"
+COUNT_EVERY = 5.0  # seconds between counts of the workers
 
 
 @contextmanager
-def cluster(address: str, workers: int) -> Iterator[tuple[Executor, int]]:
-    """A Dask cluster as an executor, and its number of threads. Its workers must see the results folder.
+def cluster(address: str, workers: int) -> Iterator[ClusterExecutor]:
+    """A Dask cluster as an executor. Its workers must see the results folder.
 
     ``address``: of the scheduler (``tcp://host:8786``), the scheduler's file (``scheduler.json``), or ``local`` for
     ``workers`` processes here.
@@ -41,7 +43,7 @@ def cluster(address: str, workers: int) -> Iterator[tuple[Executor, int]]:
                 silence_logs=logging.CRITICAL,
             )
         with own, distributed.Client(own) as client:
-            yield ClusterExecutor(client), workers
+            yield ClusterExecutor(client)
         return
     by_file = address.endswith(".json")
     if by_file and not Path(address).is_file():
@@ -52,7 +54,7 @@ def cluster(address: str, workers: int) -> Iterator[tuple[Executor, int]]:
     except (OSError, ValueError) as error:
         raise BatchError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
-        yield ClusterExecutor(client), max(sum(client.nthreads().values()), 1)
+        yield ClusterExecutor(client)
 
 
 class ClusterExecutor:
@@ -61,6 +63,14 @@ class ClusterExecutor:
     def __init__(self, client: Any) -> None:
         self.client = client
         self._executor = client.get_executor(pure=False)
+        self._threads, self._counted = 0, -COUNT_EVERY
+
+    def capacity(self) -> int:
+        """Threads of all workers, at least one; counted anew now and then, as workers join and leave."""
+        now = time.monotonic()
+        if now - self._counted >= COUNT_EVERY:
+            self._threads, self._counted = sum(self.client.nthreads().values()), now
+        return max(self._threads, 1)
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
         """Run ``fn`` on some worker of the cluster."""

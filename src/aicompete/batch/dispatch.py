@@ -33,8 +33,8 @@ def worker_source(count: int, dask: str | None) -> Iterator[tuple[NewExecutor, i
         if dask is not None:
             from aicompete.batch.cluster import cluster
 
-            with cluster(dask, count) as (executor, threads):
-                yield (lambda: executor), threads
+            with cluster(dask, count) as executor:
+                yield (lambda: executor), executor.capacity()
         elif count <= 1:
             yield executors.SerialExecutor, 1
         else:
@@ -47,7 +47,6 @@ def work_off(
     lose: Callable[[Block, str], BlockReport],
     finished: Callable[[BlockReport], None],
     new_executor: NewExecutor,
-    workers: int,
     say: Callable[[str], None] = nothing,
     tick: Callable[[Collection[int]], None] = nothing,
     enough: Callable[[], bool] = lambda: False,
@@ -64,7 +63,6 @@ def work_off(
     executor = new_executor()
     flying: dict[Flight, Block] = {}
     deaths = 0  # in a row, without any block finished between
-    room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * workers
     left_out = False
     try:
         while waiting or suspects or flying:
@@ -79,6 +77,7 @@ def work_off(
             if alone:
                 block = suspects.popleft()
                 flying[_start(submit, executor, block)] = block
+            room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * executor.capacity()
             while waiting and not suspects and not alone and len(flying) < room:
                 block = waiting.popleft()
                 flying[_start(submit, executor, block)] = block

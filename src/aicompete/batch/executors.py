@@ -30,7 +30,10 @@ ONE_THREAD = (
 
 
 class Executor(Protocol):
-    """The part of ``concurrent.futures.Executor`` that the runner uses."""
+    """The part of ``concurrent.futures.Executor`` that the runner uses, and a little more."""
+
+    def capacity(self) -> int:
+        """Calls that can run at the same time; may change."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
         """Start ``fn(*args)`` and return its future."""
@@ -44,6 +47,10 @@ class Executor(Protocol):
 
 class SerialExecutor:
     """Runs each call at once, in this process."""
+
+    def capacity(self) -> int:
+        """One."""
+        return 1
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
         """Run ``fn`` now; errors wait in the future, Ctrl-C does not."""
@@ -106,7 +113,11 @@ class _OwnProcesses:
 
     def __init__(self, pool: ProcessPoolExecutor, workers: int) -> None:
         self.pool = pool
-        self.to_start = workers
+        self.workers = self.to_start = workers
+
+    def capacity(self) -> int:
+        """Number of processes."""
+        return self.workers
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
         """As the pool's; the first calls start its processes."""

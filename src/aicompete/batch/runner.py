@@ -70,8 +70,8 @@ def in_memory(
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
-    with worker_source(min(workers, len(blocks)), None) as (new_executor, count):
-        work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor, count)
+    with worker_source(min(workers, len(blocks)), None) as (new_executor, _):
+        work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor)
     tables = join([reports[b.index].tables or {} for b in blocks])
     tables["runs"] = RunsTable(design, design.digest()).whole()
     return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
@@ -176,7 +176,6 @@ class _Session:
                     job.lose,
                     self.count_in,
                     new_executor,
-                    count,
                     self.progress.say,
                     tick,
                     self.enough,
