@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,20 +10,31 @@ from tests.golden_kit import FOLDER, Table
 
 from aicompete import simulate
 from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, Assessment, assess
+from aicompete.config import load_catalogue
+from aicompete.config.calibrated import set_named
 
 RUNS, SEED = 64, 1
 TARGETS, SCORES = FOLDER / "hindcast.csv", FOLDER / "hindcast_scores.csv"
 TARGET_COLUMNS = [
     "id", "use", "metric", "actor", "period", "observed", "unit", "low", "high", "median", "q05", "q95", "inside",
-    "covered",
+    "covered", "prior_median", "prior_inside",
 ]  # fmt: skip
 SCORE_COLUMNS = ["series", "title", "scale", "points", "model", "no_change", "trend", "no_controls", "coverage"]
 DIGITS = "%.9g"
 
 
 def measure() -> Assessment:
-    """The small replay as it comes out now."""
-    replay, free = (simulate(name, RUNS, SEED, nations=False).series for name in (REPLAY, NO_CONTROLS))
+    """The small replay as it comes out now; what the prior makes of each target stands in columns of its own."""
+    found = replayed()
+    prior = replayed("prior") if set_named("", load_catalogue()) else found
+    table = found.table.assign(prior_median=prior.table["median"], prior_inside=prior.table["inside"])
+    return replace(found, table=table)
+
+
+def replayed(assumptions: str = "") -> Assessment:
+    """One small replay, with the assumptions that are used by default or those asked for."""
+    said = [f"assumptions={assumptions}"] if assumptions else []
+    replay, free = (simulate(name, RUNS, SEED, settings=said, nations=False).series for name in (REPLAY, NO_CONTROLS))
     return assess(replay, free)
 
 
@@ -38,18 +50,17 @@ def _write(table: pd.DataFrame, path: Path) -> None:
 
 def stored() -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables kept: targets, scores; empty when there are none yet."""
-    tables = (
-        pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=columns)
+    targets, scores = (
+        pd.read_csv(path).reindex(columns=columns) if path.is_file() else pd.DataFrame(columns=columns)
         for path, columns in ((TARGETS, TARGET_COLUMNS), (SCORES, SCORE_COLUMNS))
     )
-    targets, scores = tables
     return targets, scores
 
 
 def numbers(targets: pd.DataFrame, scores: pd.DataFrame) -> Table:
     """The model's numbers in the form that ``golden_kit.differences`` compares."""
     made: Table = {
-        str(row["id"]): {name: float(row[name]) for name in ("median", "q05", "q95")}
+        str(row["id"]): {name: float(row[name]) for name in ("median", "q05", "q95", "prior_median")}
         for _, row in targets[targets["median"].notna()].iterrows()
     }
     for _, row in scores.iterrows():

@@ -22,6 +22,8 @@ from aicompete.analysis.hindcast import NOT_EXPRESSED, OPERATORS, targets
 from aicompete.analysis.hindcast.assess import INTERVAL, RIVALS, TIE
 from aicompete.analysis.hindcast.scores import skill
 from aicompete.analysis.hindcast.words import USE_WORDS, number
+from aicompete.config import load_catalogue
+from aicompete.config.calibrated import set_named
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "validation.md"
@@ -44,7 +46,8 @@ CAPTIONS = {
 INTRO = f"""# Validation
 
 Written by `python tools/make_docs.py` from the golden hindcast (`tests/golden/hindcast*.csv`: {golden.RUNS} runs,
-seed {golden.SEED}) and the tests; do not edit. The same with more runs and your own seed: `aicompete hindcast`.
+seed {golden.SEED}) and the tests; do not edit. The same with more runs and your own seed: `aicompete hindcast`; with
+the assumptions as they were before any calibration: `aicompete hindcast --assumptions prior`.
 
 ## What kind of test this is
 
@@ -65,11 +68,12 @@ LIMITS = """## What the model is not good for
 
 - **Price levels before a control.** It has no ordinary mineral cycle: the fall of gallium in 2022 and 2023 and of
   rare earths from 2022 to 2024 came from the market and is not in it. Read ratios across a control, not levels.
+- **Magnets and oxides apart.** They are one item. The licences of 2025 stopped magnets and heavy oxides while light
+  oxides went on; the item stands for magnets across the licences and for all oxides over years.
 - **Single quarters.** One tick is a month, orders are smoothed, and large customers do not exist one by one: the
   quarter in which a shipment falls is luck.
 - **Machines.** Shares of listed clusters move by single supercomputers; the model moves with the fleet.
-- **Electricity** grows at a steady national rate, without weather and business cycle, and with no spread between
-  runs.
+- **Electricity** grows at a steady national rate, without weather and business cycle.
 - **Mining** is not in it: mines, feed and their nations are facts of the starting world.
 - **The width of the bands is not a confidence interval of the future.** Where fewer than nine in ten observed points
   lie within the 90 % of runs, the model is too sure of itself there; the table of series says where.
@@ -103,13 +107,17 @@ def page() -> str:
 def result(table: pd.DataFrame, scores: pd.DataFrame) -> Iterator[str]:
     """What it adds up to."""
     yield "## Result\n"
-    yield from rows(
-        ("targets", "median inside the band", f"observed within {INTERVAL * 100:.0f} % of runs"),
-        (
-            (USE_WORDS[use], part(scored(table, use)["inside"]), part(scored(table, use)["covered"]))
-            for use in ("calibrate", "test")
-        ),
-    )
+    accepted = set_named("", load_catalogue())
+    if accepted is None:
+        yield "Assumptions are drawn from their prior ranges; no set of accepted draws comes with the package.\n"
+    else:
+        yield f"Assumptions come from the accepted draws `{accepted.name}`; the last column is without them.\n"
+    head = ["targets", "median inside the band", f"observed within {INTERVAL * 100:.0f} % of runs"]
+    columns = ["inside", "covered"]
+    if accepted is not None:
+        head, columns = [*head, "inside, prior"], [*columns, "prior_inside"]
+    found = [(use, scored(table, use)) for use in ("calibrate", "test")]
+    yield from rows(head, ((USE_WORDS[use], *(part(t[column]) for column in columns)) for use, t in found))
     hits, points = round(float((scores["coverage"] * scores["points"]).sum())), int(scores["points"].sum())
     yield f"\nOf {points} observed points of 2023 to 2025, {hits} lie within 90 % of the runs.\n"
     yield from rows(

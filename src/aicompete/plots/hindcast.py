@@ -30,7 +30,7 @@ from aicompete.plots.style import (
 
 BAND = "line: median; bands: 50 % and 90 % of runs; dashed: median without controls"
 COLOURS = {"us": BLUE, "cn": VERMILLION, "world": "#4D4D4D", "other": GREEN}
-CHIP_LEVERS = ("chip_ceiling_tpp", "purchase_guidance", "chip_export_control", "chip_revenue_share")
+CHIP_LEVERS = ("chip_ceiling_tpp", "chip_interconnect_cap_gbps", "purchase_guidance", "chip_export_control")
 COMPUTE_LEVERS = ("sme_export_control", "hbm_export_control", "chip_export_control", "purchase_guidance")
 MINERAL_LEVERS = (
     "mineral_licence_strictness",
@@ -65,7 +65,7 @@ def draw_hindcast_compute(results: ResultsLike | View, found: Assessment) -> Fig
 
 def draw_hindcast_makers(results: ResultsLike | View, found: Assessment) -> Figure:
     """Other designers, Huawei, the home-made share; neodymium and electricity."""
-    sources = "Epoch AI, Bernstein, USGS, Ember"
+    sources = "Epoch AI, NVIDIA, Bernstein, Ember"
     return _draw(results, "Replay 2022-2025: who makes the chips", maker_panels(found), 3, CHIP_LEVERS, sources)
 
 

@@ -128,7 +128,11 @@ def maker_panels(found: Assessment) -> list[Panel]:
             "percent",
             (_line(found, "", "cn", *_metric("chip_home_value_share_chn", 100.0), local),),
         ),
-        _panel(found, "Neodymium oxide, price in China", [("light_inside", "", "cn")]),
+        Panel(
+            "NVIDIA's AI chip sales (demand is given)",
+            "USD bn per year",
+            (_line(found, "", "us", *_metric("chip_revenue_nvidia"), _data_centre()),),
+        ),
         _panel(found, "Electricity made", [("electricity_china", "China", "cn"), ("electricity_usa", "USA", "us")]),
     ]
 
@@ -215,6 +219,20 @@ def _four_seen() -> tuple[Point, ...]:
     return tuple(Point(end, end, share, np.nan, np.nan) for end, share in zip(ends, shares, strict=True))
 
 
+NETWORKING = 0.15
+"""Part of NVIDIA's data-centre revenue that is no accelerators (estimate)."""
+
+
+def _data_centre() -> tuple[Point, ...]:
+    """NVIDIA's data-centre revenue less networking, at a yearly rate, in the middle of each fiscal quarter."""
+    quarters_seen = _as_points(observed("nvidia_revenue_data_centre"))
+    middle = np.timedelta64(46, "D")
+    return tuple(
+        replace(p, begin=p.end - middle, end=p.end - middle, value=4.0 * (1.0 - NETWORKING) * p.value)
+        for p in quarters_seen
+    )
+
+
 def _shipped(stock: str) -> tuple[Point, ...]:
     """Shipments of a quarter as the rise of a counted total."""
     totals = _as_points(observed(stock))
@@ -258,7 +276,6 @@ TIME_LINES: dict[str, tuple[Dates, Make]] = {
     "rare_earth_exports": _per_month(lambda m: rare_earth_exports(m) * 12.0),
     "magnet_exports": _per_month(_over_2023),
     "tool_spending": _metric("tool_spending_chn"),
-    "light_inside": _metric("mineral_price_rare_earths_inside"),
     "electricity_china": _metric("electricity_chn"),
     "electricity_usa": _metric("electricity_usa"),
 }
