@@ -79,13 +79,13 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         values[rf"^({able})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:
             values[rf"^({able})\.{name}\.({'|'.join(lever.items)})$"] = _ref(f"path_{name}")
-        values[rf"^({able})\.{name}{items}@{DAY}$"] = _from_a_date(lever)
+        values[rf"^({able})\.{name}{items}@{DAY}$"] = _ref(f"from_{name}")
         over[rf"^({able})\.{name}{items}(@{DAY})?$"] = _ref(f"over_{name}")
     values[rf"^assumptions\.{CODING}(\.[A-Z]+\.[a-z0-9_.]+)?$"] = _ref(CODING)
     over[rf"^assumptions\.{CODING}\.[A-Z]+\.[a-z0-9_.]+$"] = {}
-    for name, assumption in catalogue.assumptions.items():
+    for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
-        over[rf"^assumptions\.{name}$"] = _over_assumption(assumption)
+    over[rf"^assumptions\.({'|'.join(catalogue.assumptions)})$"] = _ref("over_assumption")
     lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
     grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
@@ -106,7 +106,7 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         "sweep": {
             "oneOf": [
                 {**_closed({kind: content}), "required": [kind]}
-                for kind, content in {"grid": grid, "list": points, **_sampled(over)}.items()
+                for kind, content in {"grid": grid, "list": points, **_sampled()}.items()
             ]
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
@@ -118,15 +118,18 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
     definitions = _definitions(catalogue)
-    definitions.update({f"over_{name}": _over_lever(lever) for name, lever in catalogue.levers.items()})
+    for name, lever in catalogue.levers.items():
+        definitions |= {f"over_{name}": _over_lever(lever), f"from_{name}": _from_a_date(lever)}
+    everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}
+    definitions["over_assumption"] = _over_assumption()
+    definitions["over"] = {**_closed(everything), "minProperties": 1, "patternProperties": over}
     named = [{"required": ["scenario"]}, {"required": ["scenarios"]}]
     return {**head, **_closed(properties), "oneOf": named, "definitions": definitions}
 
 
-def _sampled(over: Schema) -> Schema:
+def _sampled() -> Schema:
     """Designs that spread points over ranges and distributions."""
-    everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}
-    mapping = {**_closed(everything), "minProperties": 1, "patternProperties": over}
+    mapping = _ref("over")
     size = {"type": "integer", "minimum": 1, "maximum": MAX_POINTS}
     kinds: Schema = {
         kind: {**_closed({"points": size, "over": mapping}), "required": ["points", "over"]} for kind in SPREADS
@@ -146,8 +149,9 @@ def _over_lever(lever: Lever) -> Schema:
     return {"anyOf": [{"const": WHOLE_RANGE}, spread, {**_closed({VALUES: single}), "required": [VALUES]}]}
 
 
-def _over_assumption(entry: Assumption) -> Schema:
-    number = {"type": "number", "minimum": entry.low, "maximum": entry.high}
+def _over_assumption() -> Schema:
+    """What any assumption may vary over; the numbers are held to its range when the file is read."""
+    number = {"type": "number"}
     spread = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
     single = _closed({VALUES: {"type": "array", "items": number, "minItems": 1}})
     words = {"enum": [WHOLE_RANGE, OWN_DISTRIBUTION]}
