@@ -200,6 +200,28 @@ def query(
 
 @app.command()
 @guarded
+def summary(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metric or family. Repeatable.")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month (the last).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Tables as CSV (RESULTS/summary).")] = None,
+    ema: Annotated[Path | None, typer.Option("--ema", metavar="DIR", help="Export for the EMA workbench.")] = None,
+) -> None:
+    """Tell what a sweep showed: means with their errors, where the spread comes from, what did nothing."""
+    from aicompete import analysis
+    from aicompete.batch.results import Results
+
+    opened = Results.load(results)
+    found = analysis.summary(opened, metrics or None, date)
+    print(found.text())
+    for path in found.save_csv(out or results / "summary"):
+        print(path)
+    if ema is not None:
+        print(analysis.save_ema(opened, ema, metrics or None))
+
+
+@app.command()
+@guarded
 def plot(
     results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the pictures.")] = None,
@@ -472,6 +494,10 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
         _say(f"{results.failed:,} of {int(results.manifest['runs']):,} runs failed:")
         _say("\n".join(failures(results.failures)))
     _print([" ".join(["-", text]) for text in story(results)])
+    if results.manifest["kind"] == "sweep":
+        from aicompete.analysis import summary
+
+        _print([f"- {line}" for line in summary(results).lines()])
     if csv:
         results.save_csv()
     print(f"Results: {results.folder}")

@@ -19,7 +19,8 @@ from aicompete.analysis import (
     story,
     view,
 )
-from aicompete.analysis.sweepresponse import grid, ordered, spreads
+from aicompete.analysis.cube import ordered
+from aicompete.analysis.sweepresponse import grid, spreads
 from aicompete.analysis.words import change, metric_text, number, quantity, span
 
 
@@ -74,13 +75,12 @@ def test_response_has_one_row_a_point(sweep: FolderResults) -> None:
 
 def test_spreads_tell_luck_from_ignorance() -> None:
     rng = np.random.default_rng(1)
-    draw, replicate = (a.ravel() for a in np.meshgrid(range(400), range(20), indexing="ij"))
-    values = 3.0 * rng.normal(size=400)[draw] + 0.5 * rng.normal(size=len(draw))
-    seed, parameter = spreads(pd.Series(draw), pd.Series(replicate), values)
-    assert seed == pytest.approx(0.5, rel=0.05)
-    assert parameter == pytest.approx(3.0, rel=0.1)
-    alone = spreads(pd.Series(range(30)), pd.Series(range(30)), values[:30])
-    assert np.isnan(alone).all()
+    values = 3.0 * rng.normal(size=(2, 400, 1)) + 0.5 * rng.normal(size=(2, 400, 20))
+    values[1, 3, :7] = np.nan
+    seed, parameter = spreads(values)
+    assert seed == pytest.approx([0.5, 0.5], rel=0.05)
+    assert parameter == pytest.approx([3.0, 3.0], rel=0.1)
+    assert np.isnan(spreads(values[:, :, :1])).all()
 
 
 def test_a_plain_run_has_no_response(base: FolderResults) -> None:

@@ -265,3 +265,14 @@ def test_all_runs_failing_is_said_with_code_1(here: Path, monkeypatch: pytest.Mo
     done = call("run", "tiny.yaml", "--runs", "2", "--no-plots", "--workers", "1")
     assert done.exit_code == 1
     assert "every run failed, the first with: ValueError: no world" in done.output
+
+
+def test_summary_tells_and_writes_tables(here: Path) -> None:
+    swept = call("sweep", "two.yaml", "--no-plots", "--workers", "1")
+    assert "here the spread of" in swept.output
+    done = call("summary", "results/two", "--metric", "coalition_share_us", "--ema", "ema")
+    assert done.exit_code == 0, done.output
+    assert "error: standard error of the mean" in done.output
+    assert (here / "results" / "two" / "summary" / "points.csv").is_file()
+    assert (here / "ema" / "experiments.csv").is_file()
+    assert "did you mean" in refused("summary", "results/two", "--metric", "compute_share_chm")

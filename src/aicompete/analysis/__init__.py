@@ -3,12 +3,18 @@
 from aicompete.analysis.bands import band, band_table
 from aicompete.analysis.coalitions import coalition_shares, crossings, largest_movers, side_probabilities
 from aicompete.analysis.compare import Comparison, compare
+from aicompete.analysis.effects import setting_effects
+from aicompete.analysis.ema import save_ema, to_ema
 from aicompete.analysis.errors import AnalysisError, DamagedResults, NotRecorded
+from aicompete.analysis.sensitivity import sensitivity
 from aicompete.analysis.story import story
 from aicompete.analysis.sweepresponse import response
+from aicompete.analysis.sweepsummary import Summary, summary
 from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.variance import variance_split
 
 __all__ = [
-    "AnalysisError", "Comparison", "DamagedResults", "NotRecorded", "ResultsLike", "View", "band", "band_table",
-    "coalition_shares", "compare", "crossings", "largest_movers", "response", "side_probabilities", "story", "view",
+    "AnalysisError", "Comparison", "DamagedResults", "NotRecorded", "ResultsLike", "Summary", "View", "band",
+    "band_table", "coalition_shares", "compare", "crossings", "largest_movers", "response", "save_ema", "sensitivity",
+    "setting_effects", "side_probabilities", "story", "summary", "to_ema", "variance_split", "view",
 ]  # fmt: skip

@@ -8,7 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from aicompete.analysis.words import date_text
+
 Value = float | int | bool | str
+
+FROM = "@"
+"""Between a lever and the date from which on a setting holds."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,18 @@ def point_levers(
 ) -> list[dict[str, Any]]:
     """Base levers with the settings of a sweep point laid over them ("USA.lever", "us_allies.lever.item")."""
     start = str(manifest.get("start") or (manifest.get("dates") or ["0000-01"])[0])[:7]
-    levers = list(base)
-    for key, value in settings.items():
-        parts = key.split(".")
+    levers = list((manifest.get("scenario_levers") or {}).get(str(settings.get("scenario")), base))
+    whole = [key for key in settings if FROM not in key]
+    for key in [*whole, *sorted((k for k in settings if FROM in k), key=lambda k: k.partition(FROM)[2])]:
+        value = settings[key]
+        bare, _, date = key.partition(FROM)
+        parts = bare.split(".")
         if parts[0] == "assumptions" or len(parts) < 2:
             continue
         actors = expand_actor(parts[0], manifest)
         lever, item = parts[1], parts[2] if len(parts) > 2 else None
         items = [item] if item else sorted({e.get("item") for e in base if e["lever"] == lever} or {None}, key=str)
+        before = levers
         levers = [
             e
             for e in levers
@@ -89,6 +98,8 @@ def point_levers(
                 shape = "steps"
                 if "linear" in path:
                     path, shape = path["linear"], "linear"
+                if date:
+                    path, shape = _from_date(before, lever, actor, one, date, chosen, start)
                 levers.append({"lever": lever, "actor": actor, "item": one, "path": dict(path), "shape": shape})
     return levers
 
@@ -100,6 +111,28 @@ def without_bands(value: Any) -> Any:
     if "band" in value:
         return value["band"][1]
     return {key: without_bands(content) for key, content in value.items()}
+
+
+def _from_date(
+    before: list[dict[str, Any]], lever: str, actor: str, item: str | None, date: str, value: Any, start: str
+) -> tuple[dict[str, Any], str]:
+    """The path that was in force until a date, then the value. A line is cut in monthly steps."""
+    held = [e for e in before if (e["lever"], e["actor"], e.get("item")) == (lever, actor, item)]
+    if date[:7] <= start or not held:
+        return {start if date[:7] <= start else date: value}, "steps"
+    entry = held[-1]
+    if str(entry.get("shape")) == "linear":
+        months = months_between(start, month_number(date) - month_number(start))
+        path: dict[str, Any] = dict(zip(months, path_values(entry, months), strict=True))
+    else:
+        path = {day: v for day, v in dict(entry["path"]).items() if str(day) < date}
+    return {**path, date: value}, "steps"
+
+
+def lever_of(key: str) -> str:
+    """The lever (or assumption) that a setting names: "USA.chip_export_control@2028-01" is chip_export_control."""
+    parts = key.partition(FROM)[0].split(".")
+    return parts[1] if len(parts) > 1 else parts[0]
 
 
 def expand_actor(actor: str, manifest: Mapping[str, Any]) -> list[str]:
@@ -179,6 +212,9 @@ def setting_text(key: str, value: Any, names: Mapping[str, str]) -> str:
 
 def setting_label(key: str, names: Mapping[str, str]) -> str:
     """ "United States chip export control" for "USA.chip_export_control"."""
+    key, _, date = key.partition(FROM)
+    if date:
+        return f"{setting_label(key, names)} from {date_text(date)}"
     parts = key.split(".")
     if parts[0] == "assumptions":
         return f"assumption {lever_text(parts[-1])}"

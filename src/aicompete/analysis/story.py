@@ -10,14 +10,16 @@ import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
+from aicompete.analysis.cube import is_number, ordered
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
-from aicompete.analysis.sweepresponse import is_number, ordered, response, shown_metrics, swept_settings
+from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
 from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span, unit_text
 
 SMALL_MOVE = 0.02
 LIKELY = 0.10
 DIGITS = 2
+FEW_VALUES, FIFTH = 9, 0.2
 
 
 def story(results: ResultsLike | View | str | Path, point: int | None = None) -> list[str]:
@@ -130,6 +132,8 @@ def _sweep(seen: View) -> list[str]:
 def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     """The response to one setting, the others averaged over their grid."""
     table = table.dropna(subset=[setting, "median"])
+    if table[setting].nunique() > FEW_VALUES and all(is_number(v) for v in table[setting]):
+        return _ends(table, setting, metric, seen)
     by_value = table.groupby(setting, sort=False)["median"].mean().reindex(ordered(table[setting]))
     if len(by_value) < 2:
         return ""
@@ -146,6 +150,18 @@ def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     else:
         moved = f"{'rises' if last > first else 'falls'} from {span(first, last, unit)} ({change(last - first, unit)})"
     return f"as {setting_label(setting, seen.names)} goes from {values}, {metric_text(metric)} {moved}{shape}"
+
+
+def _ends(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
+    """A setting with as many values as points: the fifth of the points with the lowest against the highest values."""
+    rank = table[setting].astype(float).rank(pct=True)
+    unit = seen.unit(metric)
+    low, high = (float(table.loc[part, "median"].mean()) for part in (rank <= FIFTH, rank > 1 - FIFTH))
+    where = f"from the lowest to the highest fifth of {setting_label(setting, seen.names)}"
+    if quantity(low, unit) == quantity(high, unit):
+        return f"{where}, {metric_text(metric)} stays at {quantity(high, unit)}"
+    word = "rises" if high > low else "falls"
+    return f"{where}, {metric_text(metric)} {word} from {span(low, high, unit)} ({change(high - low, unit)})"
 
 
 def _turn(by_value: pd.Series[Any], unit: str) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.bands import QUANTILES
+from aicompete.analysis.cube import cube, layout, ordered
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 
@@ -64,68 +65,51 @@ def response(results: ResultsLike | View, metric: str, date: str | None = None) 
     if len(points) < 2:
         raise AnalysisError(f"{seen.name} is not a sweep: it has one point, so there is no response to show")
     month = len(seen.dates) - 1 if date is None else seen.month_index(date)
-    values = pd.Series(seen.metric(metric)[:, month], index=seen.good)
-    design = seen.runs
-    rows: list[dict[str, Any]] = []
-    for number, settings in enumerate(points):
-        at = design.index[design["point"] == number]
-        good = values.reindex(at).dropna()
-        found: Array = np.asarray(good, dtype=np.float64)
-        seed, parameter = spreads(design.loc[good.index, "draw"], design.loc[good.index, "replicate"], found)
-        rows.append(
-            {
-                **{str(k): _plain_setting(v) for k, v in settings.items()},
-                "point": number,
-                **_summary(found),
-                "seed_spread": seed,
-                "parameter_spread": parameter,
-                "runs": len(good),
-                "failed": len(at) - len(good),
-            }
-        )
-    return pd.DataFrame(rows)
+    where = layout(seen)
+    values = cube(seen, metric, month, where)
+    flat = values.reshape(len(points), -1)
+    runs = np.isfinite(flat).sum(axis=1)
+    asked = seen.runs.groupby("point").size().reindex(range(len(points)), fill_value=0).to_numpy()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a point whose runs all failed
+        low, q25, median, q75, high = np.nanquantile(flat, QUANTILES, axis=1)
+        mean = np.nanmean(flat, axis=1)
+    seed, parameter = spreads(values)
+    table = pd.DataFrame([{str(k): _plain_setting(v) for k, v in point.items()} for point in points])
+    return table.assign(
+        point=np.arange(len(points)),
+        low=low,
+        q25=q25,
+        median=median,
+        q75=q75,
+        high=high,
+        mean=mean,
+        seed_spread=seed,
+        parameter_spread=parameter,
+        runs=runs,
+        failed=asked - runs,
+    )
 
 
-def spreads(draws: pd.Series[Any], replicates: pd.Series[Any], values: Array) -> tuple[float, float]:
-    """(seed spread, parameter spread) as standard deviations in the metric's unit; NaN where the design cannot tell."""
-    table = pd.DataFrame({"draw": draws.to_numpy(), "replicate": replicates.to_numpy(), "value": values})
-    groups = table.groupby("draw")["value"]
-    counts, within = groups.size(), groups.var(ddof=1)
-    usable = counts > 1
-    if not usable.any():
-        return float("nan"), float("nan")
-    noise = float(within[usable].mean())
-    if len(counts) < 2:
-        return float(np.sqrt(noise)), float("nan")
-    between = float(groups.mean().var(ddof=1)) - noise * float((1 / counts).mean())
-    return float(np.sqrt(noise)), float(np.sqrt(max(between, 0.0)))
+def spreads(values: Array) -> tuple[Array, Array]:
+    """(seed spread, parameter spread) of every point, from (point, draw, replicate): standard deviations in the
+    metric's unit; NaN where the design cannot tell."""
+    counts = np.isfinite(values).sum(axis=2)
+    draws = (counts > 0).sum(axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # points that cannot tell stay NaN
+        within = np.nanvar(values, axis=2, ddof=1)
+        noise = np.nanmean(np.where(counts > 1, within, np.nan), axis=1)
+        each = np.nanmean(np.where(counts > 0, 1 / np.maximum(counts, 1), np.nan), axis=1)
+        between = np.nanvar(np.nanmean(values, axis=2), axis=1, ddof=1) - noise * each
+        parameter = np.where(draws > 1, np.sqrt(np.maximum(between, 0.0)), np.nan)
+    return np.sqrt(noise), np.where(np.isnan(noise), np.nan, parameter)
 
 
 def grid(table: pd.DataFrame, row: str, column: str, value: str = "median") -> pd.DataFrame:
     """The response as a table with one swept setting down and one across; NaN where the sweep has no such point."""
     cells = table.pivot_table(index=row, columns=column, values=value, aggfunc="mean", dropna=False)
     return cells.reindex(index=ordered(table[row]), columns=ordered(table[column]))
-
-
-def ordered(values: pd.Series[Any]) -> list[Any]:
-    """The distinct values of a setting: numbers rising, words in the order of the sweep."""
-    distinct = list(dict.fromkeys(values.tolist()))
-    return sorted(distinct) if all(is_number(v) for v in distinct) else distinct
-
-
-def is_number(value: Any) -> bool:
-    """A number a line may be drawn over (true and false are words)."""
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
-
-
-def _summary(values: Array) -> dict[str, float]:
-    names = ("low", "q25", "median", "q75", "high")
-    if len(values) == 0:
-        return dict.fromkeys((*names, "mean"), float("nan"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        quantiles = np.quantile(values, QUANTILES)
-    return {**dict(zip(names, quantiles.tolist(), strict=True)), "mean": float(values.mean())}
 
 
 def _plain_setting(value: Any) -> Any:

@@ -57,6 +57,8 @@ class Design:
     """Assumptions whose value belongs to the point instead of the draw, ``(point,)``."""
     sampling: Mapping[str, Any] = field(default_factory=dict)
     """How the points were chosen; decides no numbers."""
+    scenarios: tuple[Scenario, ...] = ()
+    """All scenarios, where a point names its own."""
 
     @property
     def runs(self) -> int:
@@ -213,7 +215,8 @@ def sweep(experiment: Experiment) -> Design:
         description=experiment.description,
         show=experiment.metrics,
     )
-    design = replace(design, given=dict(experiment.given))
+    named = (experiment.scenario, *experiment.others) if experiment.others else ()
+    design = replace(design, given=dict(experiment.given), scenarios=named)
     sampling = dict(experiment.sampling)
     if "path" in sampling:  # by id, since growing may number points anew
         sampling["path"] = [[design.point_ids[p] for p in walk] for walk in sampling["path"]]

@@ -16,6 +16,8 @@ from aicompete.batch.manifest import plain
 from aicompete.batch.parts import replace_with
 from aicompete.batch.sampling import names_of
 from aicompete.batch.schema import Metric, arrow_schema
+from aicompete.config.settings import FROM
+from aicompete.config.sweeps import SCENARIO
 
 if TYPE_CHECKING:
     from aicompete.batch.design import Design
@@ -50,7 +52,7 @@ class RunsTable:
         }
         for setting, (kind, _) in self._settings.items():
             kinds[setting] = kind
-            lever = catalogue.levers.get(setting.split(".")[1] if "." in setting else setting)
+            lever = catalogue.levers.get(setting.partition(FROM)[0].partition(".")[2].partition(".")[0])
             described[setting] = Metric(lever.unit, lever.description) if lever else Metric("", "what the point set")
         for name in self._assumptions:
             column = f"{ASSUMPTION_PREFIX}{name}"
@@ -110,10 +112,10 @@ class RunsTable:
 
     @cached_property
     def _settings(self) -> dict[str, tuple[pa.DataType, pa.Array]]:
-        """What the points set, by setting: Arrow type and one cell a point. An assumption's own column holds its."""
+        """What the points set, by setting: Arrow type and one cell a point; what has a column already is left out."""
         found = {}
         for setting in self.design.swept:
-            if not setting.startswith(ASSUMPTION_PREFIX):
+            if not setting.startswith(ASSUMPTION_PREFIX) and setting != SCENARIO:
                 kind, cells = _column([plain(point.get(setting)) for point in self.design.settings])
                 found[setting] = kind, pa.array(cells, kind)
         return found

@@ -11,8 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from aicompete.analysis.settings import setting_label, setting_text, value_text
-from aicompete.analysis.sweepresponse import grid, is_number, ordered, response, shown_metrics, swept_settings
+from aicompete.analysis.cube import is_number, ordered
+from aicompete.analysis.settings import lever_of, setting_label, setting_text, value_text
+from aicompete.analysis.sweepresponse import grid, response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import axis_unit, date_text, metric_text, quantity, unit_text
 from aicompete.plots.frame import Page, page
@@ -244,7 +245,7 @@ def _value_axis(axes: Axes, seen: View, metric: str, text: str) -> None:
 
 
 def _axis_name(seen: View, setting: str, width: int = 46) -> str:
-    lever = setting.split(".")[1] if "." in setting else setting
+    lever = lever_of(setting)
     unit = str((seen.manifest.get("lever_catalogue") or {}).get(lever, {}).get("unit", ""))
     if setting.startswith("assumptions."):
         unit = str((seen.manifest.get("assumptions") or {}).get(lever, {}).get("unit", ""))

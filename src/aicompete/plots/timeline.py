@@ -16,6 +16,7 @@ from aicompete.analysis.settings import (
     expand_actor,
     is_neutral,
     lever_lines,
+    lever_of,
     lever_text,
     months_between,
     path_values,
@@ -219,8 +220,8 @@ def _swept_levers(view: View) -> dict[str, set[str]]:
     """Swept lever -> actors for whom it is swept."""
     found: dict[str, set[str]] = {}
     for key in _swept(view):
-        actor, _, rest = key.partition(".")
-        found.setdefault(rest.split(".")[0], set()).update(expand_actor(actor, view.manifest))
+        actor = key.partition(".")[0]
+        found.setdefault(lever_of(key), set()).update(expand_actor(actor, view.manifest))
     return found
 
 

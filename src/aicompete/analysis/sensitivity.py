@@ -1,0 +1,133 @@
+"""Which of many settings a metric hangs on, from the points of a sampled design.
+
+Morris walks give elementary effects: the change of the metric per step, divided by the step in shares of the range.
+``mu`` is their mean, ``mu_star`` the mean of their sizes (Campolongo, Cariboni and Saltelli 2007), ``sigma`` their
+standard deviation, which is large where the effect depends on the rest. Other samples give the first-order share of
+the variance over points, Var(E[y | x]) / Var(y), by sorting the points into bins of x and taking off what bins of
+pure chance would explain (correlation ratio with Kelley's correction, as in Plischke 2012), with the probability
+that chance alone would tie the ranks as much, and the rank correlation, which has a sign.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from aicompete.analysis.cube import SAMPLED, cube, kind_of_design, layout, numbers_of, point_values, steps
+from aicompete.analysis.montecarlo import mean_error
+from aicompete.analysis.sweepresponse import shown_metrics
+from aicompete.analysis.tables import Array, ResultsLike, View, view
+
+Bins = NDArray[np.int64]
+MOST_BINS, POINTS_PER_BIN = 24, 8
+MORRIS = ("mu", "mu_star", "sigma", "walks")
+FIRST_ORDER = ("first_order", "chance", "rank_correlation", "points")
+
+
+def sensitivity(results: ResultsLike | View, metrics: list[str] | None = None, date: str | None = None) -> pd.DataFrame:
+    """One row per metric and setting, the strongest first; empty for a grid, a list or a single point.
+
+    Morris: `mu, mu_star, sigma, walks`, in the metric's unit over the whole range of the setting. Others:
+    `first_order, chance, rank_correlation, points`. The metric is the mean over draws and replicates.
+    """
+    seen = view(results)
+    kind = kind_of_design(seen)
+    columns = ["metric", "setting", *(MORRIS if kind == "morris" else FIRST_ORDER)]
+    if kind not in SAMPLED:
+        return pd.DataFrame(columns=columns)
+    month = len(seen.dates) - 1 if date is None else seen.month_index(date)
+    where = layout(seen)
+    tables = []
+    for metric in metrics or shown_metrics(seen):
+        mean = mean_error(cube(seen, metric, month, where)).mean
+        rows = morris(seen, mean) if kind == "morris" else first_orders(point_values(seen), mean)
+        size = "mu_star" if kind == "morris" else "first_order"
+        table = pd.DataFrame(rows).sort_values(size, ascending=False, kind="stable")
+        table.insert(0, "metric", metric)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def morris(seen: View, mean: Array) -> list[dict[str, Any]]:
+    """Elementary effects by setting; walks with a failed point lose the steps beside it."""
+    effects: dict[str, list[float]] = {}
+    for step in steps(seen):
+        effects.setdefault(step.setting, []).append(float((mean[step.high] - mean[step.low]) / step.size))
+    rows = []
+    for setting, found in effects.items():
+        good = np.array(found)[np.isfinite(found)]
+        spread = float(good.std(ddof=1)) if len(good) > 1 else float("nan")
+        middle = (float(good.mean()), float(np.abs(good).mean())) if len(good) else (float("nan"), float("nan"))
+        rows.append({"setting": setting, "mu": middle[0], "mu_star": middle[1], "sigma": spread, "walks": len(good)})
+    return rows
+
+
+def first_orders(settings: dict[str, list[Any]], mean: Array) -> list[dict[str, Any]]:
+    """First-order share of every setting."""
+    good = np.isfinite(mean)
+    y = mean[good]
+    rows = []
+    for setting, values in settings.items():
+        kept = [value for value, fine in zip(values, good, strict=True) if fine]
+        share, _ = explained(bins_of(kept), y[:, None])
+        chance = chance_of(bins_of(kept), y[:, None])
+        numbers = numbers_of(kept)
+        rank = _rank_correlation(numbers, y) if numbers is not None else float("nan")
+        rows.append(
+            {
+                "setting": setting,
+                "first_order": float(share[0]),
+                "chance": float(chance[0]),
+                "rank_correlation": rank,
+                "points": len(y),
+            }
+        )
+    return rows
+
+
+def explained(bins: Bins, y: Array) -> tuple[Array, Array]:
+    """Share of the variance of each column of y, (point, metric), that the bins explain, and the probability of as
+    much by chance; NaN where it cannot be told."""
+    from scipy.stats import f
+
+    count, size = int(bins.max(initial=-1)) + 1, len(y)
+    nothing = np.full(y.shape[1], np.nan)
+    if count < 2 or size <= count:
+        return nothing, nothing
+    away = y - y.mean(axis=0)
+    total = (away**2).sum(axis=0)
+    sums = np.zeros((count, y.shape[1]))
+    np.add.at(sums, bins, away)
+    between = (sums**2 / np.bincount(bins)[:, None]).sum(axis=0)
+    noise = np.maximum(total - between, 0.0) / (size - count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip((between - (count - 1) * noise) / total, 0.0, 1.0)
+        chance = f.sf(between / (count - 1) / noise, count - 1, size - count)
+    still = np.ptp(y, axis=0) == 0
+    return np.where(still, np.nan, share), np.where(still, np.nan, chance)
+
+
+def chance_of(bins: Bins, y: Array) -> Array:
+    """Probability that chance alone would tie the ranks of each column of y so to the bins: ranks, so that a few
+    extreme points prove nothing."""
+    return explained(bins, np.asarray(pd.DataFrame(y).rank(), dtype=np.float64))[1]
+
+
+def bins_of(values: list[Any]) -> Bins:
+    """Bin of every point: one for each value when they are few, else equal numbers of points by rank."""
+    bins = max(2, min(MOST_BINS, len(values) // POINTS_PER_BIN))
+    distinct = list(dict.fromkeys(values))
+    numbers = numbers_of(values)
+    if len(distinct) <= bins or numbers is None:
+        return np.array([distinct.index(value) for value in values], dtype=np.int64)
+    rank = np.argsort(np.argsort(numbers, kind="stable"), kind="stable")
+    return (rank * bins // len(values)).astype(np.int64)
+
+
+def _rank_correlation(x: Array, y: Array) -> float:
+    if len(y) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return float("nan")
+    return float(np.corrcoef(pd.Series(x).rank(), pd.Series(y).rank())[0, 1])
