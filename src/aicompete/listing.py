@@ -86,6 +86,7 @@ def assumption_page(entry: Assumption) -> list[str]:
     rows = [
         ("values", f"{entry.low:g} to {entry.high:g} ({entry.unit}), central {entry.central:g}"),
         ("distribution", f"{shape} ({numbers})"),
+        ("accepted", accepted_text(entry.name)),
         ("basis", BASIS[entry.basis]),
         ("source", entry.source),
         ("used by", ", ".join(used_by(entry.name)) or "no mechanism yet"),
@@ -94,6 +95,20 @@ def assumption_page(entry: Assumption) -> list[str]:
         ("try", f"aicompete run baseline --set assumptions.{entry.name}={entry.central:g}"),
     ]
     return [f"{entry.name} (assumption)", *_wrapped(entry.description, "  "), "", *_fields(rows)]
+
+
+def accepted_text(name: str) -> str:
+    """Median and 5-95 % of the newest accepted draws; nothing for an assumption that is not in the set."""
+    import numpy as np
+
+    from aicompete.config import load_catalogue
+    from aicompete.config.calibrated import set_named
+
+    draws = set_named("", load_catalogue())
+    if draws is None or name not in draws.columns:
+        return ""
+    low, middle, high = np.quantile(draws.columns[name], [0.05, 0.5, 0.95])
+    return f"{middle:.3g} ({low:.3g} to {high:.3g}) in {draws.name}, used by default"
 
 
 BASIS = {

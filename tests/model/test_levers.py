@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aicompete.config import ConfigError
+from aicompete.config import ConfigError, central_assumptions
 from aicompete.engine.metrics import by_level
 from aicompete.model import Ally, CompetitionModel, Firm, Nation
 
@@ -183,7 +183,7 @@ def test_the_constructor_takes_levers_assumptions_and_months(scenario: Path) -> 
     model = CompetitionModel(scenario, levers="USA.ally_alienation=0.3", assumptions="central", months=3, collect=False)
     assert model.spec.months == model.months == 3
     assert model.nation("USA").lever("ally_alienation") == 0.3
-    central = {name: entry.central for name, entry in model.policy.catalogue.assumptions.items()}
+    central = central_assumptions(model.spec)
     assert {name: float(values[0]) for name, values in model.ensemble.assumptions.items()} == central
     some = CompetitionModel(scenario, assumptions={"armington_elasticity": 3.0}, months=3, collect=False)
     assert np.unique(some.ensemble.assumptions["armington_elasticity"]).tolist() == [3.0]

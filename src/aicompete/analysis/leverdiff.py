@@ -22,7 +22,7 @@ from aicompete.analysis.tables import View
 from aicompete.analysis.words import unit_text
 
 COLUMNS = ["kind", "name", "actor", "item", "from", "to", "value_a", "value_b", "unit"]
-_SETUP = ("start", "seed", "draws", "replicates", "version", "commit")
+_SETUP = ("start", "calibration", "seed", "draws", "replicates", "version", "commit")
 
 
 def differences(a: View, b: View) -> pd.DataFrame:

@@ -216,6 +216,8 @@ def setting_label(key: str, names: Mapping[str, str]) -> str:
     if date:
         return f"{setting_label(key, names)} from {date_text(date)}"
     parts = key.split(".")
+    if key == "assumptions":
+        return "draws of the assumptions"
     if parts[0] == "assumptions":
         return f"assumption {lever_text(parts[-1])}"
     who = names.get(parts[0], _GROUP_WORDS.get(parts[0], parts[0].replace("_", " ")))

@@ -93,14 +93,17 @@ def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, Any]:
-    """Each assumption (and position in a coder's band) as it was used: a value, or a distribution."""
+    """Each assumption (and position in a coder's band) as it was used: a value, or a distribution and, where its draws
+    come from there instead, the set of accepted draws."""
     from aicompete.config.sample import uncertain
 
     found = {}
     for name, source in uncertain(scenario, catalogue).items():
-        used = source.distribution.to_plain() if source.accepted is None else f"accepted draws {source.accepted.name}"
-        word = "value" if isinstance(used, float) else "distribution"
+        used = source.distribution.to_plain()
+        word = "distribution" if isinstance(used, dict) else "value"
         found[name] = {word: used, "unit": source.entry.unit, "description": source.entry.description}
+        if source.accepted is not None:
+            found[name]["accepted"] = source.accepted.name
     return found
 
 
