@@ -9,13 +9,14 @@ from tests.analysis.hindcast_kit import table
 from tests.analysis.test_hindcast_operators import metrics
 
 from aicompete.analysis.errors import AnalysisError
-from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, panels, readings, report, save_tables, targets
+from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, panels, points, readings, report, save_tables
 from aicompete.analysis.hindcast import series as series_module
 from aicompete.analysis.hindcast.assess import RIVALS
 from aicompete.analysis.hindcast.monthly import Monthly
 from aicompete.analysis.hindcast.observed import observed, observed_points
 from aicompete.analysis.hindcast.panels import chip_panels, compute_panels, maker_panels, mineral_panels
 from aicompete.analysis.hindcast.series import SERIES, quarter_of, years
+from aicompete.analysis.hindcast.targets import targets as all_targets
 from aicompete.config import load_catalogue, load_scenario
 
 KEPT = {
@@ -44,7 +45,7 @@ def found():
 
 
 def test_every_target_has_a_row_and_a_verdict(found):
-    assert list(found.table["id"]) == [target.id for target in targets()]
+    assert list(found.table["id"]) == [target.id for target in all_targets()]
     row = found.table.set_index("id").loc["H04"]
     assert row["inside"]
     assert row["covered"]
@@ -119,7 +120,7 @@ def test_the_report_says_what_it_adds_up_to(found):
 def test_tables_are_written(found, tmp_path):
     files = save_tables(found, tmp_path / "deep" / "folder")
     assert [path.name for path in files] == ["targets.csv", "scores.csv"]
-    assert len(pd.read_csv(files[0])) == len(targets())
+    assert len(pd.read_csv(files[0])) == len(all_targets())
 
 
 def test_failed_runs_are_left_out_and_nothing_but_failed_runs_is_an_error():
@@ -148,7 +149,7 @@ def test_every_series_that_comes_with_the_package_is_used(found):
         return observed(series, actor)
 
     with pytest.MonkeyPatch.context() as patched:
-        for module in (panels, readings, series_module):
+        for module in (panels, points, readings, series_module):
             patched.setattr(module, "observed", noting)
         maker_panels(found)
         mineral_panels(found)
