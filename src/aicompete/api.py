@@ -42,7 +42,7 @@ def simulate(
     nations, firms, trade, every : what to record besides the series, each ``"month"``, ``"year"`` or at the ``"end"``.
     series : metrics of the series to record, or families of them; all when none is named.
     out : write a results folder here (and go on from what is there); in memory when not given.
-    block_size : runs stepped together; 256 at most by default.
+    block_size : runs stepped together; 256 at most by default, 512 where series alone are recorded.
     workers : processes.
     """
     from aicompete.batch.design import ensemble

@@ -12,6 +12,7 @@ from aicompete.batch.design import assumption_columns, crossed, ensemble, folder
 from aicompete.batch.errors import BatchError
 from aicompete.batch.runstable import RunsTable
 from aicompete.config import Month, Scenario, apply_settings
+from aicompete.engine.block import Record
 
 
 def test_an_ensemble_pairs_draw_with_replicate(scenario: Scenario) -> None:
@@ -82,10 +83,11 @@ def test_blocks_cover_every_run_once(size: int) -> None:
 
 
 def test_block_size_keeps_workers_busy_without_becoming_tiny() -> None:
-    assert default_size(10_000, 4) == 256
-    assert default_size(400, 4) == 100
-    assert default_size(40, 64) == 32
-    assert default_size(3, 64) == 3
+    assert default_size(10_000, 4, Record()) == 256
+    assert default_size(10_000, 4, Record(nations=False)) == 512
+    assert default_size(400, 4, Record()) == 100
+    assert default_size(40, 64, Record()) == 32
+    assert default_size(3, 64, Record()) == 3
 
 
 def test_a_task_holds_only_the_points_it_uses(design) -> None:

@@ -10,12 +10,14 @@ import numpy as np
 
 from aicompete.batch.design import digest_of
 from aicompete.batch.sampling import sampled, with_given
-from aicompete.engine.block import BlockTask
+from aicompete.engine.block import BlockTask, Record
 
 if TYPE_CHECKING:
     from aicompete.batch.design import Design
 
 BLOCK_SIZE = 256
+SERIES_BLOCK = 512
+"""Where series alone are recorded a block needs little memory; twice the runs share the cost of every call."""
 SMALLEST_BLOCK = 32
 
 
@@ -60,10 +62,14 @@ def _changes_of_kind(design: Design) -> list[int]:
     return [int(run) + 1 for run in np.flatnonzero(np.diff(of_run))]
 
 
-def default_size(runs: int, workers: int) -> int:
-    """256 runs, or fewer when that would leave workers idle. The numbers do not depend on it."""
+def default_size(runs: int, workers: int, record: Record) -> int:
+    """Runs in a block: 256, or 512 where series alone are recorded; fewer when that would leave workers idle.
+
+    The numbers do not depend on it.
+    """
+    most = BLOCK_SIZE if record.nations or record.firms or record.trade else SERIES_BLOCK
     fair = -(-runs // max(workers, 1))
-    return max(min(BLOCK_SIZE, fair), min(SMALLEST_BLOCK, runs), 1)
+    return max(min(most, fair), min(SMALLEST_BLOCK, runs), 1)
 
 
 def task_of(design: Design, block: Block) -> BlockTask:

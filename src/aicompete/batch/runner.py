@@ -66,7 +66,7 @@ def in_memory(
 
     model = model or real_model(design)
     job = Job(design, Order(model.simulate, model.schema))
-    size = block_size or default_size(design.runs, workers)
+    size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
@@ -117,7 +117,7 @@ def to_folder(
     with FolderLock(place):
         old = None if store.is_fresh(place) else store.read_manifest(place)
         if old is None:
-            size = block_size or default_size(design.runs, processors)
+            size = block_size or default_size(design.runs, processors, design.record)
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size)
