@@ -80,7 +80,12 @@ def sweep_overhead(full: bool) -> list[Row]:
     """Time of a sweep of 512 runs over that of the bare loop over its blocks, less one."""
     months = MONTHS if full else 24
     rows = []
-    for what, record in (("series", SERIES), ("series and nations", NATIONS)):
+    for what, record in (
+        ("series", SERIES),
+        ("series and nations", NATIONS),
+        ("series and firms", Record(nations=False, firms=True)),
+        ("series and trade", Record(nations=False, trade=True)),
+    ):
         made = design(record, months)
         tasks: list[Callable[[], object]] = [lambda made=made: swept(made), lambda made=made: bare(made)]
         sweep, loop = in_turn(tasks, 5 if full else 3)

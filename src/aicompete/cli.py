@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BAD_INPUT, FAILED, OUT_OF_TIME, STOPPED = 2, 1, 124, 130
 GOES_ON = (FAILED, OUT_OF_TIME, STOPPED)
 RESULTS = Path("results")
+LARGE = 2e9
+"""Bytes of tables beyond which a sweep ends without summing them up, which takes them into memory whole."""
 
 P = ParamSpec("P")
 
@@ -493,15 +495,22 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
 
         _say(f"{results.failed:,} of {int(results.manifest['runs']):,} runs failed:")
         _say("\n".join(failures(results.failures)))
-    _print([" ".join(["-", text]) for text in story(results)])
-    if results.manifest["kind"] == "sweep":
-        from aicompete.analysis import summary
+    large = results.memory > LARGE
+    if large:
+        _say(
+            f"The tables would take {results.memory / 1e9:,.0f} GB of memory, so nothing is summed up or drawn here; "
+            "ask them with aicompete query, or draw them all the same with aicompete plot."
+        )
+    else:
+        _print([" ".join(["-", text]) for text in story(results)])
+        if results.manifest["kind"] == "sweep":
+            from aicompete.analysis import summary
 
-        _print([f"- {line}" for line in summary(results).lines()])
+            _print([f"- {line}" for line in summary(results).lines()])
     if csv:
         results.save_csv()
     print(f"Results: {results.folder}")
-    if plots:
+    if plots and not large:
         from aicompete.plots import draw_all
 
         pictures = draw_all(results, tell=_say)

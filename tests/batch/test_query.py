@@ -131,3 +131,10 @@ def test_what_was_not_recorded_cannot_be_a_cube(scenario: Scenario) -> None:
     design = ensemble(scenario, 2, 1, record=Record(nations=False))
     with pytest.raises(FolderError, match="no nations table: it was not recorded"):
         in_memory(design, fake_model(design)).to_xarray("nations")
+
+
+def test_memory_is_told_without_reading(stored: Results) -> None:
+    fresh = Results.load(stored.folder or "")
+    assumed = sum(name.startswith("assumptions.") for name in stored.runs)
+    assert fresh.memory == 8 * 40 * (5 * 2 + assumed)
+    assert fresh._tables == {}

@@ -113,3 +113,12 @@ def test_schemas_into_a_place_that_is_no_folder(here: Path) -> None:
     assert said.startswith("error: cannot write the schemas into tiny.yaml/schema: ")
     assert "[Errno" not in said
     assert "cannot write the schemas" in refused("schema", "tiny.yaml")
+
+
+def test_tables_too_large_for_memory_are_left_on_the_disk(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aicompete.cli.LARGE", 1000)
+    done = call("sweep", "two.yaml", "--workers", "1")
+    assert done.exit_code == 0, done.output
+    assert "nothing is summed up or drawn here; ask them with aicompete query" in done.output
+    assert not (here / "results" / "two" / "plots").exists()
+    assert call("query", "results/two", "SELECT count(*) AS n FROM series").output.split() == ["n", "8"]

@@ -129,8 +129,9 @@ def join(parts: Sequence[Tables]) -> Tables:
 
 
 def in_words(table: pa.Table) -> pa.Table:
-    """The table with words in place of codes."""
-    return table.cast(words_schema(table.schema))
+    """The table with words in place of codes; itself when it has none."""
+    words = words_schema(table.schema)
+    return table if words.equals(table.schema) else table.cast(words)
 
 
 def words_schema(schema: pa.Schema) -> pa.Schema:

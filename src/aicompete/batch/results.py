@@ -111,6 +111,14 @@ class Results:
         return {name: text for _, meaning_of in self._descriptions for name, text in meaning_of.items()}
 
     @property
+    def memory(self) -> int:
+        """Bytes that the design and the series take in memory, by their rows and columns."""
+        runs = int(self.manifest["runs"])
+        series = sum(metric["level"] == "series" for metric in self.manifest["metrics"].values())
+        cells = len(self.manifest["dates"]) * series + len(self.manifest["assumptions"])
+        return 8 * runs * int(cells)
+
+    @property
     def failed(self) -> int:
         """Number of failed runs."""
         return int((self.status["state"] != "ok").sum())
@@ -134,7 +142,7 @@ class Results:
         if name not in self._tables and self.folder is None:
             return None
         if name in self._tables:
-            whole = in_words(self._tables[name])
+            whole = self._tables[name] = in_words(self._tables[name])
             return whole if columns is None else whole.select(list(columns))
         paths = self.paths(name)
         if not paths:
