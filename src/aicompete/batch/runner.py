@@ -156,6 +156,7 @@ class _Session:
         self.began, self.clock = datetime.now(UTC), time.monotonic()
         self.done, self.failed, self.told = self.found.done, self.found.failed, 0
         self.failure = ""
+        self.busy = 0.0
 
     def run(self, workers: int, dask: str | None) -> None:
         """Work the pending blocks off. Raises ``Stopped`` when that was cut short."""
@@ -195,6 +196,7 @@ class _Session:
         """Take note of a finished block."""
         self.done += report.runs
         self.failed += report.failed
+        self.busy += report.seconds
         if report.failed:
             self.failure = self.failure or report.message
             self.told += 1
@@ -233,6 +235,7 @@ class _Session:
                 "dask": dask,
                 "runs": runs,
                 "runs_per_second": round(runs / max(seconds, 1e-9), 2),
+                "busy": round(self.busy / max(seconds * workers, 1e-9), 3),
                 "done": self.done,
                 "of": self.design.runs,
                 "failed": self.failed,
