@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +21,10 @@ from .targets import Rows
 Array = NDArray[np.float64]
 
 
-def lever_paths(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
-    """Every lever of the catalogue by month: shape (months, N), or (months, items, N) for a lever with items.
+def lever_paths(
+    scenario: Scenario, catalogue: Catalogue | None = None, names: Collection[str] | None = None
+) -> dict[str, Array]:
+    """Every lever of the catalogue (or of those named) by month: (months, N), or (months, items, N) for one with items.
 
     N is the nation axis with the rest of the world last. Numbers are means over the days of the month; booleans (0/1),
     choices (their place in the list) and levers with a word for "no limit" count with the last day of the month. Who
@@ -31,6 +34,8 @@ def lever_paths(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[
     place = {actor: index for index, actor in enumerate(catalogue.actors.axis)}
     arrays: dict[str, Array] = {}
     for name, lever in catalogue.levers.items():
+        if names is not None and name not in names:
+            continue
         base = _default(lever, catalogue.actors.axis)
         everything = np.broadcast_to(base, (scenario.months, *base.shape))
         actors = scenario.levers.get(name)
@@ -83,16 +88,18 @@ def band_columns(scenario: Scenario, catalogue: Catalogue | None = None) -> list
     return found
 
 
-def held_shares(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
-    """For every lever with a word for "no limit": the share of each month's days on which the value of its last day
-    held, shape (months, N). A limit that came into force on the 20th of a month of 30 days: 11/30.
+def held_shares(
+    scenario: Scenario, catalogue: Catalogue | None = None, names: Collection[str] | None = None
+) -> dict[str, Array]:
+    """For every lever (or those named) with a word for "no limit": the share of each month's days on which the value
+    of its last day held, shape (months, N). A limit that came into force on the 20th of a month of 30 days: 11/30.
     """
     catalogue = catalogue or load_catalogue()
     place = {actor: index for index, actor in enumerate(catalogue.actors.axis)}
     firsts = [(scenario.start + step).first_day for step in range(scenario.months + 1)]
     shares = {}
     for name, lever in catalogue.levers.items():
-        if lever.sentinel is not None:
+        if lever.sentinel is not None and (names is None or name in names):
             share = np.ones((scenario.months, len(place)))
             for actor, path in scenario.levers.get(name, {}).items():
                 if isinstance(path, Path):

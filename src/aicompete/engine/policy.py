@@ -41,14 +41,11 @@ class Policy:
         assumptions: Mapping[str, Array] | None = None,
     ) -> None:
         self.catalogue: Catalogue = load_catalogue()
-        tables = [lever_paths(point) for point in points]
+        moved = _set_differently(points)
+        tables = [lever_paths(points[0]), *(lever_paths(point, names=moved) for point in points[1:])]
         self._rows = np.asarray(point_of_run, dtype=np.int64)
-        self._paths: dict[str, Array] = {}
-        self._shared: dict[str, bool] = {}
-        for name in tables[0]:
-            same = all(np.array_equal(tables[0][name], table[name]) for table in tables[1:])
-            self._shared[name] = same
-            self._paths[name] = tables[0][name][None] if same else np.stack([table[name] for table in tables])
+        self._paths = _by_run(tables)
+        self._shared = {name: len(paths) == 1 for name, paths in self._paths.items()}
         self._bands: dict[str, list[tuple[NDArray[np.int64], Array, BandColumn]]] = {}
         for place, point in enumerate(points):
             here = np.flatnonzero(self._rows == place)
@@ -56,7 +53,7 @@ class Policy:
                 positions = (assumptions or {}).get(band.coding)
                 if positions is not None:
                     self._bands.setdefault(band.lever, []).append((here, positions[here], band))
-        self._held = _by_run([held_shares(point) for point in points])
+        self._held = _by_run([held_shares(points[0]), *(held_shares(point, names=moved) for point in points[1:])])
         self._targets = target_weights(points[0])
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
 
@@ -116,11 +113,18 @@ class Policy:
             pulls.pop((place, nation), None)
 
 
+def _set_differently(points: Sequence[Scenario]) -> set[str]:
+    """Levers that some point sets otherwise than the first: a block of many points computes no others twice."""
+    first = points[0].levers
+    names = {name for point in points for name in point.levers}
+    return {name for name in names if any(point.levers.get(name) != first.get(name) for point in points[1:])}
+
+
 def _by_run(tables: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
-    """Tables of several points on one axis, of length one where all are the same."""
+    """Tables of several points on one axis, of length one where all are the same; what only the first table has is."""
     return {
         name: table[None]
-        if all(np.array_equal(table, other[name]) for other in tables[1:])
+        if all(np.array_equal(table, other[name]) for other in tables[1:] if name in other)
         else np.stack([other[name] for other in tables])
         for name, table in tables[0].items()
     }
