@@ -10,7 +10,7 @@ import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
-from aicompete.analysis.cube import is_number, ordered
+from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
@@ -19,7 +19,7 @@ from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_te
 SMALL_MOVE = 0.02
 LIKELY = 0.10
 DIGITS = 2
-FEW_VALUES, FIFTH = 9, 0.2
+FIFTH = 0.2
 
 
 def story(results: ResultsLike | View | str | Path, point: int | None = None) -> list[str]:
@@ -132,7 +132,7 @@ def _sweep(seen: View) -> list[str]:
 def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     """The response to one setting, the others averaged over their grid."""
     table = table.dropna(subset=[setting, "median"])
-    if table[setting].nunique() > FEW_VALUES and all(is_number(v) for v in table[setting]):
+    if kind_of_design(seen) in SAMPLED and table[setting].nunique() > 3 and all(is_number(v) for v in table[setting]):
         return _ends(table, setting, metric, seen)
     by_value = table.groupby(setting, sort=False)["median"].mean().reindex(ordered(table[setting]))
     if len(by_value) < 2:

@@ -153,7 +153,9 @@ class Summary:
 
     def _dead(self) -> list[str]:
         parts = []
-        for verdict, words in ((NOTHING, "changed nothing at all"), (UNSEEN, "showed no effect")):
+        count = len(self.seen.manifest.get("points") or [{}])
+        unseen = f"showed no effect that {count:,} points could tell from chance"
+        for verdict, words in ((NOTHING, "changed nothing at all"), (UNSEEN, unseen)):
             names = self.effects.loc[self.effects["verdict"] == verdict, "setting"].tolist()
             listed = [name for name in names if name in self._listed]
             others = len(names) - len(listed)
