@@ -18,6 +18,11 @@ def test_power_of_zero() -> None:
     np.testing.assert_array_equal(rules.power(np.zeros(3), np.array([1.5, 0.0, -1.0])), [0.0, 1.0, np.inf])
 
 
+@given(st.floats(-20, 20))
+def test_small_exp_is_exp(x: float) -> None:
+    np.testing.assert_allclose(rules.small_exp(np.array([x])), np.exp(x), rtol=1e-14, atol=3e-16)
+
+
 def test_logistic_does_not_overflow() -> None:
     np.testing.assert_allclose(rules.logistic(np.array([-2000.0, 0.0, 1.0, 2000.0])), [0, 0.5, 1 / (1 + np.exp(-1)), 1])
 

@@ -37,6 +37,7 @@ STARTS = np.array([0, 4, 5, 20])
 
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "power": [(columns(33), exponents(1)), (columns(33), -exponents(1)), (columns(5, 33), 2.5)],
+    "small_exp": [(columns(4, 33, low=-1),)],
     "logistic": [(columns(33, low=-9, high=9),)],
     "hill_switch": [(columns(33, low=0), columns(1), exponents(1))],
     "hill_switch_normalised": [(columns(33, low=0, high=1), columns(1), exponents(1) + 1)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.mechanisms.base import Month, mechanism
+from aicompete.rules import small_exp
 from aicompete.world.columns import Stream
 from aicompete.world.state import World
 
@@ -22,4 +23,4 @@ def grow_economies(world: World, month: Month) -> None:
     nations, start = world.nations, np.log1p(world.facts.tables.gdp_growth / 100.0)
     limit = month.assume("gdp_growth_limit")
     growth = limit + (start - limit) * np.exp(-month.assume("gdp_growth_fade") * month.index / 12.0)
-    nations.gdp = nations.gdp * np.exp(growth / 12.0 + month.assume("gdp_shock") * month.noise("gdp"))
+    nations.gdp = nations.gdp * small_exp(growth / 12.0 + month.assume("gdp_shock") * month.noise("gdp"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, power
+from aicompete.rules import Array, power, small_exp
 from aicompete.rules.minerals import fading_growth, saturating_step
 from aicompete.world.facts import MINERALS
 from aicompete.world.minerals import MONTHS, TREND_YEAR, trend_age
@@ -82,8 +82,7 @@ def mineral_demand(world: World, month: Month) -> Demand:
     _learn(world, month)
     primary = 1.0 - m.substitution
     primary *= m.need
-    luck = month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand")
-    luck = np.exp(luck, out=luck)
+    luck = small_exp(month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand"))
     thrift = -month.assume("mineral_thrift")
     dear_inside = power(m.price_inside / t.price_inside, thrift)
     dear_outside = power(m.price_traded / m.price_traded_start, thrift)

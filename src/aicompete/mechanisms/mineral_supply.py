@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import USD_PER_BN, Demand, outside
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
 from aicompete.rules.minerals import entry_target
 from aicompete.world.facts import MINERALS
 from aicompete.world.minerals import MONTHS, trend_age
@@ -45,8 +45,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
     under_way = np.einsum("rkmn->rmn", m.building)
     trend, by_gdp = _planned_growth(world, month)
-    grown = np.asarray((trend + by_gdp) * lead)
-    grown = np.exp(grown, out=grown)
+    grown = small_exp((trend + by_gdp) * lead)
     gap = demand.primary * grown
     gap -= demand.recycled
     gap -= m.capacity

@@ -31,6 +31,7 @@ from aicompete.rules.algebra import (
     power,
     product_by_run,
     safe_divide,
+    small_exp,
 )
 from aicompete.rules.alignment import (
     alignment_step,
@@ -193,6 +194,7 @@ __all__ = [
     "route_flow",
     "route_profit",
     "safe_divide",
+    "small_exp",
     "smooth_side",
     "smuggling_threshold",
     "stack_utility",

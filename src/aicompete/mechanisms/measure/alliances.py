@@ -10,6 +10,7 @@ import numpy as np
 from aicompete.mechanisms.base import Metric
 from aicompete.rules import Array, product_by_run, safe_divide
 from aicompete.rules.camps import camp_energy
+from aicompete.world.columns import beside
 
 if TYPE_CHECKING:
     from aicompete.world.state import World
@@ -55,19 +56,22 @@ def energy(world: World) -> Array:
     return np.asarray(camp_energy(gdp, ties.propensity, side, (1.0, -1.0, 0.0)) / scale)
 
 
+def in_blocs(side: Array) -> Array:
+    """1 where a nation is in a bloc, in the order of ``BLOCS``, ``(run, bloc, N)``; side is 1, -1 or 0."""
+    return beside(np.maximum(side, 0.0), np.maximum(-side, 0.0), 1.0 - np.abs(side))
+
+
 def coalition_shares(world: World) -> Array:
     """Shares of the US coalition, China's and of no coalition, ``(run, weight, bloc)``; see ``WEIGHTS``.
 
     Nations that take no sides have weight 0.
     """
     a, nations = world.alliances, world.nations
-    blocs = np.array([side for _, side, _ in BLOCS])[:, None]
     weights = np.empty((len(nations.gdp), len(WEIGHTS) - 1, nations.gdp.shape[1]))
     weights[:, 0] = a.ties.acts
     np.multiply(nations.gdp, a.ties.acts, out=weights[:, 1])
     np.multiply(nations.compute_owned, a.ties.acts, out=weights[:, 2])
-    member = (a.membership[:, None] == blocs).astype(np.float64)
-    voter = (a.camp[:, None] == blocs).astype(np.float64)
+    member, voter = in_blocs(a.membership), in_blocs(a.camp)
     inside = np.empty((len(weights), len(WEIGHTS), len(BLOCS)))
     inside[:, :-1] = product_by_run(weights, member.swapaxes(1, 2))
     inside[:, -1] = product_by_run(voter, (a.ties.un_votes * a.ties.acts)[:, None])[..., 0]
