@@ -319,6 +319,7 @@ def validate(
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
     from aicompete.batch.cost import estimate
+    from aicompete.batch.errors import BatchError
     from aicompete.batch.executors import available_workers
     from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
 
@@ -331,6 +332,7 @@ def validate(
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
             else:
                 found = load_experiment(file)
+                _check_recorded(found.record.series)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
                 what += estimate(found).text(available_workers())
@@ -340,6 +342,9 @@ def validate(
         except ConfigError as error:
             wrong += 1
             _say(str(error))
+        except BatchError as error:
+            wrong += 1
+            _say(f"{file}: {error}")
     if wrong:
         raise typer.Exit(BAD_INPUT)
 
@@ -470,6 +475,15 @@ def _work(design: Design, folder: Path, workers: int | None, dask: str | None = 
     from aicompete.batch.runner import to_folder
 
     return to_folder(design, folder, workers=workers, dask=dask, progress=for_terminal(), **more)
+
+
+def _check_recorded(series: tuple[str, ...]) -> None:
+    """Raise ``BatchError`` when an experiment records a metric that is not there."""
+    if series:
+        from aicompete.batch.door import declared, kept
+        from aicompete.engine.block import Record
+
+        kept(declared("series"), Record(series=series))
 
 
 def _seconds(text: str) -> float:

@@ -83,8 +83,11 @@ def test_blocks_cover_every_run_once(size: int) -> None:
 
 
 def test_block_size_keeps_workers_busy_without_becoming_tiny() -> None:
-    assert default_size(10_000, 4, Record()) == 256
-    assert default_size(10_000, 4, Record(nations=False)) == 512
+    assert default_size(1_024, 4, Record()) == 256
+    assert default_size(1_100, 4, Record()) == 138  # two rounds of four, not four and a bit
+    assert default_size(10_000, 4, Record()) == 250
+    assert default_size(10_240, 4, Record(nations=False)) == 512
+    assert default_size(10_240, 4, Record(trade=True)) == 64
     assert default_size(400, 4, Record()) == 100
     assert default_size(40, 64, Record()) == 32
     assert default_size(3, 64, Record()) == 3

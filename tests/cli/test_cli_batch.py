@@ -106,6 +106,7 @@ def test_a_metric_to_record_that_is_not_there(here: Path) -> None:
     (here / "two.yaml").write_text(SWEEP.replace("compute_share,", "compute_shar,"))
     said = refused("sweep", "two.yaml", "--no-plots")
     assert "'compute_shar', which is neither a metric nor a family of metrics (did you mean 'compute_share'?)" in said
+    assert "two.yaml: record: series names 'compute_shar'" in refused("validate", "two.yaml", "tiny.yaml")
 
 
 def test_schemas_into_a_place_that_is_no_folder(here: Path) -> None:

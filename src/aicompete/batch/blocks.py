@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BLOCK_SIZE = 256
 SERIES_BLOCK = 512
 """Where series alone are recorded a block needs little memory; twice the runs share the cost of every call."""
+TRADE_BLOCK = 64
+"""Trade has sixteen hundred rows a run and month."""
 SMALLEST_BLOCK = 32
 
 
@@ -63,13 +65,16 @@ def _changes_of_kind(design: Design) -> list[int]:
 
 
 def default_size(runs: int, workers: int, record: Record) -> int:
-    """Runs in a block: 256, or 512 where series alone are recorded; fewer when that would leave workers idle.
+    """Runs in a block: at most 256, 512 where series alone are recorded, 64 where trade is.
 
-    The numbers do not depend on it.
+    Somewhat fewer where all workers then have the same number of blocks and none waits for the last. The numbers do not
+    depend on it.
     """
-    most = BLOCK_SIZE if record.nations or record.firms or record.trade else SERIES_BLOCK
-    fair = -(-runs // max(workers, 1))
-    return max(min(most, fair), min(SMALLEST_BLOCK, runs), 1)
+    most = TRADE_BLOCK if record.trade else BLOCK_SIZE if record.nations or record.firms else SERIES_BLOCK
+    workers = max(workers, 1)
+    rounds = -(-runs // (workers * most))
+    fair = -(-runs // (workers * max(rounds, 1)))
+    return max(fair, min(SMALLEST_BLOCK, runs), 1)
 
 
 def task_of(design: Design, block: Block) -> BlockTask:
