@@ -83,7 +83,7 @@ def test_a_ban_stops_the_target_and_nobody_else():
 
 
 def test_a_general_ban_leaves_only_leakage():
-    ban = (*FREE, "CHN.mineral_licence_strictness=1")
+    ban = (*FREE, "CHN.mineral_licence_strictness=1", "assumptions.mineral_cycle_spread=0")
     flow = kit.path(lambda w: w.minerals.flow[:, :, kit.CHINA].sum(axis=-1), *ban, months=6)
     assert flow.max() == 0.0
     passed_on = kit.path(
@@ -126,7 +126,7 @@ def test_the_defence_mode_hits_a_small_share_of_the_us_side():
 
 
 def test_without_licences_the_market_is_steady_for_ten_years():
-    calm = ("assumptions.mineral_inside_noise=0",)
+    calm = ("assumptions.mineral_cycle_spread=0",)
     block = kit.ensemble(*kit.NEUTRAL, *calm, start="2022-01", months=120, runs=16)
     rows = kit.steps(block, lambda w: (w.minerals.price_outside, w.minerals.price_inside, *held_and_met(w)))
     outside, inside, held, fill = (np.array(column) for column in zip(*rows, strict=True))
@@ -151,7 +151,7 @@ def test_stricter_licences_raise_prices_and_lower_fill_step_by_step():
     quotes, fills = [], []
     for strictness in (0, 0.3, 0.6, 0.9):
         setting = f"CHN.mineral_licence_strictness={strictness}"
-        block = kit.ensemble(setting, "assumptions.mineral_inside_noise=0", months=18, central=True, runs=4)
+        block = kit.ensemble(setting, "assumptions.mineral_cycle_spread=0", months=18, central=True, runs=4)
         while block.index < block.months:
             block.step()
         quotes.append(np.median(block.world.minerals.price_outside, axis=0))

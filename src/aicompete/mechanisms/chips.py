@@ -19,7 +19,7 @@ from aicompete.rules import (
     safe_divide,
 )
 from aicompete.world.columns import Array, Stream, beside, bind_late, pick
-from aicompete.world.facts import HOME_POOL, INCUMBENT, OPEN_POOL, Facts, Mask
+from aicompete.world.facts import CHAMPION, HOME_POOL, INCUMBENT, OPEN_POOL, Facts, Mask
 from aicompete.world.state import World
 
 AI_CHIPS = 0
@@ -72,6 +72,8 @@ LEAST_LEVEL = 0.05
         "idle_order_cut",
         "entry_rate",
         "entry_limit",
+        "home_lead_rate",
+        "home_lead_limit",
         "denial_hedge",
         "home_taste_growth",
         "home_taste_limit",
@@ -366,18 +368,32 @@ def _set_prices(world: World, month: Month) -> None:
 
 
 def _enter(world: World, month: Month) -> None:
-    """In-house designs enter along a logistic curve; Chinese chips gain taste where they are used and forced."""
+    """In-house designs enter along a logistic curve; Chinese chips gain taste where they are used and forced.
+
+    Among Chinese designers the leader, whom the state and the foundry serve first, gains share toward a limit.
+    """
     facts, chips = world.facts, world.chips
     lead, others = facts.once(_incumbent_and_others)
     share = (chips.appeal * others).sum(axis=1, keepdims=True)
     grown = budget_path(share, month.assume("entry_rate") / 12.0, np.maximum(month.assume("entry_limit"), share))
+    champion, rivals = facts.once(_champion_and_rivals)
+    held = (chips.appeal * champion).sum(axis=1, keepdims=True)
+    rate = np.minimum(month.assume("home_lead_rate") / 12.0, 1.0)
+    risen = approach(held, np.maximum(month.assume("home_lead_limit"), held), rate)
     factor = np.where(others, grown / share, np.where(lead, (1.0 - grown) / (1.0 - share), 1.0))
+    factor = np.where(champion, risen / held, np.where(rivals, (1.0 - risen) / (1.0 - held), factor))
     chips.appeal = chips.appeal * factor
     push = 1.0 + month.assume("control_taste_push") * world.permissions.chip_control
     ceiling = np.maximum(month.assume("home_taste_limit") * facts.is_chn, chips.home_taste)
     chips.home_taste = approach(
         chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0)
     )
+
+
+def _champion_and_rivals(facts: Facts) -> tuple[Mask, Mask]:
+    """The leading designer of the Chinese pool, and the others of that pool, ``(S,)`` each."""
+    lead = np.array([i == CHAMPION for i in facts.seller_ids])
+    return lead, (facts.seller_pool == HOME_POOL) & ~lead
 
 
 def _incumbent_and_others(facts: Facts) -> tuple[Mask, Mask]:

@@ -100,7 +100,9 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     running = works[:, facts.chn]
     wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
-    fab.memory_home = pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running
+    need = np.minimum(fab.expected[:, HOME_POOL], fab.front_end[:, HOME_POOL]) * per_die
+    lacking = np.maximum(need * (1.0 + month.assume("memory_cover_target", 0)) - fab.memory_stock, 0.0)
+    fab.memory_home = np.minimum(pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running, lacking)
     fab.memory_inflow = _buy_memory(world, month)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
     packed = pick(firms.packaging, facts.makers.home_foundries).sum(axis=1) * running

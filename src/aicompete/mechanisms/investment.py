@@ -32,6 +32,8 @@ ASSUMPTIONS = (
     "home_build_limit",
     "home_memory_build_limit",
     "home_packaging_build_limit",
+    "home_stage_margin",
+    "cn_die_release",
     "cn_ai_wafer_share",
     "cn_dies_per_wafer",
     "stacks_per_die",
@@ -114,7 +116,10 @@ def _wanted(world: World, month: Month, lag: Array) -> Array:
 
 
 def _invest_home(world: World, month: Month) -> None:
-    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add wafers."""
+    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add wafers.
+
+    Packaging and memory follow the dies that can be had, with a margin.
+    """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
     tools = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
@@ -135,10 +140,13 @@ def _invest_home(world: World, month: Month) -> None:
         built = np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease + extra
         return placed(column, places, mine * (1.0 + safe_divide(built, total))[:, None])
 
-    stacks = dies * month.assume("stacks_per_die", 0)
+    wafers = pick(firms.capacity, makers.home_foundries).sum(axis=1)
+    had = wafers * good + fab.die_bank * month.assume("cn_die_release", 0)
+    later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
+    stacks = later * month.assume("stacks_per_die", 0)
     firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, funded)
     firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, 0.0)
-    firms.packaging = grown(firms.packaging, makers.home_foundries, dies, "home_packaging_build_limit", 1.0, 0.0)
+    firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)
 
 
 def _market_at_stake(world: World) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.mechanisms.base import Month
 from aicompete.mechanisms.mineral_demand import outside
 from aicompete.mechanisms.mineral_permissions import by_item
-from aicompete.rules import Array, approach, licence_cut_price, safe_divide, thin_quote_step
+from aicompete.rules import Array, approach, half_life_to_rate, licence_cut_price, safe_divide, thin_quote_step
 from aicompete.rules.minerals import traded_price
 from aicompete.world.facts import MINERALS
 
@@ -24,7 +24,8 @@ PRICE_ASSUMPTIONS = (
     "mineral_price_noise",
     "mineral_inside_gain",
     "mineral_inside_speed",
-    "mineral_inside_noise",
+    "mineral_cycle_spread",
+    "mineral_cycle_half_life",
     "mineral_spot_share",
     "mineral_quote_in_plans",
     "mineral_plan_memory",
@@ -48,7 +49,8 @@ def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm
     thrifty (run, mineral, nation): what users want at the present price; target, calm: stocks wanted with and without
     fear.
 
-    Inside ``ln p -> ln p_0 + gamma ln(target / stock)`` at home; outside the rule ``thin_quote_step`` with stock over
+    Inside ``ln p -> ln p_0 + gamma ln(target / stock) + c`` at home, ``c`` a cycle that has nothing to do with controls
+    (other users, other ores), ``c' = c 2^(-1/h) + s z``; outside the rule ``thin_quote_step`` with stock over
     its calm target and belief counted from their start values, so that the first month reproduces the start quote; need
     that is not met lifts its anchor by the rule ``licence_cut_price``. Spot share ``w + (1 - w) (1 - fill)``: short
     buyers turn to the quote. Plans follow a weighted mean of traded price and quote with memory.
@@ -56,11 +58,10 @@ def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm
     m, t = world.minerals, world.facts.tables
     home = world.facts.chn
     scarce = np.log(safe_divide(target[..., home], m.stock[..., home], 1.0))
-    cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce)
-    luck = month.assume("mineral_inside_noise") * month.noise("mineral_price_inside")
-    m.price_inside = m.price_inside * np.exp(
-        month.assume("mineral_inside_speed") * np.log(cost / m.price_inside) + luck
-    )
+    left = 1.0 - half_life_to_rate(month.assume("mineral_cycle_half_life"))
+    m.price_cycle = m.price_cycle * left + month.assume("mineral_cycle_spread") * month.noise("mineral_cycle")
+    cost = t.price_inside * np.exp(month.assume("mineral_inside_gain") * scarce + m.price_cycle)
+    m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
     gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
     met = served_outside(world, thrifty)
     anchor = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))

@@ -50,7 +50,7 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
     streams=(
         Stream("mineral_demand", ("mineral", "nation")),
         Stream("mineral_price", ("mineral",)),
-        Stream("mineral_price_inside", ("mineral",)),
+        Stream("mineral_cycle", ("mineral",)),
     ),
     covers=("M03", "M20", "M21", "M22", "M23", "M25"),
 )

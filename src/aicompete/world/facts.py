@@ -25,6 +25,7 @@ POWERS = ("USA", "CHN")
 OPEN_POOL, HOME_POOL = 0, 1
 IN_HOUSE = frozenset({"google_tpu", "amazon_trainium"})
 INCUMBENT = "nvidia"
+CHAMPION = "huawei_ascend"
 CARD_TPP = 15_832.0
 """Total processing performance of the card that H100e counts."""
 

@@ -135,6 +135,7 @@ class Minerals:
     entry_site: Array = column(
         "mineral nation", "share", "where entrants outside the dominant supplier would build", "mine and need shares"
     )
+    price_cycle: Array = column("mineral", "log", "price cycle that has nothing to do with controls", "zero")
     price_inside: Array = column(
         "mineral", "USD per kg", "price inside the dominant supplier's home", "mineral_prices.csv"
     )
@@ -228,6 +229,7 @@ class Minerals:
             building=building,
             sales=output,
             entry_site=site,
+            price_cycle=spread(np.zeros(len(MINERALS)), runs),
             price_inside=inside,
             price_outside=quote,
             price_traded=traded,
