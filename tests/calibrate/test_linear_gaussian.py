@@ -98,6 +98,14 @@ def test_accepted_draws_are_a_sample_of_it() -> None:
     assert np.cov(values.T) == pytest.approx(covariance, abs=0.3)
 
 
+def test_fresh_runs_of_the_accepted_draws_have_the_posterior_spread() -> None:
+    mean, covariance = posterior()
+    assert found().fresh.shape == (2 * PLAN.size, 3)
+    assert found().fresh.mean(axis=0) == pytest.approx(EFFECTS @ mean, abs=0.25)
+    spread = EFFECTS @ covariance @ EFFECTS.T + NOISE**2 * np.eye(3)
+    assert np.cov(found().fresh.T) == pytest.approx(spread, abs=0.25)
+
+
 def test_waves_narrow_the_prior_and_lose_little() -> None:
     parts = [wave.region.share for wave in found().waves]
     assert parts[0] == 1.0

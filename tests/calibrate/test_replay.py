@@ -86,7 +86,7 @@ def test_a_dry_run_tells_and_does_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["calibrate", "--dry-run", "--draws", "500", "--waves", "2"])
     assert done.exit_code == 0
-    assert "at most 1,884 runs" in done.output
+    assert "at most 2,484 runs" in done.output
     assert "H01" in done.output
     assert "H03" not in done.output
     assert not list(tmp_path.iterdir())

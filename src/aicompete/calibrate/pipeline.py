@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from aicompete.calibrate.constrain import Constrained, constrain, medoid, weights, worth
 from aicompete.calibrate.problem import Array, CalibrationError, Figure, Model
 from aicompete.calibrate.screen import MOST, Screen, screen, space_filling
-from aicompete.calibrate.waves import CUT, Noise, Region, Wave, attainable, implausibility, match, scaled
+from aicompete.calibrate.waves import CUT, Noise, Region, Wave, attainable, complete, implausibility, match, scaled
 
 SAME, TIMES = 24, 16
 """Draws that are repeated, and how often, to see what the luck of a replicate does."""
+AGAIN = 2
+"""Fresh runs of each accepted draw."""
 FEWEST_DRAWS = 400
 AMPLE = 4
 """Effective runs for each accepted draw at which no further wave is needed."""
@@ -39,12 +41,16 @@ class Plan:
     @property
     def runs(self) -> int:
         """Runs in all."""
-        return self.draws * (1 + self.waves) + SAME * TIMES
+        return self.draws * (1 + self.waves) + SAME * TIMES + AGAIN * self.size
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out. ``fit`` says which figures were fitted: the others no run comes near, or none of them moves."""
+    """What came out. ``fit`` says which figures were fitted: the others no run comes near, or none of them moves.
+
+    ``fresh`` are figures on their scale, ``(run, figure)``, of the accepted draws run again with other luck and other
+    values of the inputs that were not kept: what users of the set get, free of the luck that had a run accepted.
+    """
 
     plan: Plan
     figures: tuple[Figure, ...]
@@ -53,6 +59,7 @@ class Calibration:
     fit: NDArray[np.bool_]
     waves: tuple[Wave, ...]
     constrained: Constrained
+    fresh: Array
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,7 +126,11 @@ def calibrate(
     waves = match(model, figures, first, screened.kept, fit, noise, plan.draws, plan.waves, plan.seed, enough, say)
     sample = constrain(waves, screened.kept, fit, z, noise, plan.size, generator)
     say(f"{len(sample.rows)} draws accepted of runs worth {sample.effective:.0f}")
-    return Calibration(plan, tuple(figures), screened, noise, fit, tuple(waves), sample)
+    chosen = np.repeat(sample.shares[sample.rows][:, list(screened.kept)], AGAIN, axis=0)
+    shares = complete(chosen, inputs, screened.kept, generator)
+    start = len(sample.weights)
+    fresh = scaled(model.run(shares, np.arange(start, start + len(shares), dtype=np.int64)), figures)
+    return Calibration(plan, tuple(figures), screened, noise, fit, tuple(waves), sample, fresh)
 
 
 def _noise(model: Model, figures: Sequence[Figure], plan: Plan, generator: np.random.Generator) -> Noise:

@@ -61,7 +61,8 @@ def lines(told: Mapping[str, Any]) -> list[str]:
         + f"{told['audit']['came_near_after_all']} came near every target; what the emulators rule out holds "
         + f"{told['audit']['weight_of_what_was_ruled_out']:.1%} of the weight, and counts with it.",
         "",
-        "Targets: median and 5-95 % of runs, and the share inside the band.",
+        "Targets: median and 5-95 % of runs, and the share inside the band. The accepted draws were run again with "
+        "other luck and other values of all other assumptions, so this is what their users get.",
         "",
         *_table(
             ("target", "observed", "band", "prior", "inside", "accepted", "inside", "fitted"),

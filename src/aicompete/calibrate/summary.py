@@ -91,7 +91,7 @@ def _input(found: Calibration, model: Model, place: int) -> dict[str, Any]:
 def _target(found: Calibration, place: int) -> dict[str, Any]:
     figure = found.figures[place]
     prior = _unscaled(figure, found.waves[0].figures[:, place])
-    accepted = _unscaled(figure, found.constrained.figures[found.constrained.rows, place])
+    accepted = _unscaled(figure, found.fresh[:, place])
     return {
         "id": figure.id,
         "text": figure.text,

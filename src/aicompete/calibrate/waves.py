@@ -149,12 +149,12 @@ def candidates(
     measured = Region(region.emulators, found / tried, tried)
     return (
         measured,
-        _complete(np.concatenate(inside)[:wanted], inputs, kept, generator),
-        _complete(np.concatenate(outside)[:audits], inputs, kept, generator),
+        complete(np.concatenate(inside)[:wanted], inputs, kept, generator),
+        complete(np.concatenate(outside)[:audits], inputs, kept, generator),
     )
 
 
-def _complete(some: Array, inputs: int, kept: Sequence[int], generator: np.random.Generator) -> Array:
+def complete(some: Array, inputs: int, kept: Sequence[int], generator: np.random.Generator) -> Array:
     """All inputs: those that are not kept vary freely."""
     shares = generator.random((len(some), inputs))
     shares[:, list(kept)] = some
