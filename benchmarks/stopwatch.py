@@ -9,7 +9,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -77,11 +77,16 @@ class Process:
     wall: float
 
 
-def process(*arguments: str, cwd: Path = ROOT) -> Process:
+def process(*arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Process:
     """Run ``python arguments...`` and account for it, with the processes it waited for."""
     clock = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, *arguments], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     errors = child.stderr.read() if child.stderr else ""
     _, status, usage = os.wait4(child.pid, 0)
