@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aicompete.config.unitpoints import morris_trajectories
+
+A, B, DEAD = "USA.chip_export_control", "CHN.mineral_licence_strictness", "USA.ally_alienation"
 Formula = Callable[[Mapping[str, Any], int, int], float]
 MONTHS = {"2026-01": 0.5, "2026-02": 1.0}
 NATIONS = [{"iso3": "USA", "name": "United States", "power": "us"}, {"iso3": "CHN", "name": "China", "power": "cn"}]
@@ -70,3 +73,19 @@ def made_sweep(
         "show": ["level"],
     }
     return MadeSweep(manifest, runs, series)
+
+
+def morris_sweep(formula: Formula, count: int = 10) -> MadeSweep:
+    """Two replicates at the points of Morris walks over three levers."""
+    walks = morris_trajectories(count, 4, 3, seed=2)
+    names = [A, B, DEAD]
+    points = [dict(zip(names, row, strict=True)) for row in walks.points.tolist()]
+    path = [[f"id{p}" for p in walk] for walk in walks.path]
+    sampling = {
+        "kind": "morris",
+        "dimensions": [{"name": name} for name in names],
+        "path": path,
+        "moved": walks.moved.tolist(),
+        "step": walks.step.tolist(),
+    }
+    return made_sweep(points, formula, sampling=sampling, replicates=2)

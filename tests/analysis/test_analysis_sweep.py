@@ -9,14 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import qmc
-from tests.analysis.sweep_kit import MadeSweep, made_sweep
+from tests.analysis.sweep_kit import DEAD, A, B, MadeSweep, made_sweep, morris_sweep
 
 from aicompete.analysis import AnalysisError, save_ema, sensitivity, setting_effects, summary, to_ema, variance_split
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.variance import balanced, components
-from aicompete.config.unitpoints import morris_trajectories
-
-A, B, DEAD = "USA.chip_export_control", "CHN.mineral_licence_strictness", "USA.ally_alienation"
 
 
 def grid(**changes: Any) -> MadeSweep:
@@ -154,21 +151,6 @@ def test_first_order_shares_of_the_ishigami_function() -> None:
     assert table.loc[A, "chance"] < 1e-6 < table.loc[DEAD, "chance"]
     assert table.index.tolist() == [B, A, DEAD]
     assert any("China mineral licence strictness (4" in line for line in summary(made).lines())
-
-
-def morris_sweep(formula: Any, width: int = 3, count: int = 10) -> MadeSweep:
-    walks = morris_trajectories(count, 4, width, seed=2)
-    names = [A, B, DEAD][:width]
-    points = [dict(zip(names, row, strict=True)) for row in walks.points.tolist()]
-    path = [[f"id{p}" for p in walk] for walk in walks.path]
-    sampling = {
-        "kind": "morris",
-        "dimensions": [{"name": name} for name in names],
-        "path": path,
-        "moved": walks.moved.tolist(),
-        "step": walks.step.tolist(),
-    }
-    return made_sweep(points, formula, sampling=sampling, replicates=2)
 
 
 def test_elementary_effects_of_a_linear_function_are_its_coefficients() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
-from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
+from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered, point_values
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
@@ -19,7 +19,7 @@ from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_te
 SMALL_MOVE = 0.02
 LIKELY = 0.10
 DIGITS = 2
-FIFTH = 0.2
+FIFTH, ENOUGH_POINTS = 0.2, 60
 
 
 def story(results: ResultsLike | View | str | Path, point: int | None = None) -> list[str]:
@@ -115,14 +115,16 @@ def _sweep(seen: View) -> list[str]:
     settings = swept_settings(seen)
     last, metrics = seen.dates[-1], shown_metrics(seen)[:3]
     points = len(seen.manifest["points"])
-    labels = joined([setting_label(s, seen.names) for s in settings])
+    sampled = len(set(point_values(seen)) - set(settings))
+    others = [f"{sampled} sampled assumptions"] if sampled else []
+    labels = joined([*(setting_label(s, seen.names) for s in settings), *others])
     parts = [
         f"Experiment {seen.name}: {failure_text(seen)} over {points} points, sweeping {labels}; seed "
         f"{seen.manifest.get('seed', 'not recorded')}; values at {date_text(last)}, medians over draws and replicates"
     ]
     for name in metrics:
         table = response(seen, name)
-        said = [_slope(table, s, name, seen) for s in settings[:3]]
+        said = [_slope(table, s, name, seen) for s in settings[:3]] if _tells_slopes(seen, points) else []
         parts.append("; ".join(s for s in said if s))
     if metrics:
         parts.append(_spread(response(seen, metrics[0]), metrics[0], seen))
@@ -150,6 +152,12 @@ def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
     else:
         moved = f"{'rises' if last > first else 'falls'} from {span(first, last, unit)} ({change(last - first, unit)})"
     return f"as {setting_label(setting, seen.names)} goes from {values}, {metric_text(metric)} {moved}{shape}"
+
+
+def _tells_slopes(seen: View, points: int) -> bool:
+    """Where everything moves at once it takes many points before the others even out; Morris walks tell steps."""
+    kind = kind_of_design(seen)
+    return kind not in SAMPLED or (kind != "morris" and points >= ENOUGH_POINTS)
 
 
 def _ends(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.bands import QUANTILES
-from aicompete.analysis.cube import Layout, cube, kind_of_design, layout, steps
+from aicompete.analysis.cube import SAMPLED, Layout, cube, kind_of_design, layout, steps
 from aicompete.analysis.effects import NOTHING, UNSEEN, setting_effects
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.sensitivity import sensitivity
@@ -28,6 +28,10 @@ APART = 2.0
 NOISY = 0.5
 """Error of a point over the spread of the points from which on a sampled design is called noisy."""
 NAMED = 5
+SMALL = 0.02
+"""Effects below this part of the largest are not named."""
+ONE_WAY = 0.9
+"""Mean over mean size of the effects from which on an effect has a sign."""
 MOST_ROWS = 40
 
 
@@ -172,14 +176,14 @@ class Summary:
             pairs = self.neighbours[self.neighbours["metric"] == metric]
             pairs = pairs[pairs["error"].notna() & (pairs["difference"] != 0)]
             close = pairs[~pairs["apart"].astype(bool)]
-            if len(close):
+            if len(close) and kind_of_design(self.seen) not in SAMPLED:
                 more = (APART * close["error"] / close["difference"].abs()) ** 2
                 parts.append(
                     f"too few runs for {metric_text(metric)}: {len(close)} of {len(pairs)} neighbouring points lie "
                     f"within {APART:g} standard errors of their difference; about {_times(float(more.median()))} as "
                     f"many {self._scarcer(metric)} would part half of them"
                 )
-            elif kind_of_design(self.seen) not in ("none", "grid", "list", "morris"):
+            elif kind_of_design(self.seen) in SAMPLED:
                 table = self.points[self.points["metric"] == metric]
                 error, spread = float(table["error"].median()), float(table["mean"].std(ddof=1))
                 if error > NOISY * spread:
@@ -215,12 +219,12 @@ class Summary:
         for metric, table in self.sensitivity.groupby("metric", sort=False):
             unit, what = self.seen.unit(str(metric)), metric_text(str(metric))
             if "mu_star" in table:
-                top = table[table["mu_star"] > 0].head(NAMED)
+                top = table[table["mu_star"] > SMALL * table["mu_star"].max()].head(NAMED)
                 said = [
-                    f"{self._label(str(name))} ({change(float(size), unit).lstrip('+')})"
-                    for name, size in zip(top["setting"], top["mu_star"], strict=True)
+                    f"{self._label(str(name))} ({_effect(float(mu), float(size), unit)})"
+                    for name, mu, size in zip(top["setting"], top["mu"], top["mu_star"], strict=True)
                 ]
-                words = f"{what} hangs most on {joined(said)}: mean size of the change over a setting's whole range"
+                words = f"{what} hangs most on {joined(said)}: mean change over a setting's whole range"
             else:
                 sure = table[table["chance"] < 0.05 / max(len(table), 1)].head(NAMED)
                 said = [
@@ -265,6 +269,11 @@ def summary(
     names = [one for name in metrics for one in seen.select(name)] if metrics else shown_metrics(seen)
     month = len(seen.dates) - 1 if date is None else seen.month_index(date)
     return Summary(seen, list(dict.fromkeys(names)), month)
+
+
+def _effect(mu: float, size: float, unit: str) -> str:
+    """With its sign, where it has the same one nearly everywhere."""
+    return change(mu, unit) if abs(mu) > ONE_WAY * size else f"{change(size, unit).lstrip('+')} up or down"
 
 
 def _few(words: list[str]) -> str:

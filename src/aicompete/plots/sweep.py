@@ -11,13 +11,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from aicompete.analysis.cube import is_number, ordered
-from aicompete.analysis.settings import lever_of, setting_label, setting_text, value_text
+from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
+from aicompete.analysis.settings import setting_label, setting_text, value_text
 from aicompete.analysis.sweepresponse import grid, response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, view
-from aicompete.analysis.words import axis_unit, date_text, metric_text, quantity, unit_text
-from aicompete.plots.frame import Page, page
+from aicompete.analysis.words import axis_unit, date_text, metric_text, quantity
+from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT
+from aicompete.plots.sampled import draw_morris, draw_scatter
 from aicompete.plots.style import (
     BLACK,
     BLUE,
@@ -27,10 +28,9 @@ from aicompete.plots.style import (
     TALL,
     VERMILLION,
     end_labels,
-    number_axis,
-    percent_axis,
     short_number,
 )
+from aicompete.plots.sweep_axes import axis_name, failed_note, value_axis
 
 MOST_POINTS = 30
 MOST_PANELS = 6
@@ -50,6 +50,10 @@ def draw_sweep_response(
     settings = swept_settings(seen)
     full = int(np.prod([table[s].nunique(dropna=False) for s in settings])) == len(table)
     title = f"Response to the swept levers: {metric_text(name)}, {date_text(month)}"
+    kind = kind_of_design(seen)
+    if kind in SAMPLED:
+        draw = draw_morris if kind == "morris" else draw_scatter
+        return draw(seen, table, name, month, title, path)
     if not full or len(settings) > 3:
         return _points(seen, table, settings, name, title, path)
     if len(settings) == 1:
@@ -69,12 +73,12 @@ def _line(seen: View, table: pd.DataFrame, setting: str, metric: str, title: str
             _band(main, x, table, BLUE)
         else:
             _bars(main, x, table, BLUE)
-        _value_axis(main, seen, metric, metric_text(metric))
+        value_axis(main, seen, metric, metric_text(metric))
         b = np.asarray(table[["seed_spread", "parameter_spread"]], dtype=np.float64)
         for column, colour, marker in ((0, VERMILLION, "o"), (1, BLACK, "s")):
             spread.plot(x, b[:, column], color=colour, marker=marker, linewidth=1.6 if numbers else 0)
         spread.set_ylim(0, float(np.nanmax(b)) * 1.25 if np.isfinite(b).any() else 1)
-        _value_axis(spread, seen, metric, "Spread at a point, standard deviation")
+        value_axis(spread, seen, metric, "Spread at a point, standard deviation")
         words = (("Random shocks", VERMILLION), ("Unknown assumptions", BLACK))
         for row, (text, colour) in enumerate(words):
             spread.text(
@@ -84,8 +88,8 @@ def _line(seen: View, table: pd.DataFrame, setting: str, metric: str, title: str
             said = "Paired design: the two spreads\ncannot be told apart"
             spread.text(0.5, 0.5, said, transform=spread.transAxes, ha="center", va="center")
         for axes in (main, spread):
-            _setting_axis(axes, x, labels, _axis_name(seen, setting, 60 if axes is main else 40))
-        _failed_note(sheet, table)
+            _setting_axis(axes, x, labels, axis_name(seen, setting, 60 if axes is main else 40))
+        failed_note(sheet, table)
     return sheet.figure
 
 
@@ -105,11 +109,11 @@ def _heat(
             unit = "percentage points" if column == "width" and unit == "%" else unit
             axes.set_title(f"{text}  [{unit}]", fontsize=11)
             _setting_axis(
-                axes, np.arange(cells.shape[1]), [value_text(v) for v in cells.columns], _axis_name(seen, across)
+                axes, np.arange(cells.shape[1]), [value_text(v) for v in cells.columns], axis_name(seen, across)
             )
             axes.set_yticks(range(len(cells)), [value_text(v) for v in cells.index])
-            axes.set_ylabel(_axis_name(seen, down))
-        _failed_note(sheet, table)
+            axes.set_ylabel(axis_name(seen, down))
+        failed_note(sheet, table)
     return sheet.figure
 
 
@@ -155,15 +159,15 @@ def _multiples(
                 x, labels = _positions(line[along])
                 _band(axes, x, line, colour, inner=False)
                 ends.append((float(line["median"].iloc[-1]), value_text(chosen), colour))
-                _setting_axis(axes, x, labels, _axis_name(seen, along, 34))
+                _setting_axis(axes, x, labels, axis_name(seen, along, 34))
             axes.set_ylim(min(low, 0) if low > -0.2 * high else low, high * 1.05)
-            _value_axis(axes, seen, metric, "")
+            value_axis(axes, seen, metric, "")
             axes.set_title("\n".join(textwrap.wrap(setting_text(panels, value, seen.names), 36)), fontsize=11)
             axes.set_ylabel(f"{metric_text(metric)}  [{axis_unit(seen.unit(metric))}]")
             end_labels(axes, ends)
         for axes in flat[len(values) :]:
             axes.set_visible(False)
-        _failed_note(sheet, table)
+        failed_note(sheet, table)
     return sheet.figure
 
 
@@ -190,7 +194,7 @@ def _points(
         axes.xaxis.set_major_formatter(lambda value, _: _short(value, unit))
         if len(shown) < len(table):
             sheet.notes.append(f"The {half} highest and {half} lowest of {len(table)} points.")
-        _failed_note(sheet, table)
+        failed_note(sheet, table)
     return sheet.figure
 
 
@@ -235,35 +239,11 @@ def _setting_axis(axes: Axes, x: Any, labels: list[str], name: str) -> None:
     axes.set_xlabel(name)
 
 
-def _value_axis(axes: Axes, seen: View, metric: str, text: str) -> None:
-    unit = seen.unit(metric)
-    axes.set_title(f"{text[:1].upper()}{text[1:]}  [{axis_unit(unit)}]", fontsize=11)
-    if unit == "share":
-        percent_axis(axes)
-    else:
-        number_axis(axes)
-
-
-def _axis_name(seen: View, setting: str, width: int = 46) -> str:
-    lever = lever_of(setting)
-    unit = str((seen.manifest.get("lever_catalogue") or {}).get(lever, {}).get("unit", ""))
-    if setting.startswith("assumptions."):
-        unit = str((seen.manifest.get("assumptions") or {}).get(lever, {}).get("unit", ""))
-    said = f"  [{unit_text(unit)}]" if unit and unit not in ("bool", "choice") else ""
-    return "\n".join(textwrap.wrap(f"{setting_label(setting, seen.names)}{said}", width)[:2])
-
-
 def _short(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "failed"
     text = quantity(value, unit) if unit == "share" else short_number(value)
     return text if len(text) <= CELL_LETTERS else short_number(value)
-
-
-def _failed_note(sheet: Page, table: pd.DataFrame) -> None:
-    per_point = sorted({int(n) for n in table["runs"] + table["failed"]})
-    runs = f"{per_point[0]}" if len(per_point) == 1 else f"{per_point[0]} to {per_point[-1]}"
-    sheet.notes.append(f"{len(table)} points, {runs} run{'' if runs == '1' else 's'} each.")
 
 
 def _missing(value: Any) -> bool:

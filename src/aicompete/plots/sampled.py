@@ -1,0 +1,87 @@
+"""Sweeps whose points are spread over ranges: the response against each setting, and the settings that matter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from aicompete.analysis.cube import numbers_of, point_values
+from aicompete.analysis.sensitivity import bins_of, sensitivity
+from aicompete.analysis.settings import setting_label, value_text
+from aicompete.analysis.tables import View
+from aicompete.analysis.words import change, metric_text
+from aicompete.plots.frame import page
+from aicompete.plots.style import BLUE, GREY, TALL, VERMILLION
+from aicompete.plots.sweep_axes import axis_name, failed_note, value_axis
+
+PANELS, BARS = 6, 20
+SURE = 0.05
+SCATTER_TEXT = "dot: median of a point; bar: 10-90 % of runs; line: mean of points alike"
+MORRIS_TEXT = "bar: mean size of the effect over the whole range; line: its standard deviation over walks"
+
+
+def draw_scatter(
+    seen: View, table: pd.DataFrame, metric: str, date: str, title: str, path: str | Path | None
+) -> Figure:
+    """The points against the settings that explain most, one panel each."""
+    values = point_values(seen)
+    shown = _worth_a_panel(sensitivity(seen, [metric], date), list(values))
+    columns = min(3, len(shown))
+    rows = -(-len(shown) // columns)
+    with page(seen, title, band=SCATTER_TEXT, size=(TALL[0], 4.2 + 3.2 * rows), path=path) as sheet:
+        grid = sheet.axes(rows, columns, left=0.95, wspace=0.3, hspace=0.5, bottom=0.7)
+        panels = [axes for row in grid for axes in row]
+        for axes, name in zip(panels, shown, strict=False):
+            _against(axes, seen, table, name, values[name], metric)
+        for axes in panels[len(shown) :]:
+            axes.set_visible(False)
+        if len(values) > len(shown):
+            sheet.notes.append(f"{len(shown)} of {len(values)} settings: those that surely matter, then the levers.")
+        failed_note(sheet, table)
+    return sheet.figure
+
+
+def draw_morris(seen: View, table: pd.DataFrame, metric: str, date: str, title: str, path: str | Path | None) -> Figure:
+    """Mean size of the elementary effects, the largest first."""
+    found = sensitivity(seen, [metric], date)
+    shown = found.head(BARS)
+    with page(seen, title, band=MORRIS_TEXT, size=(TALL[0], 4.0 + 0.32 * len(shown)), path=path) as sheet:
+        ((axes,),) = sheet.axes(1, 1, left=4.6, right=0.6, bottom=0.7)
+        y = np.arange(len(shown))
+        axes.barh(y, shown["mu_star"], color=BLUE, height=0.62)
+        axes.hlines(y, 0, shown["sigma"].fillna(0.0), color=VERMILLION, linewidth=2.5)
+        axes.set_yticks(y, [setting_label(str(name), seen.names) for name in shown["setting"]])
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_title(f"Change of {metric_text(metric)} over a setting's whole range", fontsize=11)
+        unit = seen.unit(metric)
+        axes.xaxis.set_major_formatter(lambda value, _: change(value, unit).lstrip("+"))
+        if len(shown) < len(found):
+            sheet.notes.append(f"The {len(shown)} of {len(found)} settings with the largest effects.")
+        failed_note(sheet, table)
+    return sheet.figure
+
+
+def _worth_a_panel(ranked: pd.DataFrame, settings: list[str]) -> list[str]:
+    """What explains more than chance would, then what the design lists first (levers before sampled assumptions)."""
+    sure = ranked.loc[ranked["chance"] < SURE / max(len(ranked), 1), "setting"].tolist()
+    return list(dict.fromkeys([*sure, *settings]))[:PANELS]
+
+
+def _against(axes: Axes, seen: View, table: pd.DataFrame, name: str, values: list[Any], metric: str) -> None:
+    numbers = numbers_of(values)
+    words = list(dict.fromkeys(values))
+    x = np.array([words.index(v) for v in values], dtype=np.float64) if numbers is None else numbers
+    axes.vlines(x, table["low"], table["high"], color=GREY, linewidth=1, alpha=0.6)
+    axes.scatter(x, table["median"], color=BLUE, s=12, zorder=3)
+    bins = bins_of(values)
+    middle = pd.DataFrame({"x": x, "y": table["mean"].to_numpy()}).groupby(bins).mean().sort_values("x")
+    axes.plot(middle["x"], middle["y"], color=VERMILLION, linewidth=1.8, marker="o" if numbers is None else None)
+    if numbers is None:
+        axes.set_xticks(range(len(words)), [value_text(word) for word in words])
+    axes.set_xlabel(axis_name(seen, name, 40))
+    value_axis(axes, seen, metric, metric_text(metric))
