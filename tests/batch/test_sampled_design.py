@@ -14,7 +14,7 @@ from aicompete.batch.cost import Cost, estimate
 from aicompete.batch.design import Design, sweep
 from aicompete.batch.errors import BatchError, FolderError
 from aicompete.batch.results import Results
-from aicompete.batch.runner import to_folder
+from aicompete.batch.runner import in_memory, to_folder
 from aicompete.config import Experiment, load_experiment
 
 OVER = "over: {USA.ally_alienation: [0, 0.9], assumptions.diffusion: distribution}"
@@ -108,3 +108,15 @@ def test_the_estimate_follows_the_runs(read: Read) -> None:
     assert Cost(1e6, 2e9).text(1) == "about 12 days on 1 processor, 2.0 GB (estimate)"
     with pytest.raises(BatchError, match="neither a metric"):
         estimate(read("grid: {USA.ally_alienation: [0]}", draws="record: {series: [no_such_metric]}"))
+
+
+@pytest.mark.slow
+def test_the_real_model_grows_to_the_bits_of_one_run_at_once(tmp_path: Path, read: Read) -> None:
+    over = "over: {USA.ally_alienation@2026-02: [0, 1], USA.chip_export_control: [0, 1], assumptions: all}"
+    small, large = (sweep(read(f"sobol: {{points: {n}, {over}}}", draws="seed: 3")) for n in (2, 4))
+    to_folder(small, tmp_path / "r", block_size=3, workers=1)
+    grown = to_folder(large, tmp_path / "r", workers=1)
+    whole = in_memory(large)
+    for table in ("series", "nations"):
+        pd.testing.assert_frame_equal(getattr(grown, table), getattr(whole, table), check_exact=True)
+    assert grown.series.groupby("run")["coalition_share_us_gdp"].last().nunique() > 4

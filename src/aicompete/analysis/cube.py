@@ -112,7 +112,7 @@ def point_values(seen: View) -> dict[str, list[Any]]:
         joint = any(name not in runs.columns for name in sampled)  # rows of accepted draws: all that they set
         chosen = [c for c in runs.columns if c in sampled or (joint and str(c).startswith("assumptions."))]
         columns |= {str(c): runs[c].tolist() for c in chosen if c not in columns}
-    return {name: values for name, values in columns.items() if len({repr(v) for v in values}) > 1}
+    return {name: values for name, values in columns.items() if any(value != values[0] for value in values)}
 
 
 def ordered(values: pd.Series[Any]) -> list[Any]:
@@ -127,8 +127,9 @@ def is_number(value: Any) -> bool:
 
 
 def numbers_of(values: list[Any]) -> Array | None:
-    """The values as numbers, or None when they are words."""
-    return np.array(values, dtype=np.float64) if all(is_number(v) for v in values) else None
+    """The values as numbers, or None when they are words (true and false are words)."""
+    column = np.array(values)
+    return column.astype(np.float64) if column.dtype.kind in "fiu" else None
 
 
 def _hashable(value: Any) -> Any:

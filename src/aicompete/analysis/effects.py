@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from aicompete.analysis.cube import cube, layout, point_values, steps
 from aicompete.analysis.montecarlo import mean_error
-from aicompete.analysis.sensitivity import bins_of, chance_of
+from aicompete.analysis.sensitivity import bins_of, explained, ranks_of
 from aicompete.analysis.tables import KEYS, ResultsLike, View, view
 
 MOVED, NOTHING, UNSEEN = "moved results", "changed nothing", "no effect to be seen"
@@ -69,9 +69,9 @@ def _chances(seen: View, settings: list[str]) -> dict[str, float]:
     y = np.stack([mean_error(cube(seen, metric, last, where)).mean for metric in metrics], axis=1)
     good: NDArray[np.bool_] = np.atleast_1d(np.isfinite(y).all(axis=1))
     y = y[good][:, np.ptp(y[good], axis=0) > 0] if good.any() else y[:0]
-    found = dict.fromkeys(settings, 1.0)
+    found, ranks = dict.fromkeys(settings, 1.0), ranks_of(y)
     for name, column in point_values(seen).items():
         if name in found and y.size:
-            chance = chance_of(bins_of([v for v, fine in zip(column, good, strict=True) if fine]), y)
+            _, chance = explained(bins_of([v for v, fine in zip(column, good, strict=True) if fine]), ranks)
             found[name] = min(float(np.nanmin(np.append(chance, 1.0))) * y.shape[1], 1.0)
     return found

@@ -69,11 +69,12 @@ def first_orders(settings: dict[str, list[Any]], mean: Array) -> list[dict[str, 
     """First-order share of every setting."""
     good = np.isfinite(mean)
     y = mean[good]
+    ranks = ranks_of(y[:, None])
     rows = []
     for setting, values in settings.items():
         kept = [value for value, fine in zip(values, good, strict=True) if fine]
-        share, _ = explained(bins_of(kept), y[:, None])
-        chance = chance_of(bins_of(kept), y[:, None])
+        bins = bins_of(kept)
+        share, chance = explained(bins, y[:, None])[0], explained(bins, ranks)[1]
         numbers = numbers_of(kept)
         rank = _rank_correlation(numbers, y) if numbers is not None else float("nan")
         rows.append(
@@ -99,9 +100,10 @@ def explained(bins: Bins, y: Array) -> tuple[Array, Array]:
         return nothing, nothing
     away = y - y.mean(axis=0)
     total = (away**2).sum(axis=0)
-    sums = np.zeros((count, y.shape[1]))
-    np.add.at(sums, bins, away)
-    between = (sums**2 / np.bincount(bins)[:, None]).sum(axis=0)
+    inside = np.bincount(bins)
+    starts = np.concatenate([[0], np.cumsum(inside)[:-1]])
+    sums = np.add.reduceat(away[np.argsort(bins, kind="stable")], starts, axis=0)
+    between = (sums**2 / inside[:, None]).sum(axis=0)
     noise = np.maximum(total - between, 0.0) / (size - count)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip((between - (count - 1) * noise) / total, 0.0, 1.0)
@@ -110,10 +112,9 @@ def explained(bins: Bins, y: Array) -> tuple[Array, Array]:
     return np.where(still, np.nan, share), np.where(still, np.nan, chance)
 
 
-def chance_of(bins: Bins, y: Array) -> Array:
-    """Probability that chance alone would tie the ranks of each column of y so to the bins: ranks, so that a few
-    extreme points prove nothing."""
-    return explained(bins, np.asarray(pd.DataFrame(y).rank(), dtype=np.float64))[1]
+def ranks_of(y: Array) -> Array:
+    """Ranks of each column of y: a few extreme points then prove nothing."""
+    return np.asarray(pd.DataFrame(y).rank(), dtype=np.float64)
 
 
 def bins_of(values: list[Any]) -> Bins:
