@@ -26,25 +26,25 @@ from tests.batch.fault_kit import small_sweep
 from tests.batch.fake_engine import fake_model
 from aicompete.batch.progress import PlainLines
 from aicompete.batch.runner import to_folder
-design = small_sweep()
+design = small_sweep({replicates})
 print("begins", flush=True)
 to_folder(design, {folder!r}, fake_model(design, slow={slow}), block_size=4, workers={workers}, dask={dask!r},
           progress=PlainLines())
 """
 
 
-def small_sweep() -> Design:
+def small_sweep(replicates: int = 5) -> Design:
     """Two points x 4 draws x 5 replicates = 40 runs of 5 months, everything recorded: ten blocks of four."""
     scenario = Scenario("tiny", "A small scenario.", Month(2026, 1), 5)
     settings = [{"USA.ally_alienation": 0.2}, {"USA.ally_alienation": 0.8}]
     points = [apply_settings(scenario, point) for point in settings]
     record = Record(firms=True, trade=True)
-    return crossed("small", scenario, points, settings, draws=4, replicates=5, seed=1, record=record)
+    return crossed("small", scenario, points, settings, draws=4, replicates=replicates, seed=1, record=record)
 
 
-def undisturbed() -> Results:
+def undisturbed(replicates: int = 5) -> Results:
     """The tables that the small sweep should end with."""
-    design = small_sweep()
+    design = small_sweep(replicates)
     return in_memory(design, fake_model(design))
 
 
@@ -54,9 +54,11 @@ def same(a: Results, b: Results) -> bool:
     return all(x is not None and x.equals(y, check_metadata=True) for x, y in pairs)
 
 
-def start(folder: Path, *, workers: int = 2, slow: float = 0.05, dask: str | None = None) -> subprocess.Popen[str]:
+def start(
+    folder: Path, *, workers: int = 2, slow: float = 0.05, dask: str | None = None, replicates: int = 5
+) -> subprocess.Popen[str]:
     """The small sweep in a process of its own, begun or continued; ``slow``: seconds a block takes."""
-    code = SCRIPT.format(root=ROOT, folder=str(folder), workers=workers, slow=slow, dask=dask)
+    code = SCRIPT.format(root=ROOT, folder=str(folder), workers=workers, slow=slow, dask=dask, replicates=replicates)
     job = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -79,6 +81,13 @@ def children(parent: int) -> list[int]:
         if int(fields[1]) == parent and b"spawn_main" in line and fields[0] != "Z":
             found.append(int(place.name))
     return found
+
+
+def at_work(job: subprocess.Popen[str], folder: Path) -> int:
+    """How many of a sweep's workers are at a block just now."""
+    own = children(job.pid)
+    names = [path.name for path in (folder / ".workers").glob("*")]
+    return sum(any(name.endswith(f"-{process}") for name in names) for process in own)
 
 
 def finished_blocks(folder: Path) -> int:

@@ -61,16 +61,6 @@ def test_failures_stay_when_resumed(tmp_path: Path, design) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_killed_once_costs_nothing(tmp_path: Path, design) -> None:
-    one = design()
-    model = fake_model(one, dies=9, once=str(tmp_path / "died"))
-    results = to_folder(one, tmp_path / "r", model, block_size=4, workers=2)
-    assert (tmp_path / "died").exists()
-    assert results.failed == 0
-    assert results.table("series").equals(in_memory(one, fake_model(one)).table("series"))
-
-
-@pytest.mark.slow
 def test_a_worker_killed_again_costs_its_block_and_is_tried_at_the_next_start(tmp_path: Path, design) -> None:
     one = design()
     results = to_folder(one, tmp_path / "r", fake_model(one, dies=9), block_size=4, workers=2)

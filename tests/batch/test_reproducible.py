@@ -39,6 +39,33 @@ def test_blocks_and_workers_do_not_show(tmp_path: Path, design, size: int, worke
     assert same(whole, other)
 
 
+def test_any_executor_will_do(tmp_path: Path, design) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    one = design()
+    with ThreadPoolExecutor(3) as pool:
+        stored = to_folder(one, tmp_path / "r", fake_model(one), block_size=5, workers=3, executor=pool)
+        assert pool.submit(int, "7").result() == 7  # still its maker's
+    assert same(in_memory(one, fake_model(one)), stored)
+
+
+@pytest.mark.slow
+def test_a_given_executor_that_breaks_is_said_and_another_goes_on(tmp_path: Path, design) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from aicompete.batch.errors import BatchError
+
+    one = design()
+    model = fake_model(one, dies=9, once=str(tmp_path / "died"))
+    told = "executor that was given is broken"
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, pytest.raises(BatchError, match=told):
+        to_folder(one, tmp_path / "r", model, block_size=4, workers=1, executor=pool)
+    again = to_folder(one, tmp_path / "r", model, workers=1)
+    assert again.failed == 0
+    assert same(in_memory(one, fake_model(one)), again)
+
+
 def test_another_seed_shows(design) -> None:
     a, b = design(), design(seed=2)
     assert not same(in_memory(a, fake_model(a)), in_memory(b, fake_model(b)))
@@ -119,7 +146,7 @@ def test_a_damaged_or_missing_design_table_is_written_anew(tmp_path: Path, desig
     assert same(in_memory(one, fake_model(one)), to_folder(one, folder, fake_model(one), workers=1))
 
 
-KILLED = """
+INTERRUPTED = """
 import sys
 sys.path.insert(0, {root!r})
 from tests.batch.fake_engine import fake_model
@@ -128,23 +155,22 @@ from aicompete.batch.runner import to_folder
 from aicompete.config import Month, Scenario
 if __name__ == "__main__":
     design = ensemble(Scenario("tiny", "", Month(2026, 1), 5), 40, 1)
-    to_folder(design, {folder!r}, fake_model(design, slow=0.5), block_size=2, workers={workers})
+    to_folder(design, {folder!r}, fake_model(design, slow=0.5), block_size=2, workers=2)
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("workers", "how"), [(1, signal.SIGKILL), (2, signal.SIGINT)])
-def test_killed_and_resumed_is_the_same(tmp_path: Path, scenario, workers: int, how: int) -> None:
+def test_interrupted_and_resumed_is_the_same(tmp_path: Path, scenario) -> None:
     from aicompete.batch.design import ensemble
 
     folder = tmp_path / "r"
     script = tmp_path / "job.py"
-    script.write_text(KILLED.format(root=str(Path(__file__).parents[2]), folder=str(folder), workers=workers))
+    script.write_text(INTERRUPTED.format(root=str(Path(__file__).parents[2]), folder=str(folder)))
     job = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, start_new_session=True)
     deadline = time.monotonic() + 60
     while len(list((folder / "status").glob("part-*.parquet"))) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
-    os.killpg(job.pid, how)
+    os.killpg(job.pid, signal.SIGINT)
     job.communicate(timeout=60)
     assert job.returncode != 0
     done = len(list((folder / "status").glob("part-*.parquet")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
@@ -27,10 +28,24 @@ def nothing(*_: object) -> None:
 
 
 @contextmanager
-def worker_source(count: int, dask: str | None) -> Iterator[tuple[NewExecutor, int]]:
-    """A way to make executors, and how many workers they have."""
+def worker_source(
+    count: int, dask: str | None = None, given: concurrent.futures.Executor | None = None
+) -> Iterator[tuple[NewExecutor, int]]:
+    """A way to make executors, and how many workers they have.
+
+    ``dask``: on that cluster. ``given``: with that executor, which has ``count`` workers and is not made anew.
+    """
     with executors.one_blas_thread():
-        if dask is not None:
+        if given is not None:
+            left = [executors.GivenExecutor(given, count)]
+
+            def once() -> Executor:
+                if not left:
+                    raise BatchError("the executor that was given is broken; the same call with a new one goes on")
+                return left.pop()
+
+            yield once, count
+        elif dask is not None:
             from aicompete.batch.cluster import cluster
 
             with cluster(dask, count) as executor:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    import concurrent.futures
     from concurrent.futures import ProcessPoolExecutor
 
 T = TypeVar("T")
@@ -136,6 +137,29 @@ class _OwnProcesses:
         processes = dict(getattr(self.pool, "_processes", None) or {})
         for process in processes.values():
             process.kill()
+
+
+class GivenExecutor:
+    """An executor of ``concurrent.futures`` that somebody else made, and will close."""
+
+    def __init__(self, executor: concurrent.futures.Executor, workers: int) -> None:
+        self.executor = executor
+        self.workers = workers
+
+    def capacity(self) -> int:
+        """As many as its maker says."""
+        return self.workers
+
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
+        """As the executor's."""
+        return self.executor.submit(fn, *args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """That is its maker's."""
+
+    def kill(self) -> None:
+        """Take back what has not begun."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

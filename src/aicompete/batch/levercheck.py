@@ -158,7 +158,7 @@ def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[d
     job = Job(design, Order(model.simulate, model.schema))
     blocks = blocks_of(design, POINTS_PER_BLOCK * pairs)
     tables: dict[int, Any] = {}
-    with worker_source(min(workers, len(blocks)), None) as (new_executor, _):
+    with worker_source(min(workers, len(blocks))) as (new_executor, _):
         work_off(blocks, job.submit, job.lose, lambda r: tables.update({r.block: r.tables}), new_executor)
     shape = (design.runs, len(model.schema.dates))
     series = _stack([tables[b.index]["series"] for b in blocks])

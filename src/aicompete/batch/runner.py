@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import time
 from collections.abc import Collection
 from concurrent.futures import Future
@@ -70,7 +71,7 @@ def in_memory(
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
-    with worker_source(min(workers, len(blocks)), None) as (new_executor, _):
+    with worker_source(min(workers, len(blocks))) as (new_executor, _):
         work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor)
     tables = join([reports[b.index].tables or {} for b in blocks])
     tables["runs"] = RunsTable(design, design.digest()).whole()
@@ -85,6 +86,7 @@ def to_folder(
     block_size: int | None = None,
     workers: int | None = None,
     dask: str | None = None,
+    executor: concurrent.futures.Executor | None = None,
     progress: Progress | None = None,
     on_failure: OnFailure = "report",
     max_seconds: float | None = None,
@@ -95,6 +97,7 @@ def to_folder(
     Parameters
     ----------
     workers, dask : processes here, or a Dask cluster: its scheduler's address or file, or ``"local"``.
+    executor : any executor of ``concurrent.futures`` with ``workers`` workers instead; who made it closes it.
     on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
     max_seconds : no block is begun after so many seconds.
     force_new : move results that cannot be continued aside, whole, and begin anew.
@@ -135,7 +138,7 @@ def to_folder(
             progress.say(text)
         if found.pending:
             _Session(design, order, place, found, progress, on_failure, max_seconds).run(
-                min(processors, len(found.pending)), dask
+                min(processors, len(found.pending)), dask, executor
             )
     return Results.load(place)
 
@@ -158,12 +161,12 @@ class _Session:
         self.failure = ""
         self.busy = 0.0
 
-    def run(self, workers: int, dask: str | None) -> None:
+    def run(self, workers: int, dask: str | None, executor: concurrent.futures.Executor | None) -> None:
         """Work the pending blocks off. Raises ``Stopped`` when that was cut short."""
         interrupted, whole = False, False
-        job = self._job(workers, dask)
+        job = self._job(alone=workers <= 1 and dask is None and executor is None)
         watch = heartbeat.Watch(self.place, self.progress.say)
-        with self.progress, worker_source(workers, dask) as (new_executor, count):
+        with self.progress, worker_source(workers, dask, executor) as (new_executor, count):
             self.progress.start(self.design.runs, self.found.done, count)
 
             def tick(under_way: Collection[int]) -> None:
@@ -243,10 +246,9 @@ class _Session:
             },
         )
 
-    def _job(self, workers: int, dask: str | None) -> Job:
+    def _job(self, alone: bool) -> Job:
         from dataclasses import replace
 
-        alone = workers <= 1 and dask is None
         return Job(self.design, replace(self.order, beat=None if alone else heartbeat.EVERY))
 
 
