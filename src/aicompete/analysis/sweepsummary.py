@@ -127,9 +127,11 @@ class Summary:
     def text(self) -> str:
         """All of it, for a reader at a terminal."""
         design = self.seen.manifest
+        points, draws = len(design.get("points") or [{}]), int(design["draws"])
+        crossing = f"{design['replicates']} replicates" if not self._layout.paired else "each with its own replicate"
         head = (
-            f"{design.get('name')}: {failure_text(self.seen)}, {len(design.get('points') or [{}]):,} points x "
-            f"{design.get('draws')} draws x {design.get('replicates')} replicates; values at "
+            f"{design.get('name')}: {failure_text(self.seen)}, {points:,} point{'' if points == 1 else 's'} x "
+            f"{draws:,} draw{'' if draws == 1 else 's'}{', ' if self._layout.paired else ' x '}{crossing}; values at "
             f"{date_text(self.seen.dates[self.month])}"
         )
         return "\n".join([sentence(head), *(f"- {line}" for line in self.lines()), "", self._table()])
@@ -239,11 +241,11 @@ class Summary:
     def _table(self) -> str:
         shown = self.points.drop(columns=["month", "unit"])
         for column in shown.columns:
-            shown[column] = [f"{value:.4g}" if isinstance(value, float) else value for value in shown[column]]
+            shown[column] = [_cell(value) for value in shown[column]]
         with pd.option_context("display.width", 200, "display.max_columns", 30):
             text = shown.head(MOST_ROWS).to_string(index=False)
         left = len(shown) - MOST_ROWS
-        note = "error: standard error of the mean over draws and replicates; low and high: 10-90 % of runs."
+        note = "error: standard error of the mean over draws and replicates; low and high: 10-90 % of runs; -: not set."
         return f"{text}\n" + (f"... and {left:,} more rows in points.csv\n" if left > 0 else "") + note
 
     def _label(self, setting: str) -> str:
@@ -274,6 +276,12 @@ def summary(
 def _effect(mu: float, size: float, unit: str) -> str:
     """With its sign, where it has the same one nearly everywhere."""
     return change(mu, unit) if abs(mu) > ONE_WAY * size else f"{change(size, unit).lstrip('+')} up or down"
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else value
 
 
 def _few(words: list[str]) -> str:
