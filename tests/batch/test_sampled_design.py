@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from tests.batch.fake_engine import fake_model
 
+from aicompete.analysis import summary
 from aicompete.batch.cost import Cost, estimate
 from aicompete.batch.design import Design, sweep
 from aicompete.batch.errors import BatchError, FolderError
@@ -120,3 +121,17 @@ def test_the_real_model_grows_to_the_bits_of_one_run_at_once(tmp_path: Path, rea
     for table in ("series", "nations"):
         pd.testing.assert_frame_equal(getattr(grown, table), getattr(whole, table), check_exact=True)
     assert grown.series.groupby("run")["coalition_share_us_gdp"].last().nunique() > 4
+
+
+@pytest.mark.slow
+def test_the_shipped_sobol_experiment_runs_and_is_summed_up() -> None:
+    experiment = load_experiment(Path(__file__).parents[2] / "experiments" / "sobol_controls.yaml")
+    assert experiment.remarks == ()
+    results = in_memory(sweep(experiment))
+    assert results.failed == 0
+    assert len(results.runs) == 64
+    found = summary(results)
+    assert found.points["error"].gt(0).all()
+    licence = "CHN.mineral_licence_strictness@2028-01"
+    price = found.sensitivity[found.sensitivity["metric"] == "mineral_price_rare_earths_outside"].set_index("setting")
+    assert price.loc[licence, "rank_correlation"] > 0.3

@@ -66,7 +66,9 @@ def _title(manifest: Mapping[str, Any]) -> str:
     design = f"{manifest['draws']} draws x {manifest['replicates']} replicates"
     if manifest["kind"] == "run":
         design = "each run with its own draw and replicate"
-    what = f"{points:,} points, {design}" if points > 1 else design
+    kind = str(manifest.get("sampling", {}).get("kind", "none")).replace("_", " ")
+    chosen = "points" if kind == "none" else f"{kind} points"
+    what = f"{points:,} {chosen}, {design}" if points > 1 else design
     whole = f"{manifest['name']}: {manifest['runs']:,} runs ({what})"
     return f"{whole} of {manifest['months']} months, seed {manifest['seed']}"
 
