@@ -59,6 +59,10 @@ them.
 - Ranges of the assumptions and codings of the levers were set by people who knew 2024 and 2025. Only the targets
   marked `test` are kept out of every calibration, and even these were known to the authors. Nothing here is a blind
   forecast.
+- The mechanisms of chips, beliefs and Chinese supply, and the ranges of about fifteen assumptions (mark-ups, build
+  times, idle lines of 2022, growth of Chinese dies, packaging, taste and the leading designer's share, lag of other
+  nations' booms, mineral price cycles), were worked over with all four years in view. So the test targets say that the
+  model can be right about 2024 and 2025, not that it would have been.
 - World demand is an input of the replay, so the world's totals test supply and price. What the model must produce
   itself is China's part: shares, flows after each control, own output, prices and the lag.
 - Observed figures are partly models themselves (Epoch derives compute from revenue), thin quotes (European rare-earth
