@@ -41,7 +41,7 @@ def test_killed_ten_times_at_random_moments_the_tables_are_those_of_an_undisturb
         workers += fault_kit.children(job.pid)
         fault_kit.kill(job.pid)
         job.communicate(timeout=30)
-        assert fault_kit.wait_for(lambda left=workers: not any(map(fault_kit.alive, left)), 20), "workers outlive it"
+        assert fault_kit.wait_for(lambda left=workers: not any(map(fault_kit.alive, left)), 60), "workers outlive it"
     before = fault_kit.finished_blocks(folder)
     design = fault_kit.small_sweep(MANY)
     results = to_folder(design, folder, fake_model(design), workers=1)
@@ -72,7 +72,7 @@ def test_workers_end_with_their_parent_and_leave_no_lock(tmp_path: Path) -> None
     job.communicate(timeout=10)
     with FolderLock(folder):  # at once: no worker holds it
         pass
-    assert fault_kit.wait_for(lambda: not any(map(fault_kit.alive, workers)), 10)
+    assert fault_kit.wait_for(lambda: not any(map(fault_kit.alive, workers)), 60)
 
 
 def test_a_second_interrupt_leaves_the_blocks_under_way(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_second_interrupt_leaves_the_blocks_under_way(tmp_path: Path) -> None:
     assert fault_kit.wait_for(lambda: fault_kit.at_work(job, folder) == 2)
     job.send_signal(signal.SIGINT)
     assert job.stderr is not None
-    assert fault_kit.wait_for(lambda: "stopping" in job.stderr.readline(), 20)
+    assert fault_kit.wait_for(lambda: "stopping" in job.stderr.readline(), 60)
     job.send_signal(signal.SIGINT)
     _, told = job.communicate(timeout=20)
     assert job.returncode != 0

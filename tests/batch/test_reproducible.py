@@ -155,7 +155,7 @@ from aicompete.batch.runner import to_folder
 from aicompete.config import Month, Scenario
 if __name__ == "__main__":
     design = ensemble(Scenario("tiny", "", Month(2026, 1), 5), 40, 1)
-    to_folder(design, {folder!r}, fake_model(design, slow=0.5), block_size=2, workers=2)
+    to_folder(design, {folder!r}, fake_model(design, slow=1.5), block_size=2, workers=2)
 """
 
 

@@ -83,7 +83,7 @@ def test_a_ban_stops_the_target_and_nobody_else():
 
 
 def test_a_general_ban_leaves_only_leakage():
-    ban = (*FREE, "CHN.mineral_licence_strictness=1", "assumptions.mineral_cycle_spread=0")
+    ban = (*FREE, "CHN.mineral_licence_strictness=1", "assumptions={all: prior, mineral_cycle_spread: 0}")
     flow = kit.path(lambda w: w.minerals.flow[:, :, kit.CHINA].sum(axis=-1), *ban, months=6)
     assert flow.max() == 0.0
     passed_on = kit.path(
