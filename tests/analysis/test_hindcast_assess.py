@@ -19,6 +19,8 @@ from aicompete.analysis.hindcast.series import SERIES, quarter_of, years
 from aicompete.analysis.hindcast.targets import targets as all_targets
 from aicompete.config import load_catalogue, load_scenario
 
+pytestmark = pytest.mark.slow
+
 KEPT = {
     "ai_demand", "ai_spending", "ally_alienation", "ally_control_pressure", "chip_ceiling_basis",
     "chip_volume_cap_share", "chips_reshoring_subsidy", "coop_channel", "data_localisation",

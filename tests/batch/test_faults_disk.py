@@ -25,6 +25,8 @@ from aicompete.batch.results import Results
 from aicompete.batch.runner import to_folder
 from aicompete.batch.state import describe
 
+pytestmark = pytest.mark.slow
+
 NOBODY = 65534
 
 

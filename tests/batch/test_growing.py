@@ -18,6 +18,8 @@ from aicompete.batch.results import Results
 from aicompete.batch.runner import in_memory, to_folder
 from aicompete.config import Scenario, apply_settings
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Design]
 WHO = ["point_id", "draw", "replicate", "month"]
 

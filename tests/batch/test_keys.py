@@ -16,6 +16,8 @@ from aicompete.batch.keys import Crossing, Keys, crossing, pairing
 from aicompete.config import Scenario, apply_settings
 from aicompete.engine.block import RunKey
 
+pytestmark = pytest.mark.slow
+
 sizes = st.integers(1, 4)
 
 

@@ -15,6 +15,8 @@ from aicompete.batch.runner import in_memory, to_folder
 from aicompete.config import Scenario
 from aicompete.engine.block import Record
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("duckdb")
 
 

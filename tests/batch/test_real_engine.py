@@ -14,6 +14,8 @@ from aicompete.batch.runner import in_memory, to_folder
 from aicompete.config import Month, Scenario
 from aicompete.engine.block import Record
 
+pytestmark = pytest.mark.slow
+
 TABLES = ("runs", "status", "series", "nations", "firms", "trade")
 
 

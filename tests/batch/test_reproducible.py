@@ -18,6 +18,8 @@ from aicompete.batch.results import Results
 from aicompete.batch.runner import in_memory, to_folder
 from aicompete.batch.store import TABLES
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("runs", *TABLES)
 
 

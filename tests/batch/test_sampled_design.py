@@ -18,6 +18,8 @@ from aicompete.batch.results import Results
 from aicompete.batch.runner import in_memory, to_folder
 from aicompete.config import Experiment, load_experiment
 
+pytestmark = pytest.mark.slow
+
 OVER = "over: {USA.ally_alienation: [0, 0.9], assumptions.diffusion: distribution}"
 Read = Callable[..., Experiment]
 

@@ -16,6 +16,8 @@ from aicompete.batch.results import Results
 from aicompete.batch.runner import OnFailure, to_folder
 from aicompete.batch.state import describe
 
+pytestmark = pytest.mark.slow
+
 
 def sweep(
     folder: Path, on_failure: OnFailure = "report", max_seconds: float | None = None, **behaviour: object

@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 
 from aicompete.cli import app
 
+pytestmark = pytest.mark.slow
+
 TINY = "name: tiny\ndescription: A small one.\nmonths: 2\n"
 SWEEP = """name: two
 scenario: ./tiny.yaml
