@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from aicompete.config import central_assumptions, lever_paths, load_scenario, target_weights
 from aicompete.engine.ensemble import Start, axis_sizes, start_streams
+from aicompete.subjects.state import World
 from aicompete.world.facts import OPEN_POOL, load_facts
 from aicompete.world.relations import relations
-from aicompete.world.state import World
 
 Array = npt.NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import numpy as np
 from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue, sample_assumptions
 from aicompete.engine.block import BlockResult, BlockTask, Record, RunKey, simulate_block
 from aicompete.engine.ensemble import Ensemble
+from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import Facts
-from aicompete.world.state import World
 
 ALL = Record(nations=True, firms=True, trade=True)
 LEVELS = ("series", "nations", "firms", "trade")

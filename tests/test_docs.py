@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aicompete.engine.months import MONTH
+from aicompete.month import MONTH
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "architecture.md"
@@ -36,9 +36,9 @@ def test_files_named_as_sources_are_in_the_package() -> None:
 
 
 def test_the_page_lists_the_month_in_order() -> None:
-    listed = re.findall(r"^\d+\. \*\*(\w+)\*\* \(`mechanisms/(\w+)\.py`\): \S", PAGE.read_text(encoding="utf-8"), re.M)
+    listed = re.findall(r"^\d+\. \*\*(\w+)\*\* \(`subjects/([\w/]+)\.py`\): \S", PAGE.read_text(encoding="utf-8"), re.M)
     assert [name for name, _ in listed] == [step.name for step in MONTH]
-    assert all((ROOT / "src/aicompete/mechanisms" / f"{file}.py").is_file() for _, file in listed)
+    assert all((ROOT / "src/aicompete/subjects" / f"{file}.py").is_file() for _, file in listed)
 
 
 def test_files_named_on_the_page_exist() -> None:

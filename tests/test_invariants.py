@@ -13,10 +13,10 @@ from tests.engine_kit import columns, draws, scenario
 from aicompete.config import Lever, Month, Scenario, load_catalogue
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.metrics import metrics
-from aicompete.mechanisms.mineral_permissions import MODES
+from aicompete.subjects.minerals.licences import MODES
+from aicompete.subjects.minerals.state import seller_map
+from aicompete.subjects.state import World
 from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL
-from aicompete.world.minerals import seller_map
-from aicompete.world.state import World
 
 RUNS, MONTHS = 2, 14
 STARTS = ("2022-01", "2026-01")

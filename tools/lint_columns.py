@@ -1,9 +1,9 @@
 """Lint what ruff does not know: the habits that keep runs bit for bit the same in blocks of any size.
 
-In ``rules/``, ``mechanisms/`` and ``world/``: no ``@`` (BLAS picks another kernel for a block of another
+In ``rules/``, ``subjects/`` and ``world/``: no ``@`` (BLAS picks another kernel for a block of another
 size), no ``**`` but with a whole number up to 4 as exponent (a column exponent takes another path; use
 ``rules.power``), and the same for ``np.matmul``, ``np.dot`` and ``np.power``, which only the rule
-``product_by_run`` may call. In ``mechanisms/``: no array of
+``product_by_run`` may call. In ``subjects/``: no array of
 the state changed in place. In all of ``src``: no global ``np.random`` state.
 
 Usage: python tools/lint_columns.py [FOLDER]    (default src/aicompete); exit code 1 with one line a finding.
@@ -138,9 +138,9 @@ def lint_text(text: str, room: str) -> list[Finding]:
     except SyntaxError as error:
         return [(error.lineno or 1, f"cannot be parsed: {error.msg}")]
     found = list(random_findings(tree))
-    if room in ("rules", "mechanisms", "world"):
+    if room in ("rules", "subjects", "world"):
         found += kernel_findings(tree)
-    if room == "mechanisms":
+    if room == "subjects":
         found += in_place_findings(tree)
     return sorted(set(found))
 

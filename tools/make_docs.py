@@ -25,8 +25,8 @@ from aicompete.calibrate import report
 from aicompete.config import Assumption, Lever, load_catalogue
 from aicompete.config.calibrated import shipped_sets
 from aicompete.engine.metrics import by_level
-from aicompete.engine.months import MONTH
-from aicompete.world.state import dictionary
+from aicompete.month import MONTH
+from aicompete.subjects.state import dictionary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 REFRESH = "python tools/make_docs.py"
@@ -98,10 +98,10 @@ def month() -> Iterator[str]:
     """The steps of a month, numbered, with what they do and where they are."""
     known = load_catalogue().mechanisms
     for number, step in enumerate(MONTH, 1):
-        file = step.step.__module__.rsplit(".", 1)[1]
+        file = step.step.__module__.split(".", 2)[2].replace(".", "/")
         fixed = "" if step.can_disable else " Cannot be disabled."
         what = known[step.name].description if step.name in known else step.summary
-        yield f"{number}. **{step.name}** (`mechanisms/{file}.py`): {what}{fixed}"
+        yield f"{number}. **{step.name}** (`subjects/{file}.py`): {what}{fixed}"
 
 
 def data_dictionary() -> str:

@@ -13,12 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from aicompete import mechanisms, rules, world
+from aicompete import rules, subjects, world
 from aicompete.config import load_catalogue
 from aicompete.config.register import Register, RegisterEntry
 from aicompete.engine.metrics import metrics
-from aicompete.engine.months import MONTH
-from aicompete.world.state import start_reads
+from aicompete.month import MONTH
+from aicompete.subjects.state import start_reads
 
 LAST = 100
 FRAME = ("policy", "measure")
@@ -177,7 +177,7 @@ def rule_names() -> frozenset[str]:
 @cache
 def used_rules() -> frozenset[str]:
     """Names that mechanisms and the world import from the rules."""
-    return frozenset(name for package in (mechanisms, world) for name in _imported(Path(package.__path__[0])))
+    return frozenset(name for package in (subjects, world) for name in _imported(Path(package.__path__[0])))
 
 
 def _imported(folder: Path) -> Iterator[str]:

@@ -147,8 +147,8 @@ def in_words(actors: tuple[str, ...], catalogue: Catalogue) -> str:
 
 def used_by(name: str) -> list[str]:
     """Mechanisms and start values that declare this lever or assumption."""
-    from aicompete.engine.months import MONTH
-    from aicompete.world.state import start_reads
+    from aicompete.month import MONTH
+    from aicompete.subjects.state import start_reads
 
     steps = [step.name for step in MONTH if name in step.levers or name in step.assumptions]
     return [*steps, *(f"start of {group}" for group, reads in start_reads() if name in reads.assumptions)]

@@ -7,7 +7,7 @@ import pytest
 from tests.engine_kit import LEVELS, block, columns, differing, ensemble, same_columns, scenario
 
 from aicompete.engine.block import BlockResult
-from aicompete.engine.months import MONTH
+from aicompete.month import MONTH
 
 RUNS, MONTHS = 64, 9
 STARTS = ("2022-01", "2026-01")

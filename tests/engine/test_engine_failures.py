@@ -8,8 +8,8 @@ from tests.engine_kit import ALL, LEVELS, block, differing, draws, scenario, tas
 
 from aicompete.engine import ensemble as engine_ensemble
 from aicompete.engine.block import Record, simulate_block
-from aicompete.mechanisms.base import Mechanism, Month
-from aicompete.world.state import World
+from aicompete.subjects.mechanism import Mechanism, Month
+from aicompete.subjects.state import World
 
 MONTHS, RUNS, BAD = 8, 5, 2
 

@@ -11,10 +11,10 @@ from tests.engine_kit import columns, ensemble, scenario
 
 from aicompete.config import ConfigError, load_catalogue
 from aicompete.engine.metrics import metrics
-from aicompete.engine.months import MONTH
-from aicompete.mechanisms.base import Mechanism, Month
+from aicompete.month import MONTH
+from aicompete.subjects.mechanism import Mechanism, Month
+from aicompete.subjects.state import World, dictionary, start_reads
 from aicompete.world.columns import Array, Stream
-from aicompete.world.state import World, dictionary, start_reads
 
 ABLE = [step.name for step in MONTH if step.can_disable]
 

@@ -8,9 +8,9 @@ from tests.engine_kit import block, differing, ensemble, scenario
 
 from aicompete.config import load_catalogue
 from aicompete.engine.policy import Policy
-from aicompete.mechanisms.base import Mechanism, Month, mechanism
+from aicompete.subjects.mechanism import Mechanism, Month, mechanism
+from aicompete.subjects.state import World
 from aicompete.world.columns import Stream
-from aicompete.world.state import World
 
 USA, CHN = 0, 1
 

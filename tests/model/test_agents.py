@@ -10,8 +10,8 @@ import pytest
 
 from aicompete.config import load_catalogue
 from aicompete.model import Ally, CompetitionModel, Firm, Nation
+from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import declared
-from aicompete.world.state import GROUPS
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_plots_and_analysis_never_import_the_model() -> None:
     import aicompete.analysis
     import aicompete.plots
 
-    banned = ("aicompete.engine", "aicompete.mechanisms", "aicompete.model", "aicompete.world", "aicompete.rules")
+    banned = ("aicompete.engine", "aicompete.subjects", "aicompete.model", "aicompete.world", "aicompete.rules")
     for package in (aicompete.analysis, aicompete.plots):
         for file in Path(str(package.__file__)).parent.glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):

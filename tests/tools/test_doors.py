@@ -16,5 +16,5 @@ def rooms() -> set[str]:
 
 def test_analysis_and_plots_are_kept_from_all_that_steps_a_model() -> None:
     kept = next(contract for contract in CONTRACTS if "aicompete.plots" in contract.get("source_modules", ()))
-    stepping = {f"aicompete.{room}" for room in rooms() & {"engine", "mechanisms", "model", "game"}}
+    stepping = {f"aicompete.{room}" for room in rooms() & {"engine", "subjects", "model", "game"}}
     assert set(kept["forbidden_modules"]) == stepping

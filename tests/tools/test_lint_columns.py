@@ -57,7 +57,7 @@ FINE = [
 
 
 @pytest.mark.parametrize("text", BANNED_IN_RULES)
-@pytest.mark.parametrize("room", ["rules", "mechanisms", "world"])
+@pytest.mark.parametrize("room", ["rules", "subjects", "world"])
 def test_block_dependent_operations_are_found(text: str, room: str) -> None:
     assert len(lint_columns.lint_text(text, room)) == 1
     assert lint_columns.lint_text(text, "analysis") == []
@@ -65,18 +65,18 @@ def test_block_dependent_operations_are_found(text: str, room: str) -> None:
 
 @pytest.mark.parametrize("text", BANNED_IN_MECHANISMS)
 def test_state_changed_in_place_is_found(text: str) -> None:
-    assert len(lint_columns.lint_text(text, "mechanisms")) == 1
+    assert len(lint_columns.lint_text(text, "subjects")) == 1
     assert lint_columns.lint_text(text, "batch") == []
 
 
 @pytest.mark.parametrize("text", BANNED_EVERYWHERE)
-@pytest.mark.parametrize("room", ["mechanisms", "batch", "engine"])
+@pytest.mark.parametrize("room", ["subjects", "batch", "engine"])
 def test_global_randomness_is_found(text: str, room: str) -> None:
     assert len(lint_columns.lint_text(text, room)) == 1
 
 
 @pytest.mark.parametrize("text", FINE)
-@pytest.mark.parametrize("room", ["rules", "mechanisms", "engine"])
+@pytest.mark.parametrize("room", ["rules", "subjects", "engine"])
 def test_house_style_passes(text: str, room: str) -> None:
     assert lint_columns.lint_text(text, room) == []
 

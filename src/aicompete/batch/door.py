@@ -91,8 +91,8 @@ def traded() -> dict[str, dict[str, Metric]]:
 
 def axes_of(facts: Facts) -> dict[str, tuple[str, ...]]:
     """Labels along every axis of a recorded column."""
+    from aicompete.subjects.minerals.state import mineral_sellers
     from aicompete.world.facts import MINERALS, STACKS
-    from aicompete.world.minerals import mineral_sellers
 
     return {
         "nation": facts.nation_ids,

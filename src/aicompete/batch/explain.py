@@ -48,7 +48,7 @@ def explain(scenario: Scenario, nation: str, date: str | None = None, runs: int 
     Raises ``BatchError`` for a nation without terms or a month outside the scenario.
     """
     from aicompete.engine.ensemble import Ensemble
-    from aicompete.world.alliances import TERMS
+    from aicompete.subjects.alliances.state import TERMS
 
     dates = scenario.dates
     last = date or dates[-1]

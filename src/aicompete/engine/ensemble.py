@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 
 from aicompete.config import Scenario
-from aicompete.engine.months import MONTH
 from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
-from aicompete.mechanisms.base import Memory, Month
+from aicompete.month import MONTH
+from aicompete.subjects.mechanism import Memory, Month
+from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
-from aicompete.world.state import World, start_reads
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def start_streams() -> tuple[Stream, ...]:
 
 def axis_sizes(facts: Facts) -> dict[str, int]:
     """Length of every named axis."""
-    from aicompete.world.minerals import mineral_sellers
+    from aicompete.subjects.minerals.state import mineral_sellers
 
     return {
         "nation": facts.n,

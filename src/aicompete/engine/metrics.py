@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from aicompete.mechanisms.base import Metric
-from aicompete.mechanisms.measure import alliances, compute, firms, markets, minerals, standards
+from aicompete.subjects.alliances import metrics as alliances
+from aicompete.subjects.chips import metrics as chips
+from aicompete.subjects.compute import metrics as compute
+from aicompete.subjects.firms import metrics as firms
+from aicompete.subjects.mechanism import Metric
+from aicompete.subjects.minerals import metrics as minerals
+from aicompete.subjects.standards import metrics as standards
 
-SUBJECTS = (alliances, compute, markets, minerals, standards, firms)
+SUBJECTS = (alliances, compute, chips, minerals, standards, firms)
 
 
 @cache

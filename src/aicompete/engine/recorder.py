@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from aicompete.engine.metrics import by_level
+from aicompete.subjects.state import GROUPS, World
 from aicompete.world.columns import Array, Read
-from aicompete.world.state import GROUPS, World
 
 ROWS = 256
 """Runs times months that are measured at one go; small blocks wait some months, as calls cost more than numbers."""

@@ -17,9 +17,9 @@ from aicompete.engine.metrics import by_level, metrics
 from aicompete.engine.policy import Policy
 from aicompete.model.agents import Ally, Firm, Nation, StateAgent
 from aicompete.model.collect import collector
+from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
-from aicompete.world.state import World
 
 A = TypeVar("A", bound=StateAgent)
 Levers = Mapping[str, object] | Iterable[str] | str

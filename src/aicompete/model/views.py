@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aicompete.config.suggest import nearest
-from aicompete.world.alliances import TERMS, VOTE_TERMS
+from aicompete.subjects.alliances.state import TERMS, VOTE_TERMS
+from aicompete.subjects.minerals.state import mineral_sellers
+from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
-from aicompete.world.minerals import mineral_sellers
-from aicompete.world.state import GROUPS
 
 if TYPE_CHECKING:
     from aicompete.model.agents import StateAgent

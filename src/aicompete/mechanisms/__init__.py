@@ -1,1 +1,0 @@
-"""How this world applies the rules: one file per subject."""

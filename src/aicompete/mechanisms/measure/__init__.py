@@ -1,1 +1,0 @@
-"""What is measured each month: one file of metrics per subject."""

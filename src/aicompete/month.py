@@ -1,0 +1,39 @@
+"""The month, in order: the table of contents of the model.
+
+Supply first, then what it makes possible, then how others take sides; alliance outcomes feed next month's permissions.
+"""
+
+from __future__ import annotations
+
+from aicompete.subjects.alliances.alignment import take_sides
+from aicompete.subjects.beliefs.expectations import form_beliefs
+from aicompete.subjects.capability.growth import advance_capability
+from aicompete.subjects.chips.market import trade_chips
+from aicompete.subjects.compute.fleet import install_compute
+from aicompete.subjects.controls.permissions import grant_permissions
+from aicompete.subjects.controls.smuggling import smuggle_chips
+from aicompete.subjects.economy.growth import grow_economies
+from aicompete.subjects.fabrication.supply import make_chips
+from aicompete.subjects.firms.conduct import run_firms
+from aicompete.subjects.mechanism import Mechanism
+from aicompete.subjects.minerals.market import trade_minerals
+from aicompete.subjects.offers.programmes import make_offers
+from aicompete.subjects.power.connection import connect_power
+from aicompete.subjects.standards.adoption import adopt_stacks
+
+MONTH: tuple[Mechanism, ...] = (
+    grow_economies,
+    form_beliefs,
+    grant_permissions,
+    trade_minerals,
+    make_chips,
+    trade_chips,
+    smuggle_chips,
+    connect_power,
+    install_compute,
+    advance_capability,
+    run_firms,
+    make_offers,
+    adopt_stacks,
+    take_sides,
+)

@@ -1,0 +1,1 @@
+"""Alliances: trust, alignment, compliance, votes and membership of the coalitions."""

@@ -1,0 +1,97 @@
+"""Compliance of nations with the export controls of each power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
+from aicompete.subjects.mechanism import Month
+from aicompete.world.past_policy import Levers, policy_at
+from aicompete.world.powers import of_powers, of_rival
+from aicompete.world.standing import Demand, standing
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+LEVERS = ("ally_control_pressure", "chip_export_control", "mineral_licence_strictness")
+ASSUMPTIONS = (
+    "compliance_reluctance",
+    "lost_trade_weight",
+    "side_payment_weight",
+    "pressure_weight",
+    "leadership_weight",
+    "solidarity_slope",
+    "compliance_spread",
+    "ally_compliance_half_life",
+)
+
+
+def anchor_compliance(world: World, month: Month) -> None:
+    """First month: the fixed effect that makes the coded compliance a rest point under the levers before the start."""
+    alliances = world.alliances
+    spread = month.assume("compliance_spread", 2)
+    coded = np.clip(alliances.compliance, 0.01, 0.99)
+    needed = spread * np.log(coded / (1.0 - coded))
+    before = demand(world, policy_at(world.facts.date), month)
+    alliances.compliance_offset = needed - (company(world) - threshold(world, month, before, world.offers.effect_start))
+
+
+def move_compliance(world: World, month: Month) -> None:
+    """Granovetter: comply as far as the company one keeps exceeds one's threshold.
+
+    ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (cost - side payment - pressure -
+    example) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own controls (Martin
+    1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay where they are.
+    """
+    alliances = world.alliances
+    alliances.demand = standing(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
+    asked = alliances.demand.value
+    needed = threshold(world, month, asked, world.offers.effect) - alliances.compliance_offset
+    target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
+    alliances.compliance = approach(alliances.compliance, target, asked.rate)
+
+
+def company(world: World) -> Array:
+    """GDP-weighted share of the nations that act which comply with each power, ``(run, power, 1)``."""
+    weight = world.nations.gdp * world.alliances.ties.acts
+    complying = np.einsum("rpn,rn->rp", world.alliances.compliance, weight)
+    return np.asarray(complying / weight.sum(axis=-1, keepdims=True))[:, :, None]
+
+
+def threshold(world: World, month: Month, asked: Demand, effect: Array) -> Array:
+    """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
+    paid = month.assume("side_payment_weight", 2) * effect
+    solidarity = np.empty(effect.shape)
+    toward_us = np.exp(month.assume("solidarity_slope") * world.alliances.alignment)
+    # whoever leans to the one leans away from the other
+    solidarity[:, 0], solidarity[:, 1] = toward_us, 1.0 / toward_us
+    return compliance_threshold(asked.cost, paid, asked.reliance * world.stacks.base[:, :2], solidarity)
+
+
+def demand(world: World, levers: Levers, month: Month) -> Demand:
+    """What levers and ties alone decide: cost of complying less pressure and example, and the rate of change.
+
+    Law and officials at home, and what is lost in the rival's market: revenue of the firms concerned and, by weight,
+    trade at large. Pressure bites by reliance, the mean of trade and installed base.
+    """
+    ties = world.alliances.ties
+    lost = (
+        month.assume("compliance_reluctance", 2)
+        + ties.rival_market
+        + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
+    )
+    pressure = 0.5 * month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure"))
+    cost = lost - pressure * ties.trade - month.assume("leadership_weight", 2) * own_controls(levers)
+    free = (np.arange(cost.shape[-1]) >= 2) & (ties.rivalry <= 0.0)
+    rate = np.where(free, half_life_to_rate(month.assume("ally_compliance_half_life", 2)), 0.0)
+    return Demand(cost, pressure, rate)
+
+
+def own_controls(levers: Levers) -> Array:
+    """What each power denies the rival itself: US chips, Chinese minerals (mean over items), ``(runs, power, 1)``."""
+    chips = levers.lever("chip_export_control")[:, 0]
+    minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1)
+    shape = (max(chips.shape[0], minerals.shape[0]),)
+    return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)[:, :, None]

@@ -1,0 +1,176 @@
+"""Trust toward each power, worn down by alienation and coercion; legitimacy of each power's proposals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, approach, half_life_to_rate
+from aicompete.subjects.mechanism import Month
+from aicompete.world.past_policy import Levers, memory_weights, policies_before, policy_at
+from aicompete.world.powers import of_powers, of_rival
+from aicompete.world.relations import SIDE
+from aicompete.world.standing import Conduct, standing
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+LEVERS = (
+    "ally_alienation",
+    "ally_control_pressure",
+    "reg_pressure_on_allies",
+    "tariff_on_allies",
+    "tariff_on_rival",
+    "entity_sanctions",
+    "mineral_licence_strictness",
+    "chip_ally_release",
+    "digital_autonomy",
+    "multilateral_engagement",
+    "un_effort",
+    "discourse_effort",
+    "allied_dialogue",
+    "waico_resource",
+    "brics_centre_budget",
+)
+ASSUMPTIONS = (
+    "trust_memory",
+    "alienation_strain",
+    "alienation_floor",
+    "captive_share",
+    "tariff_strain",
+    "regulatory_strain",
+    "pressure_strain",
+    "sanction_strain",
+    "licence_strain",
+    "market_share_scale",
+    "trust_from_offers",
+    "legitimacy_half_life",
+    "un_effort_gain",
+    "engagement_gain",
+    "institution_gain",
+    "institution_reference",
+    "discourse_gain",
+    "narrative_decoupling_gain",
+    "dialogue_gain",
+    "alienation_legitimacy_loss",
+)
+
+
+def remember(world: World, month: Month) -> None:
+    """First month: find the trust nations would return to, given the conduct they remember from before the start.
+
+    The start trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t /
+    memory)``), not under that of the last year: ``rest = trust0 (1 + memory Z_mem)``. So trust still drifts toward what
+    the latest conduct implies.
+    """
+    alliances = world.alliances
+    memory = month.assume("trust_memory", 0)
+    years = policies_before(world.facts.date)
+    weights = memory_weights(len(years), memory)
+    past = [strain(world, *wear(world, year, month)) for year in years]
+    remembered = sum(weights[:, i, None, None] * worn for i, worn in enumerate(past))
+    alliances.trust_rest = alliances.trust * (1.0 + memory[:, None, None] * remembered)
+    before = policy_at(world.facts.date)
+    alliances.strain_start = strain(world, *wear(world, before, month))
+    alliances.legitimacy_pull = legitimacy_pull(world, before, month)
+
+
+def present_conduct(world: World, month: Month) -> Conduct:
+    """Conduct under the levers in force."""
+    alliances = world.alliances
+
+    def computed() -> Conduct:
+        return Conduct(*wear(world, month, month), legitimacy_pull(world, month, month))
+
+    alliances.conduct = standing(alliances.conduct, month, LEVERS, computed, (alliances.exposure,))
+    return alliances.conduct.value
+
+
+def move_trust(world: World, month: Month, felt: Conduct) -> None:
+    """``dT/dt = (rest - T) / memory - Z T + g (offers - offers at start)(1 - T)`` per year; memory 3-8 years."""
+    alliances, offers = world.alliances, world.offers
+    alliances.strain = strain(world, felt.steady, felt.by_alignment)
+    won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
+    back = 1.0 / (12.0 * month.assume("trust_memory", 2))
+    # dT of a month, with the terms in T gathered
+    kept = (1.0 - back) - alliances.strain / 12.0 - won
+    alliances.trust = np.clip(alliances.trust * kept + (back * alliances.trust_rest + won), 0.0, 1.0)
+
+
+def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
+    """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
+    alliances = world.alliances
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull
+    target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
+    alliances.legitimacy = approach(
+        alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
+    )
+
+
+def strain(world: World, steady: Array, by_alignment: Array) -> Array:
+    """Rate at which each power's conduct wears trust down, per year ``(run, power, N)``."""
+    return np.asarray(steady + by_alignment * world.alliances.alignment[:, None, :])
+
+
+def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
+    """How each power's conduct wears trust down in proportion to exposure: steadily, and by alignment.
+
+    Both are ``(run, power, N)``.
+
+    Alienation hurts allies most, and least those whom the rival threatens (they have nowhere to go); tariffs and
+    sanctions bite by trade, pressure to copy controls by the revenue at stake in the rival's market, licences by
+    dependence, regulation by the wish to make one's own rules. Sanctions hurt those who lean away from the power.
+    """
+    ties = world.alliances.ties
+    floor, captive = month.assume("alienation_floor", 2), month.assume("captive_share", 2)
+    bond = (floor + (1.0 - floor) * ties.security) * (1.0 - captive * of_rival(ties.rivalry[None]))
+    market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
+    at_stake = np.maximum(ties.rival_market, of_rival(ties.trade[None]))
+    rules = of_powers(levers.lever("reg_pressure_on_allies")) * levers.lever("digital_autonomy")[:, None, :]
+    total = (
+        month.assume("alienation_strain", 2) * of_powers(levers.lever("ally_alienation")) * bond
+        + month.assume("tariff_strain", 2) * of_powers(levers.lever("tariff_on_allies")) / 100.0 * market
+        + month.assume("regulatory_strain", 2) * rules
+        + month.assume("pressure_strain", 2) * of_powers(levers.lever("ally_control_pressure")) * at_stake
+        + month.assume("licence_strain", 2) * licences(world, levers, market)
+    )
+    # who leans half away feels half of the sanctions: (1 - side x alignment) / 2
+    halved = 0.5 * month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market
+    felt = world.alliances.exposure[:, None, :] * ties.acts
+    return (total + halved) * felt, -SIDE * halved * felt
+
+
+def licences(world: World, levers: Levers, market: Array) -> Array:
+    """How much a nation feels the licences of each power, ``(run, power, N)``.
+
+    US chips by its tier, Chinese minerals by trade.
+    """
+    ties = world.alliances.ties
+    chips = (1.0 - levers.lever("chip_ally_release")[:, :1]) * ties.tier
+    minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True) * market[:, 1]
+    shape = (max(chips.shape[0], minerals.shape[0]), chips.shape[-1])
+    return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)
+
+
+def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
+    """What the powers do for their own standing and against the other's, ``(run, power, N)``.
+
+    Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the
+    rival's story, heard by those who are like the speaker and louder the more one decouples; alienation.
+    """
+    ties = world.alliances.ties
+    bodies = of_powers(levers.lever("waico_resource")) + of_powers(levers.lever("brics_centre_budget"))
+    institutions = np.log1p(bodies / month.assume("institution_reference", 2)) * (1.0 - of_rival(ties.kinship[None]))
+    courted = of_rival(ties.security[None]) * levers.lever("digital_autonomy")[:, None, :]
+    tariff = of_powers(levers.lever("tariff_on_rival")) / 100.0
+    visible = 1.0 + month.assume("narrative_decoupling_gain", 2) * tariff / (1.0 + tariff)
+    story = of_rival(of_powers(levers.lever("discourse_effort")) * ties.kinship) * visible
+    return np.asarray(
+        month.assume("un_effort_gain", 2) * of_powers(levers.lever("un_effort")) * ties.kinship
+        + month.assume("engagement_gain", 2) * of_powers(levers.lever("multilateral_engagement"))
+        + month.assume("institution_gain", 2) * institutions
+        + month.assume("dialogue_gain", 2) * of_powers(levers.lever("allied_dialogue")) * courted
+        - month.assume("discourse_gain", 2) * story
+        - month.assume("alienation_legitimacy_loss", 2) * of_powers(levers.lever("ally_alienation"))
+    )

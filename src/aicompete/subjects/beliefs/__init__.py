@@ -1,0 +1,1 @@
+"""Beliefs: what buyers expect of controls to come."""

@@ -1,0 +1,1 @@
+"""Capability: effective compute, software and what diffuses from the leader."""

@@ -1,0 +1,66 @@
+"""Capability: effective compute of one's own, blended with what diffuses from the leader."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.rules import leader_follower_step, power
+from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.subjects.state import World
+from aicompete.world.columns import Stream
+
+
+@mechanism(
+    "capability",
+    levers=("open_source_push", "model_weight_control", "talent_restriction"),
+    assumptions=(
+        "software_growth",
+        "software_returns",
+        "own_compute_pull",
+        "diffusion",
+        "open_push_gain",
+        "weight_control_loss",
+        "talent_loss",
+        "talent_brake",
+        "capability_shock",
+    ),
+    streams=(Stream("capability", ("nation",)),),
+    covers=("M30", "M33", "M43", "M44"),
+)
+def advance_capability(world: World, month: Month) -> None:
+    """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.
+
+    Own level = log10 of used compute plus software; openness k rises with open weights and falls with weight and
+    talent controls. The leader's path is kept, for the lag is looked up in its own past.
+    """
+    nations, facts = world.nations, world.facts
+    usa = facts.usa
+    talent = month.lever("talent_restriction")[:, usa : usa + 1]
+    brain = power(nations.science, month.assume("software_returns"))
+    drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
+    growth = month.assume("software_growth") / 12.0 * brain * drained
+    nations.software = (
+        nations.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+    )
+    before = nations.own_level
+    nations.own_level = np.log10(nations.compute_used) + nations.software
+    leader = nations.capability[:, :-1].max(axis=1, keepdims=True)
+    push = month.lever("open_source_push").max(axis=1, keepdims=True)
+    shut = month.lever("model_weight_control")[:, usa : usa + 1] * month.targets("model_weight_control")[usa]
+    kept_out = talent * month.targets("talent_restriction")[usa]
+    openness = (
+        month.assume("diffusion")
+        * (1.0 + month.assume("open_push_gain") * push)
+        * (1.0 - month.assume("weight_control_loss") * shut)
+        * (1.0 - month.assume("talent_loss") * kept_out)
+    )
+    nations.capability = leader_follower_step(
+        nations.capability,
+        nations.own_level,
+        nations.own_level - before,
+        leader,
+        month.assume("own_compute_pull") / 12.0,
+        np.minimum(openness, 1.0),
+    )
+    now = nations.capability[:, :-1].max(axis=1, keepdims=True)
+    nations.leader_path = np.concatenate([nations.leader_path[:, 1:], now], axis=1)

@@ -1,0 +1,1 @@
+"""AI chips: budgets, products, orders, deliveries, prices."""

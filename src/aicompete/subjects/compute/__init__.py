@@ -1,0 +1,1 @@
+"""Compute: the fleet of chips that is owned, smuggled, rented and used."""

@@ -1,0 +1,1 @@
+"""Controls: who may ship what to whom, and the chips that go round it."""

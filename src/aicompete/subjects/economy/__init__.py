@@ -1,0 +1,1 @@
+"""Economies: growth of GDP, against which budgets and needs are measured."""

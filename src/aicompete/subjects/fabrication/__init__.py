@@ -1,0 +1,1 @@
+"""Chip fabrication: wafers, packaging, memory and tools, and the investment in them."""

@@ -1,0 +1,171 @@
+"""Where makers put their money: capacity with a build lag, sites, tools."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.rules import approach, capacity_step_erlang, safe_divide
+from aicompete.subjects.mechanism import Month
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array, pick
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
+
+USD_BN = 1e9
+CHIPS = 0
+LEVERS = (
+    "domestic_stack_fund",
+    "coordination",
+    "chips_reshoring_subsidy",
+    "permit_speedup",
+    "production_disruption",
+)
+ASSUMPTIONS = (
+    "build_gain",
+    "build_foresight",
+    "build_margin",
+    "foundry_lag_home",
+    "foundry_lag_us",
+    "permit_delay_cut",
+    "memory_lag",
+    "packaging_lag",
+    "capacity_decay",
+    "home_build_limit",
+    "home_memory_build_limit",
+    "home_packaging_build_limit",
+    "home_stage_margin",
+    "cn_die_release",
+    "cn_ai_wafer_share",
+    "cn_dies_per_wafer",
+    "stacks_per_die",
+    "fund_fab_share",
+    "wafers_per_bn",
+    "cny_per_usd",
+    "site_response",
+    "tool_spending_growth",
+    "tool_stockpile_response",
+    "tool_delivery_time",
+    "forced_market_weight",
+)
+
+
+def invest(world: World, month: Month) -> None:
+    """All makers order capacity; what was ordered earlier is delivered."""
+    _invest_open(world, month)
+    _invest_home(world, month)
+    _choose_site(world, month)
+    fab = world.fabrication
+    fab.tool_spending = fab.tool_spending * np.exp(month.assume("tool_spending_growth") / 12.0)
+    ordered = month.assume("tool_stockpile_response", 0) * world.beliefs.chips[:, world.facts.chn]
+    fab.tool_haste = approach(fab.tool_haste, ordered, 1.0 / month.assume("tool_delivery_time", 0))
+
+
+def placed(column: Array, places: Ints, values: Array) -> Array:
+    """A copy of a column ``(run, F)`` with new values at some places."""
+    fresh = np.array(column, order="C")
+    fresh[:, places] = values
+    return fresh
+
+
+def _invest_open(world: World, month: Month) -> None:
+    """Open-pool makers close the gap to expected orders at delivery time: ``I = k (K* - K - pipeline) + decay K``.
+
+    Nobody builds more where production is disrupted: the gap there counts by the part that still works.
+    """
+    facts, firms = world.facts, world.firms
+    foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
+    permits = month.lever("permit_speedup")[:, facts.usa : facts.usa + 1]
+    us_lag = month.assume("foundry_lag_us") * (1.0 - month.assume("permit_delay_cut") * permits)
+    site = pick(firms.us_site, foundries)
+    foundry_lag = (1.0 - site) * month.assume("foundry_lag_home") + site * us_lag
+    memory_lag = np.broadcast_to(month.assume("memory_lag"), (month.runs, len(memory)))
+    packaging_lag = np.broadcast_to(month.assume("packaging_lag"), foundry_lag.shape)
+    # one step for the three stages, side by side
+    lag = np.concatenate([foundry_lag, memory_lag, packaging_lag], axis=1)
+    stages = (pick(firms.capacity, foundries), pick(firms.capacity, memory), pick(firms.packaging, foundries))
+    total = [np.broadcast_to(stage.sum(axis=1, keepdims=True), stage.shape) for stage in stages]
+    capacity = np.concatenate(stages, axis=1)
+    under_way = np.concatenate([firms.pipeline, firms.packaging_pipeline], axis=2)
+    calm = 1.0 - month.lever("production_disruption")[:, CHIPS]
+    foundry_calm = (1.0 - site) * pick(calm, facts.firm_place[foundries]) + site * calm[:, facts.usa, None]
+    places = [foundry_calm, pick(calm, facts.firm_place[memory]) * np.ones((month.runs, 1)), foundry_calm]
+    wanted = (
+        np.concatenate(places, axis=1)
+        * capacity
+        * safe_divide(_wanted(world, month, lag), np.concatenate(total, axis=1))
+    )
+    built, pipeline = capacity_step_erlang(
+        capacity,
+        under_way,
+        wanted,
+        month.assume("build_gain"),
+        month.assume("capacity_decay"),
+        lag,
+        1.0,
+    )
+    split = len(foundries) + len(memory)
+    firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built[:, :split])
+    firms.packaging = placed(firms.packaging, foundries, built[:, split:])
+    firms.pipeline, firms.packaging_pipeline = pipeline[:, :, :split], pipeline[:, :, split:]
+
+
+def _wanted(world: World, month: Month, lag: Array) -> Array:
+    """Capacity wanted of a stage when an order is delivered: the expected orders, carried forward."""
+    fab = world.fabrication
+    ahead = np.exp(fab.trend[:, OPEN_POOL : OPEN_POOL + 1] * lag * month.assume("build_foresight"))
+    return fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin"))
+
+
+def _invest_home(world: World, month: Month) -> None:
+    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add wafers.
+
+    Packaging and memory follow the dies that can be had, with a margin.
+    """
+    facts, firms, fab = world.facts, world.firms, world.fabrication
+    makers, chn = facts.makers, facts.chn
+    tools = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
+    dies = fab.expected[:, HOME_POOL] + month.assume("forced_market_weight", 0) * _market_at_stake(world)
+    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    paid = (
+        month.lever("domestic_stack_fund")[:, chn]
+        * month.lever("coordination")[:, chn]
+        / month.assume("cny_per_usd", 0)
+    )
+    funded = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
+    gain = month.assume("build_gain", 0)
+
+    def grown(column: Array, places: Ints, need: Array, limit: str, ease: Array | float, extra: Array | float) -> Array:
+        mine = pick(column, places)
+        total = mine.sum(axis=1)
+        gap = np.maximum(need - total, 0.0) * gain
+        built = np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease + extra
+        return placed(column, places, mine * (1.0 + safe_divide(built, total))[:, None])
+
+    wafers = pick(firms.capacity, makers.home_foundries).sum(axis=1)
+    had = wafers * good + fab.die_bank * month.assume("cn_die_release", 0)
+    later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
+    stacks = later * month.assume("stacks_per_die", 0)
+    firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, funded)
+    firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, 0.0)
+    firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)
+
+
+def _market_at_stake(world: World) -> Array:
+    """Dies' worth of the foreign chips China bought last month that it expects to be denied, ``(run,)`` a month."""
+    facts, chips = world.facts, world.chips
+    foreign = chips.delivered_value[:, OPEN_POOL, facts.chn]
+    per_die = chips.pool_price[:, HOME_POOL] * chips.performance[:, HOME_POOL]
+    return np.asarray(world.beliefs.chips[:, facts.chn] * foreign * USD_BN / per_die)
+
+
+def _choose_site(world: World, month: Month) -> None:
+    """Subsidies and permits draw the leading foundry's new capacity to the USA."""
+    facts, firms = world.facts, world.firms
+    usa, leader = facts.usa, facts.firm_ids.index("tsmc")
+    row = int(np.flatnonzero(facts.makers.open_foundries == leader)[0])
+    permits = 1.0 + month.lever("permit_speedup")[:, usa]
+    goal = 1.0 - np.exp(-month.assume("site_response", 0) * month.lever("chips_reshoring_subsidy")[:, usa] * permits)
+    delivered = firms.pipeline[:, -1, row] * firms.pipeline.shape[1] / month.assume("foundry_lag_us", 0)
+    fresh = safe_divide(delivered, firms.capacity[:, leader]) + month.assume("capacity_decay", 0)
+    site = firms.us_site[:, leader]
+    moved = approach(site, np.maximum(goal, site), np.minimum(fresh, 1.0))
+    firms.us_site = placed(firms.us_site, np.array([leader]), moved[:, None])

@@ -1,0 +1,173 @@
+"""What can be made this month: the shortest of wafers, packaging and memory, by supply pool."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.rules import approach, order_up_to, power
+from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array, Stream, beside, pick
+from aicompete.world.facts import HOME_POOL, OPEN_POOL
+
+PRODUCT = "production_disruption"
+CHIPS, TOOLS, MEMORY = 0, 2, 1
+
+
+@mechanism(
+    "fabrication",
+    levers=(PRODUCT, "eda_export_control", "sme_subsystem_control", "purchase_guidance", "coordination"),
+    assumptions=(
+        "cn_ai_wafer_share",
+        "cn_dies_per_wafer",
+        "cn_die_release",
+        "stacks_per_die",
+        "memory_cover_target",
+        "memory_supplier_limit",
+        "memory_supplier_cover",
+        "memory_restock_speed",
+        "memory_stock_release",
+        "stockpile_response",
+        "order_smoothing",
+        "trend_smoothing",
+        "trend_limit",
+        "open_performance_growth",
+        "home_performance_growth",
+        "performance_fade",
+        "frontier_tpp_growth",
+        "eda_drag",
+        "research_returns",
+        "yield_learning",
+        "yield_ceiling",
+        "home_tool_learning",
+        "forced_innovation_gain",
+        "subsystem_drag",
+        "yield_shock",
+    ),
+    streams=(Stream("fabrication", ("pool",)),),
+    covers=("M29", "M35", "M39", "M40", "M50"),
+)
+def make_chips(world: World, month: Month) -> None:
+    """Supply is a Leontief minimum; orders are smoothed into what makers expect; yields and products improve."""
+    fab = world.fabrication
+    works = _works(world, month)
+    front, packaging, memory = _open_stages(world, month, works)
+    dies, packed, cards = _home_stages(world, month, works)
+    fab.front_end = beside(front, dies)
+    fab.packaging = beside(packaging, packed)
+    fab.memory = beside(memory, cards)
+    open_supply = np.minimum(np.minimum(front, packaging), memory)
+    fab.supply = beside(open_supply, np.minimum(np.minimum(dies, packed), cards))
+    _expect_orders(world, month)
+    _improve(world, month)
+
+
+def _works(world: World, month: Month) -> Array:
+    """Share of capacity that works at each place, after shocks and mineral shortage, ``(run, N)``."""
+    return (1.0 - month.lever(PRODUCT)[:, CHIPS]) * world.minerals.input_fill
+
+
+def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
+    """Packaging wafers that each stage of the open pool could serve, ``(run,)`` each."""
+    facts, firms = world.facts, world.firms
+    usa, luck = facts.usa, _luck(month, OPEN_POOL)
+    foundries, makers = facts.makers.open_foundries, facts.makers.open_memory
+    site = pick(firms.us_site, foundries)
+    at = (1.0 - site) * pick(works, facts.firm_place[foundries]) + site * works[:, usa : usa + 1]
+    front = (pick(firms.capacity, foundries) * at).sum(axis=1)
+    packaging = (pick(firms.packaging, foundries) * at).sum(axis=1)
+    memory = (pick(firms.capacity, makers) * pick(works, facts.firm_place[makers])).sum(axis=1)
+    return front * luck, packaging * luck, memory * luck
+
+
+def _luck(month: Month, pool: int) -> Array:
+    """Monthly yield luck of a pool, ``(run,)``, with mean one."""
+    size = month.assume("yield_shock", 0)
+    return np.exp(size * month.noise("fabrication")[:, pool] - 0.5 * size * size)
+
+
+def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
+    """Dies at hand, dies that can be packaged and dies' worth of memory in China this month, ``(run,)`` each.
+
+    Last month's shipments leave the die bank and the memory stock first; unsold dies stay in the bank. The bank is
+    used as fast as it can be released, and wafers become AI dies only as far as dies can be packaged besides.
+    """
+    facts, firms, fab = world.facts, world.firms, world.fabrication
+    per_die = month.assume("stacks_per_die", 0)
+    shipped = world.chips.output[:, HOME_POOL]
+    fab.die_bank = np.maximum(fab.die_bank + fab.dies_made - shipped, 0.0)
+    fab.memory_stock = np.maximum(fab.memory_stock + fab.memory_home + fab.memory_inflow - shipped * per_die, 0.0)
+    running = works[:, facts.chn]
+    wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1)
+    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    need = np.minimum(fab.expected[:, HOME_POOL], fab.front_end[:, HOME_POOL]) * per_die
+    lacking = np.maximum(need * (1.0 + month.assume("memory_cover_target", 0)) - fab.memory_stock, 0.0)
+    fab.memory_home = np.minimum(pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running, lacking)
+    fab.memory_inflow = _buy_memory(world, month)
+    stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
+    packed = pick(firms.packaging, facts.makers.home_foundries).sum(axis=1) * running
+    released = fab.die_bank * month.assume("cn_die_release", 0)
+    wanted = np.maximum(np.minimum(packed, stacks / per_die) - released, 0.0)
+    fab.dies_made = np.minimum(wafers * good * running * _luck(month, HOME_POOL), wanted)
+    dies = fab.dies_made + released
+    return dies, packed, stacks / per_die
+
+
+def _buy_memory(world: World, month: Month) -> Array:
+    """Foreign memory bought as months of future need, under permission, guidance and the suppliers' own stock.
+
+    What makers could have sold stays in their stock, up to some months: it can go at once when a control is coming.
+    """
+    fab, facts = world.fabrication, world.facts
+    need = fab.expected[:, HOME_POOL] * month.assume("stacks_per_die", 0)
+    belief = world.beliefs.chips[:, facts.chn]
+    cover = month.assume("memory_cover_target", 0) * (1.0 + month.assume("stockpile_response", 0) * belief)
+    wanted = order_up_to(fab.memory_stock, fab.memory_home, need, 1.0, cover, month.assume("memory_restock_speed", 0))
+    free = 1.0 - month.lever("purchase_guidance")[:, MEMORY, facts.chn]
+    may = world.permissions.memory_share
+    bought = np.minimum(wanted * free, fab.memory_offer) * may
+    made = month.assume("memory_supplier_limit", 0) * may
+    fab.memory_offer = np.minimum(fab.memory_offer - bought + made, made * month.assume("memory_supplier_cover", 0))
+    return np.asarray(bought)
+
+
+def _expect_orders(world: World, month: Month) -> None:
+    """Makers smooth orders and their growth: ``e' = e + a (o - e)``, trend within a limit."""
+    fab = world.fabrication
+    before = fab.expected
+    fab.expected = approach(before, np.maximum(world.chips.orders, 1.0), month.assume("order_smoothing"))
+    growth = np.log(fab.expected / before)
+    limit = month.assume("trend_limit")
+    fab.trend = np.clip(approach(fab.trend, growth, month.assume("trend_smoothing")), -limit, limit)
+
+
+def _improve(world: World, month: Month) -> None:
+    """Performance per unit, frontier product, Chinese yield and home-made tools."""
+    fab, chips, facts = world.fabrication, world.chips, world.facts
+    chn, usa = facts.chn, facts.usa
+    ideas_usa, ideas_chn = power(world.nations.science[:, [usa, chn]], month.assume("research_returns")).T
+    fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
+    open_growth = month.assume("open_performance_growth", 0) * ideas_usa * fade
+    eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
+    drag = 1.0 - month.assume("eda_drag", 0) * eda
+    home_growth = month.assume("home_performance_growth", 0) * ideas_chn * drag * fade
+    chips.performance = chips.performance * np.exp(beside(open_growth, home_growth))
+    chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)
+    denied = 1.0 - world.permissions.tool_access
+    effort = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]
+    parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
+    pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
+    learning = (
+        month.assume("home_tool_learning", 0)
+        / 12.0
+        * effort
+        * pushed
+        * (1.0 - month.assume("subsystem_drag", 0) * parts)
+    )
+    fab.home_tools = approach(fab.home_tools, 1.0, np.minimum(learning, 1.0))
+    can = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
+    fab.yield_home = approach(
+        fab.yield_home,
+        np.maximum(month.assume("yield_ceiling", 0), fab.yield_home),
+        month.assume("yield_learning", 0) / 12.0 * can,
+    )

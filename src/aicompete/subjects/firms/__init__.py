@@ -1,0 +1,1 @@
+"""Firms: revenue, research, compliance."""

@@ -1,0 +1,130 @@
+"""What firms earn in the modelled markets, by role, and how much of it in China."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.rules import safe_divide
+from aicompete.subjects.mechanism import Month
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array, pick
+from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Facts, Ints, Mask
+
+TOOLS = 2
+USD_BN = 1e9
+KG_PER_T = 1e3
+LIGHT = MINERALS.index("rare_earths")
+LEVERS = ("purchase_guidance", "entity_sanctions")
+ASSUMPTIONS = (
+    "legacy_tool_share",
+    "foundry_value_share",
+    "memory_value_share",
+    "cloud_yield",
+    "sanction_loss",
+    "mineral_basket_value",
+)
+
+
+def earn(world: World, month: Month) -> None:
+    """Book revenue and the part of it earned in China, USD bn a year, ``(run, F)`` each."""
+    facts, firms = world.facts, world.firms
+    firms.listed = month.assume("sanction_loss") * month.lever("entity_sanctions")[:, facts.chn : facts.chn + 1]
+    revenue = np.zeros((month.runs, len(facts.firm_ids)))
+    china = np.zeros_like(revenue)
+    for places, income, inside in _roles(world, month):
+        revenue[:, places] = income
+        china[:, places] = inside
+    firms.revenue, firms.revenue_china = revenue, china
+
+
+def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
+    """(places on the firm axis, revenue, revenue in China) of every role; no firm is in two."""
+    facts = world.facts
+    chips = world.chips
+    pools = np.einsum("rpn->rp", chips.delivered_value)[..., None] * 12.0
+    makers = facts.makers
+    foundry, memory = month.assume("foundry_value_share"), month.assume("memory_value_share")
+    return [
+        (facts.seller_firm, chips.sales * 12.0, chips.sales_chn * 12.0),
+        _made(world, makers.open_foundries, pools[:, OPEN_POOL] * foundry, False),
+        _made(world, makers.home_foundries, pools[:, HOME_POOL] * foundry, True),
+        _made(world, makers.open_memory, pools[:, OPEN_POOL] * memory, False),
+        _made(world, makers.home_memory, pools[:, HOME_POOL] * memory, True),
+        *_tool_sales(world, month),
+        _rented(world, month),
+        _fixed(world),
+        _refined(world, month),
+    ]
+
+
+def _made(world: World, places: Ints, income: Array, home: bool) -> tuple[Ints, Array, Array]:
+    """Makers share their pool's income by capacity."""
+    capacity = pick(world.firms.capacity, places)
+    earned = income * safe_divide(capacity, capacity.sum(axis=1, keepdims=True))
+    return places, earned, earned * (1.0 if home else world.facts.firm_china_share[places])
+
+
+def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
+    """Toolmakers: outside China by share; in China home tools first, the rest as permitted and wanted."""
+    facts, fab = world.facts, world.fabrication
+    chn, foreign, home = facts.chn, facts.foreign_toolmakers, facts.home_toolmakers
+    share = facts.firm_share[foreign] / facts.firm_share[foreign].sum()
+    spending = fab.tool_spending[:, chn : chn + 1]
+    abroad = fab.tool_spending.sum(axis=1, keepdims=True) - spending
+    wanted = spending * (1.0 + fab.tool_haste[:, None])
+    legacy = month.assume("legacy_tool_share")
+    guided = 1.0 - month.lever("purchase_guidance")[:, TOOLS, chn : chn + 1] * (1.0 - legacy)
+    allowed = (legacy + (1.0 - legacy) * world.permissions.tool_share) * guided * (1.0 - world.firms.listed)
+    imported = wanted * (1.0 - fab.home_tools[:, None]) * share * allowed
+    own = wanted * fab.home_tools[:, None] * facts.firm_share[home] / facts.firm_share[home].sum()
+    return [(foreign, abroad * share + imported, imported), (home, own, own)]
+
+
+def _rented(world: World, month: Month) -> tuple[Ints, Array, Array]:
+    """Clouds and labs earn a yield on the replacement value of the compute their nation runs, by share of the world."""
+    facts, nations = world.facts, world.nations
+    places, start = facts.once(_clouds)
+    now = nations.compute_used / nations.compute_used.sum(axis=1, keepdims=True)
+    value = (nations.compute_used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
+    earned = facts.firm_share[places] * pick(now / start, facts.firm_nation[places]) * value
+    return places, earned, earned * facts.firm_china_share[places]
+
+
+def _clouds(facts: Facts) -> tuple[Ints, Array]:
+    """Places of those who rent compute out, and each nation's share of the world's compute at the start."""
+    owned = facts.tables.compute_owned
+    return np.flatnonzero(facts.role("cloud", "ai_lab")), owned / owned.sum()
+
+
+def _fixed(world: World) -> tuple[Ints, Array, Array]:
+    """Roles whose market is not modelled month by month earn their share of a start total, less what sanctions cost."""
+    places, outside, china, foreign = world.facts.once(_unmodelled)
+    inside = china * (1.0 - world.firms.listed * foreign)
+    return places, outside + inside, inside
+
+
+def _unmodelled(facts: Facts) -> tuple[Ints, Array, Array, Mask]:
+    """Places, revenue outside and inside China at the start, and who is foreign there."""
+    places = np.flatnonzero(facts.role("eda_ip", "standards_other"))
+    total = np.array([facts.market[f"role_revenue_{facts.firm_roles[i]}"] for i in places])
+    earned, share = facts.firm_share[places] * total, facts.firm_china_share[places]
+    return places, earned * (1.0 - share), earned * share, facts.firm_nation[places] != facts.chn
+
+
+def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:
+    """Refiners earn their share of the world's refined output at the inside price.
+
+    The quote for light rare earths is for the magnet oxides; a tonne of the whole basket is worth a part of it.
+    """
+    facts, minerals = world.facts, world.minerals
+    places, item = facts.once(_refiners)
+    value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
+    basket = np.where(item == LIGHT, month.assume("mineral_basket_value"), 1.0)
+    earned = pick(value, item) * basket * facts.firm_share[places]
+    return places, earned, earned * facts.firm_china_share[places]
+
+
+def _refiners(facts: Facts) -> tuple[Ints, Ints]:
+    """Places of the refiners and the mineral of each."""
+    places = np.flatnonzero(facts.role("miner_refiner"))
+    return places, np.array([MINERALS.index(facts.firm_mineral[i]) for i in places])

@@ -1,0 +1,136 @@
+"""Metrics of firms and fabrication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aicompete.subjects.mechanism import Metric
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array, pick
+from aicompete.world.facts import HOME_POOL, Facts
+
+USA, CHN = 0, 1
+
+
+def _designers(world: World, nation: int) -> Array:
+    return np.asarray(np.einsum("rf,f->r", world.firms.revenue, world.facts.once(_counted).designers[nation]))
+
+
+def _tool_sales(world: World) -> Array:
+    return np.asarray(np.einsum("rf,f->r", world.firms.revenue_china, world.facts.once(_counted).toolmakers))
+
+
+def _tool_spending(world: World) -> Array:
+    return np.asarray((world.firms.revenue_china * world.facts.role("equipment")).sum(axis=1))
+
+
+def _us_logic(world: World) -> Array:
+    """Capacity for AI that stands in the USA over all capacity of the open foundries."""
+    facts, firms = world.facts, world.firms
+    places = facts.makers.open_foundries
+    capacity, site = pick(firms.capacity, places), pick(firms.us_site, places)
+    there = capacity * (site + (1.0 - site) * (facts.firm_place[places] == USA))
+    return np.asarray(there.sum(axis=1) / capacity.sum(axis=1))
+
+
+def _compliance(world: World) -> Array:
+    return np.asarray(np.einsum("rf,f->r", world.firms.compliance, world.facts.once(_counted).neutral_toolmakers))
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """How much each firm counts in a metric, ``(F,)``; designers ``(power, F)``; neutral toolmakers sum to 1."""
+
+    designers: Array
+    toolmakers: Array
+    neutral_toolmakers: Array
+
+
+def _counted(facts: Facts) -> Counted:
+    home, tools = facts.firm_nation, facts.role("equipment")
+    designers = facts.role("chip_designer") & (home == np.array([[USA], [CHN]]))
+    neutral = facts.firm_share * (tools & ~facts.is_power[home] & ~facts.is_rest[home])
+    return Counted(np.where(designers, 1.0, 0.0), np.where(tools & (home != CHN), 1.0, 0.0), neutral / neutral.sum())
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "revenue_us_chip_firms",
+        "USD bn per year",
+        "AI-chip revenue of US designers",
+        "series",
+        lambda w: _designers(w, USA),
+    ),
+    Metric(
+        "revenue_cn_chip_firms",
+        "USD bn per year",
+        "AI-chip revenue of Chinese designers",
+        "series",
+        lambda w: _designers(w, CHN),
+    ),
+    Metric("tool_sales_to_chn", "USD bn per year", "sales of foreign toolmakers in China", "series", _tool_sales),
+    Metric(
+        "tool_spending_chn",
+        "USD bn per year",
+        "China's spending on chip tools, foreign and home-made",
+        "series",
+        _tool_spending,
+    ),
+    Metric(
+        "home_tool_share_chn",
+        "share",
+        "home-made share of the tools China buys for advanced lines",
+        "series",
+        lambda w: w.fabrication.home_tools,
+    ),
+    Metric(
+        "tool_access_chn",
+        "share",
+        "share of foreign tools that Chinese advanced fabs may buy",
+        "series",
+        lambda w: w.permissions.tool_access,
+    ),
+    Metric("yield_chn", "share", "good dies on Chinese advanced lines", "series", lambda w: w.fabrication.yield_home),
+    Metric(
+        "advanced_logic_share_usa",
+        "share",
+        "share of the open foundries' AI capacity that stands in the USA",
+        "series",
+        _us_logic,
+    ),
+    Metric(
+        "firm_compliance_tools",
+        "share",
+        "compliance of toolmakers outside the powers with the US side's controls",
+        "series",
+        _compliance,
+    ),
+    Metric(
+        "supply_open",
+        "packaging wafers per month",
+        "what the open foundries can make",
+        "series",
+        lambda w: w.fabrication.supply[:, 0],
+    ),
+    Metric(
+        "supply_home",
+        "dies per month",
+        "what Chinese foundries can make",
+        "series",
+        lambda w: w.fabrication.supply[:, HOME_POOL],
+    ),
+    Metric(
+        "memory_stock_chn",
+        "stacks",
+        "foreign high-bandwidth memory held in China",
+        "series",
+        lambda w: w.fabrication.memory_stock,
+    ),
+    Metric("revenue", "USD bn per year", "revenue in the modelled markets", "firms", lambda w: w.firms.revenue),
+    Metric("revenue_china", "USD bn per year", "revenue earned in China", "firms", lambda w: w.firms.revenue_china),
+    Metric("research", "USD bn per year", "research and development", "firms", lambda w: w.firms.research),
+    Metric("capacity", "own units per month", "capacity usable for AI", "firms", lambda w: w.firms.capacity),
+    Metric("compliance", "share", "compliance with the US side's controls", "firms", lambda w: w.firms.compliance),
+)

@@ -1,0 +1,1 @@
+"""Critical minerals: licences, trade, stocks, prices, refining capacity."""

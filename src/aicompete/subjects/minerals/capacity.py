@@ -1,0 +1,123 @@
+"""Refining capacity of the critical minerals: replacement, growth, entry for price, building for public money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
+from aicompete.rules.minerals import entry_target
+from aicompete.subjects.mechanism import Month
+from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
+from aicompete.subjects.minerals.licences import by_item
+from aicompete.subjects.minerals.state import MONTHS, trend_age
+from aicompete.world.facts import MINERALS
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+SUPPLY_LEVERS = ("mineral_rebuild_budget", "mineral_price_floor", "mineral_tech_ban")
+SUPPLY_ASSUMPTIONS = (
+    *(f"mineral_unit_cost_{item}" for item in MINERALS),
+    "mineral_rebuild_cost",
+    "mineral_rebuild_time",
+    "mineral_home_build_time",
+    "mineral_tech_ban_delay",
+    "mineral_outside_cost",
+    "mineral_entry_elasticity",
+    "mineral_plan_gain",
+    "mineral_plan_memory",
+    "mineral_depreciation",
+)
+
+
+def build_capacity(world: World, month: Month, demand: Demand) -> None:
+    """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
+
+    ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
+    the gap to K* with the pipeline counted; public orders add ``budget / (unit cost x multiplier)``. Build times are
+    Erlang(3). Rebinds sales, capacity and building.
+    """
+    m, abroad = world.minerals, world.facts.once(outside)
+    lead = month.held("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
+    gain, memory = month.assume("mineral_plan_gain", 2), month.assume("mineral_plan_memory", 2)
+    m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
+    under_way = np.einsum("rkmn->rmn", m.building)
+    trend, by_gdp = _planned_growth(world, month)
+    grown = small_exp((trend + by_gdp) * lead)
+    gap = demand.primary * grown
+    gap -= demand.recycled
+    gap -= m.capacity
+    gap = np.maximum(gap, 0.0, out=gap)
+    gap -= under_way
+    market = np.maximum(np.einsum("rmn,n->rm", gap, abroad), 0.0)[..., None]
+    # the plan reaches beyond the building by 1/k and the memory: exp(a + b) as a product, one factor a mineral
+    beyond = 1.0 / gain + memory / MONTHS
+    grown *= m.sales
+    grown *= np.exp(trend * beyond)
+    grown *= month.kept("grown_beyond", lambda: np.exp(by_gdp * beyond))
+    target = _wanted_capacity(world, month, grown, m.entry_site * market)
+    wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
+    ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
+    if month.lever("mineral_rebuild_budget").any():
+        ordered += _public_building(world, month)
+    m.building, done = erlang_queue_step(m.building, ordered, lag)
+    done += m.capacity * (1.0 - wear)
+    m.capacity = done
+
+
+def _build_years(world: World, month: Month) -> Array:
+    """Build times at home and abroad; abroad they grow by ``1 + e x refining shares of others who bar their know-how``.
+
+    ``(run, mineral, nation)``.
+    """
+    barred = month.lever("mineral_tech_ban") * world.facts.tables.refine_share
+    others = barred.sum(axis=-1, keepdims=True) - barred
+    years = 1.0 + month.assume("mineral_tech_ban_delay", 2) * others
+    years *= month.assume("mineral_rebuild_time", 2)
+    years[..., world.facts.chn] = month.assume("mineral_home_build_time")
+    return np.asarray(years)
+
+
+def _planned_growth(world: World, month: Month) -> tuple[Array, Array]:
+    """Growth of need that planners reckon with, log per year: trend of the day and GDP growth at the start.
+
+    They add up: ``(run, mineral, 1)`` and ``(run, 1, nation)``.
+    """
+    t = world.facts.tables
+    age = trend_age(t.date) + month.index / MONTHS
+    fade = power(2.0, -age / month.assume("mineral_trend_half_life"))
+    trend = by_item(month, "mineral_need_trend") * fade
+    by_gdp = month.kept(
+        "growth_by_gdp", lambda: month.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
+    )
+    return trend[..., None], by_gdp
+
+
+def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> Array:
+    """Rule ``entry_target`` at the price that producers reckon with over their long-run cost; that ratio is 1 inside.
+
+    Producers reckon with the plan price or, where it is higher, with the guaranteed floor.
+    """
+    m, chn = world.minerals, world.facts.chn
+    elasticity = month.assume("mineral_entry_elasticity", 2)
+    cost = (world.facts.tables.price_inside * month.assume("mineral_outside_cost"))[..., None]
+    plan, floor = m.price_plan[..., None], month.lever("mineral_price_floor")
+    target = entry_target(sales, plan / cost, elasticity, prize)
+    safe = np.flatnonzero(floor.any(axis=(0, 1)))
+    if safe.size:
+        ratio = np.maximum(plan, floor[..., safe]) / cost
+        target[..., safe] = entry_target(sales[..., safe], ratio, elasticity, prize[..., safe])
+    target[..., chn] = sales[..., chn]
+    return target
+
+
+def _public_building(world: World, month: Month) -> Array:
+    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs."""
+    m = world.minerals
+    cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
+    need = np.einsum("rmn,n->rm", m.need, world.facts.once(outside))
+    per_usd = need / np.sum(cost * need, axis=-1, keepdims=True)
+    spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)
+    return np.asarray(spent * (per_usd / MONTHS)[..., None])

@@ -1,0 +1,100 @@
+"""The market of critical minerals: light and heavy rare earths, gallium, germanium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array
+from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
+from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
+from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
+from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
+from aicompete.subjects.minerals.state import seller_map
+from aicompete.subjects.minerals.trade import (
+    DISRUPTED,
+    TRADE_ASSUMPTIONS,
+    TRADE_LEVERS,
+    affinity,
+    market_position,
+    retry_chance,
+    settle_licences,
+    ship,
+    split_orders,
+    use_and_store,
+)
+from aicompete.world.columns import Stream
+from aicompete.world.past_policy import policy_at
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power")
+
+
+@mechanism(
+    "minerals",
+    levers=LICENCE_LEVERS + TRADE_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
+    assumptions=tuple(
+        dict.fromkeys(
+            LICENCE_ASSUMPTIONS
+            + TRADE_ASSUMPTIONS
+            + DEMAND_ASSUMPTIONS
+            + SUPPLY_ASSUMPTIONS
+            + PRICE_ASSUMPTIONS
+            + FABRICATION_ASSUMPTIONS
+        )
+    ),
+    streams=(
+        Stream("mineral_demand", ("mineral", "nation")),
+        Stream("mineral_price", ("mineral",)),
+        Stream("mineral_cycle", ("mineral",)),
+    ),
+    covers=("M03", "M20", "M21", "M22", "M23", "M25"),
+)
+def trade_minerals(world: World, month: Month) -> None:
+    """License, ship, use, stock and price the critical minerals, and build what will replace them.
+
+    A dominant supplier with a fringe: nations use their own output first, sell what is left under their licences, and
+    buy what they lack; output, stocks and prices follow, capacity years later.
+    """
+    m = world.minerals
+    sellers = seller_map(world.facts.date)
+    side = sides(world.alliances.membership)
+    demand = mineral_demand(world, month)
+    makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
+    surplus = makes + demand.recycled
+    surplus -= demand.planned
+    left = np.maximum(surplus, 0.0)
+    offers = sellers.gather(left)
+    trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
+    if month.index == 0:
+        before = policy_at(world.facts.date)
+        settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
+        settle_licences(world, month, demand, settled, left - surplus)
+        level = before.lever("mineral_licence_strictness").max(axis=-1)
+        m.belief_start = month.assume("belief_floor") * level
+        stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
+        m.ease_start = stock / wanted
+    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry)
+    target, calm = target_stocks(world, demand)
+    position = market_position(world, month, target, split, makes, surplus, left)
+    ship(world, month, demand, position, split, sellers)
+    use_and_store(world, month, demand, position, target)
+    quote_prices(world, month, demand.thrifty, target, calm)
+    build_capacity(world, month, demand)
+    m.input_fill = fabrication_input(world, month)
+
+
+def fabrication_input(world: World, month: Month) -> Array:
+    """Availability of mineral inputs for chip making, ``min_m (1 - a_m (1 - fill_m))``: Leontief in small shares a.
+
+    Chips hold next to none of these minerals; a shortage bites through magnets in fab equipment (rare earths) and
+    through power electronics (gallium, germanium) of fabs and their suppliers.
+    """
+    magnets, power = month.assume("mineral_fab_share_magnets"), month.assume("mineral_fab_share_power")
+    fill = world.minerals.fill
+    least_magnets, least_power = np.minimum(fill[:, 0], fill[:, 1]), np.minimum(fill[:, 2], fill[:, 3])
+    return np.minimum(1.0 - magnets * (1.0 - least_magnets), 1.0 - power * (1.0 - least_power))

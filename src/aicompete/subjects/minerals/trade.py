@@ -1,0 +1,287 @@
+"""Orders, licences, rationing and transshipment of the critical minerals: who gets what from whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, erlang_steady_state, product_by_run, route_flow, safe_divide
+from aicompete.rules.algebra import TINY
+from aicompete.rules.minerals import (
+    husbanded_use,
+    licence_steps,
+    licence_throughput,
+    met_share,
+    part_of,
+    transshipment,
+)
+from aicompete.subjects.mechanism import Month
+from aicompete.subjects.minerals.demand import Demand
+from aicompete.subjects.minerals.licences import STEPS, Licences
+from aicompete.subjects.minerals.state import SellerMap
+from aicompete.world.columns import beside, bind_late, pick
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+TRADE_LEVERS = ("production_disruption",)
+TRADE_ASSUMPTIONS = (
+    "retry",
+    "mineral_dealer_share",
+    "mineral_application_cap",
+    "mineral_restock_time",
+    "mineral_home_reserve",
+    "mineral_surge",
+    "mineral_husbanding",
+    "mineral_bloc_priority",
+    "mineral_transit_capacity",
+    "mineral_transit_cost",
+    "mineral_transit_spread",
+)
+DISRUPTED = 1
+"""Place of the minerals among the items of ``production_disruption``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """How buyers split their orders over sellers and what licences make of it.
+
+    Attributes
+    ----------
+    affinity : (run, seller, nation) weight of a seller for a buyer.
+    free : (run, mineral, seller) what sellers without a licence duty offer; orders fall to them by ``free affinity``.
+    bound : (run, mineral, L, nation) weight by which orders fall to sellers with a licence duty.
+    scale : (run, mineral, nation) one over the sum of weights.
+    approved : (run, mineral, L, nation) share of an order that ships on a first licence, by seller with a licence duty.
+    passing : (run, mineral, nation) sum of ``approved``; approvals are split by ``approved / passing``.
+    controlled : share of the orders that needs a licence.
+    strictness, delay : of the buyer's applications, sub-steps of a month.
+    throughput : share of the applications that is approved in the end.
+    barrier : share of what sellers offer that licences keep from the buyer, whether it still asks for it or not.
+    """
+
+    licences: Licences
+    affinity: Array
+    free: Array
+    bound: Array
+    scale: Array
+    approved: Array
+    passing: Array
+    controlled: Array
+    strictness: Array
+    delay: Array
+    throughput: Array
+    barrier: Array
+
+
+TRADED_BY_DEALERS = np.array([0.0, 0.0, 1.0, 1.0])
+"""Items that go through dealers, whom licence offices refuse: gallium, germanium."""
+
+
+def retry_chance(month: Month) -> Array:
+    """Chance that a stalled application comes back, ``(run, mineral, 1)``: users' only, dealers give up."""
+    return month.kept("retry_chance", lambda: (month.assume("retry") * _users(month))[..., None])
+
+
+def application_room(month: Month) -> Array:
+    """Applications above the usual ones that are taken seriously, as a factor, ``(run, mineral, 1)``: users' only."""
+    return month.kept(
+        "application_room",
+        lambda: (1.0 + (month.assume("mineral_application_cap") - 1.0) * _users(month))[..., None],
+    )
+
+
+def _users(month: Month) -> Array:
+    """Share of the applications that users hand in themselves, ``(run, mineral)``."""
+    return np.asarray(1.0 - month.assume("mineral_dealer_share") * TRADED_BY_DEALERS)
+
+
+def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array) -> Split:
+    """Buyers turn to sellers by what these have to sell and are expected to deliver.
+
+    ``share_kn ~ offer_k affinity_kn (1 - c_k s_kn)``: offers (run, mineral, seller) t per month, affinity (run, seller,
+    nation), c the controlled share, s the strictness. The controlled part of an order becomes an application; a buyer's
+    applications to several sellers wait in one queue.
+    """
+    rows = licences.rows
+    held = pick(offers, rows, axis=2) * licences.duty
+    free = offers.copy()
+    free[:, :, rows] -= held
+    withheld = pick(affinity, rows)[:, None] * held[..., None]
+    bound = withheld * licences.passes
+    withheld -= bound
+    kept = over_rows(withheld)
+    total = product_by_run(free, affinity)
+    total += over_rows(bound)
+    scale = (total > 0.0) / np.maximum(total, TINY)
+    barrier = part_of(kept, total + kept)
+    share = bound * scale[:, :, None]
+    approved = share * (licences.passes - (1.0 - licences.controlled)[..., None])
+    passing = over_rows(approved)
+    controlled = over_rows(share * licences.controlled[..., None])
+    delay = part_of(over_rows(share * (licences.controlled * licences.delay)[..., None]), controlled)
+    strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0)
+    strictness *= controlled > 0.0
+    throughput = licence_throughput(strictness, retry)
+    return Split(
+        licences, affinity, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
+    )
+
+
+def over_rows(values: Array) -> Array:
+    """Sum over the sellers with a licence duty, ``(run, mineral, L, nation)`` to ``(run, mineral, nation)``."""
+    return np.asarray(values[:, :, 0] if values.shape[2] == 1 else values.sum(axis=2))
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """What a nation can make, lacks, wants to import and can sell, ``(run, mineral, nation)`` t per month."""
+
+    makes: Array
+    lacks: Array
+    wants: Array
+    sells: Array
+
+
+def market_position(
+    world: World, month: Month, target: Array, split: Split, makes: Array, surplus: Array, offers: Array
+) -> Position:
+    """Order-up-to with a lead: ``want = use - own output + (target + lead - stock - coming) / tau``, at least 0.
+
+    coming = what is waiting for a licence times the share approved in the end; lead = what normally waits. Nations that
+    make more than they use (surplus > 0) offer the rest, and can sell in addition what a surge yields and what they
+    hold above their home reserve, drawn down over tau.
+    """
+    m = world.minerals
+    tau = month.assume("mineral_restock_time", 2)
+    lacks = offers - surplus
+    wants = _licence_lead(month, split)
+    wants *= lacks
+    wants += target
+    wants -= m.stock
+    wants -= split.throughput * m.waiting
+    wants /= tau
+    wants -= surplus
+    sells = m.stock - month.assume("mineral_home_reserve", 2) * target
+    sells = np.maximum(sells, 0.0, out=sells)
+    sells /= tau
+    sells += offers
+    sells += month.assume("mineral_surge", 2) * makes
+    sells *= offers > 0.0
+    return Position(makes, lacks, np.maximum(wants, 0.0, out=wants), sells)
+
+
+def _licence_lead(month: Month, split: Split) -> Array:
+    """Months that a normal import waits for licences, retries counted."""
+    lead = split.controlled * split.delay
+    lead /= STEPS * (1.0 - split.strictness * retry_chance(month))
+    return lead
+
+
+def settle_licences(world: World, month: Month, demand: Demand, split: Split, short: Array) -> None:
+    """Let buyers be used to the licences in force before the start, with queues and stocks at rest.
+
+    short (run, mineral, nation): what they use and do not make, t per month.
+
+    In the steady state imports cover the shortfall: ``want (1 - c + c rho) = shortfall``, applications ``c want``; the
+    stock rests below its target by ``tau (want - shortfall)``. Rebinds queue, waiting, application_habit, cover_target.
+    """
+    m = world.minerals
+    m.application_habit = safe_divide(1.0, 1.0 - split.controlled * (1.0 - split.throughput), 1.0)
+    want = short * m.application_habit
+    applied = want * split.controlled
+    tries = 1.0 / (1.0 - split.strictness * retry_chance(month))
+    m.queue = erlang_steady_state(applied * (tries / STEPS), split.delay, m.queue.shape[1])
+    m.waiting = np.sum(m.queue, axis=1)
+    lead = short * _licence_lead(month, split)
+    gap = month.assume("mineral_restock_time", 2) * (want - short)
+    held = m.stock + split.throughput * m.waiting - lead + gap
+    m.cover_target = np.where(
+        demand.planned > 0.0, held / np.maximum(demand.planned * demand.fear, 1e-12), m.cover_target
+    )
+
+
+def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
+    """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
+    blocs = np.maximum(beside(side, -side), 0.0)
+    weight = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
+    weight += 1.0
+    weight *= sellers.abroad
+    return weight
+
+
+def ship(world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap) -> None:
+    """Applications pass the licence office in sub-steps, sellers ration what they have, some goods are passed on.
+
+    Nothing ships that is not free or approved; approvals that a seller could not serve go back to the last stage of
+    the queue. Rebinds queue, waiting, refused, strictness, flow, received, shipped and diverted.
+    """
+    m = world.minerals
+    credible = application_room(month) * m.application_habit
+    credible *= position.lacks
+    applied = np.minimum(position.wants * split.controlled, credible, out=credible)
+    stages, approved, m.refused = licence_steps(
+        m.queue, applied, split.delay, split.strictness, retry_chance(month), STEPS
+    )
+    rows, open_share = split.licences.rows, (1.0 - split.licences.controlled)[..., None]
+    granted = approved * (split.passing > 0.0)
+    granted /= np.maximum(split.passing, TINY)
+    reach = position.wants * split.scale
+    from_bound = split.bound * reach[..., None, :]
+    from_bound *= open_share
+    from_bound += split.approved * granted[..., None, :]
+    ordered, stocked = split.free * product_by_run(reach, split.affinity.swapaxes(1, 2)), sellers.gather(position.sells)
+    ordered[:, :, rows] += np.einsum("rmkn->rmk", from_bound)
+    served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
+    fill = pick(served, rows, axis=2)[..., None]
+    from_free = split.free * served
+    from_bound *= fill
+    m.received = product_by_run(from_free, split.affinity) * reach + over_rows(from_bound)
+    bind_late(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
+    m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
+    stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted
+    m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
+    m.strictness = split.strictness
+    profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
+    smuggled = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
+    unmet = np.maximum(position.wants - m.received, 0.0)
+    m.diverted = transshipment(m.received, unmet, split.barrier, smuggled[..., None])
+
+
+def shipments(split: Split, reach: Array, from_free: Array, from_bound: Array) -> Array:
+    """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month."""
+    flow = from_free[..., None] * split.affinity[:, None]
+    flow *= reach[:, :, None]
+    flow[:, :, split.licences.rows] += from_bound
+    return flow
+
+
+def use_and_store(world: World, month: Month, demand: Demand, position: Position, target: Array) -> None:
+    """Scrap, then refining, follow sales and the stock gap within capacity; users husband what there is.
+
+    ``stock' = stock + output + recycled + received + diverted - shipped - used``. Rebinds recycled, refine_output,
+    used, fill and stock.
+    """
+    m = world.minerals
+    called = target - m.stock
+    called /= month.assume("mineral_restock_time", 2)
+    called += demand.thrifty
+    called += m.shipped
+    called -= m.received
+    called -= m.diverted
+    called = np.maximum(called, 0.0, out=called)
+    m.recycled = np.minimum(called, demand.recycled)
+    called -= m.recycled
+    highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
+    m.refine_output = np.minimum(called, highest, out=called)
+    supply = m.stock + m.received
+    supply += m.diverted
+    supply += m.recycled
+    supply += m.refine_output
+    supply -= m.shipped
+    m.used = husbanded_use(demand.thrifty, supply, m.cover_target, month.assume("mineral_husbanding", 2))
+    supply -= m.used
+    m.stock = supply
+    m.fill = met_share(m.used, demand.wanted)

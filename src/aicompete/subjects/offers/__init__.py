@@ -1,0 +1,1 @@
+"""Offers: what the powers put on the table for every nation."""

@@ -1,0 +1,114 @@
+"""Offers: what the powers put on the table for each nation within their budgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, logistic
+from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.world.past_policy import Levers, policy_at
+from aicompete.world.powers import of_powers, share_out
+from aicompete.world.relations import SIDE, Relations
+from aicompete.world.standing import Programmes, standing
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+LEVERS = (
+    "marshall_budget",
+    "export_finance",
+    "aid_budget",
+    "aid_conditionality",
+    "waico_resource",
+    "brics_centre_budget",
+    "fullstack_export_intensity",
+    "fullstack_values_condition",
+    "standards_package",
+    "coordination",
+)
+ASSUMPTIONS = (
+    "programme_floor",
+    "offer_size_exponent",
+    "offer_alignment_pull",
+    "aid_income_half",
+    "condition_aversion",
+    "package_appeal",
+    "package_condition_cost",
+    "package_infrastructure_need",
+    "offer_reference",
+)
+
+
+@mechanism(
+    "offers",
+    levers=LEVERS,
+    assumptions=ASSUMPTIONS,
+    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17", "M76"),
+)
+def make_offers(world: World, month: Month) -> None:
+    """Share the powers' programmes out over nations and weigh what arrives.
+
+    ``value = sum over programmes of budget x weight / sum(weight)``; ``delivered = yield x (1 - condition x aversion x
+    distance) x value`` with ``yield = floor + (1 - floor) x coordination``; ``effect = ln(1 + delivered / (reference x
+    GDP))``. Programme weights: alliance and export money goes by GDP^e, absorptive capacity and closeness ``exp(k a)``;
+    aid by population^e, need and absorptive capacity.
+    """
+    offers = world.offers
+    if month.index == 0:
+        before = programmes(world, policy_at(world.facts.date), month)
+        _, _, offers.effect_start = shared_out(world, before, month)
+        offers.package_start = before.package
+    fixed = (offers.readiness, offers.neediness)
+    offers.standing = standing(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)
+    offers.value, offers.delivered, offers.effect = shared_out(world, offers.standing.value, month)
+    offers.package = offers.standing.value.package
+
+
+def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Array, Array]:
+    """Value, delivered and effect ``(run, power, N)`` of the programmes, shared out by size and closeness."""
+    offers, gdp = world.offers, world.nations.gdp
+    near = month.assume("offer_alignment_pull") * world.alliances.alignment
+    size = month.assume("offer_size_exponent") * np.log(gdp)
+    weight = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness
+    share = weight / np.einsum("rpn->rp", weight)[:, :, None]
+    delivered = plan.usable * share + plan.usable_social
+    felt = 1.0 / (month.assume("offer_reference") * gdp)
+    # the logarithm of one and a little: at a billionth of GDP it has still seven digits, and costs half of log1p
+    return plan.money * share + plan.social, delivered, np.log(1.0 + delivered * felt[:, None, :])
+
+
+def programmes(world: World, levers: Levers, month: Month) -> Programmes:
+    """What levers alone decide: money, what conditions and execution leave of it, and the package."""
+    offers, ties = world.offers, world.offers.ties
+    club = of_powers(levers.lever("brics_centre_budget"))
+    money = of_powers(levers.lever("marshall_budget")) + of_powers(levers.lever("export_finance"))
+    aid = of_powers(levers.lever("aid_budget")) + of_powers(levers.lever("waico_resource"))
+    social = share_out(aid, offers.neediness) + share_out(club, offers.neediness * (ties.brics + ties.belt))
+
+    floor = month.assume("programme_floor", 2)
+    reach = floor + (1.0 - floor) * of_powers(levers.lever("coordination"))
+    put_off = month.assume("condition_aversion", 2) * distance(ties)
+    usable = reach * (1.0 - of_powers(levers.lever("fullstack_values_condition")) * put_off) * money
+    usable_social = reach * (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off) * social
+    return Programmes(money, usable, social, usable_social, reach * package(world, levers, month))
+
+
+def distance(ties: Relations) -> Array:
+    """Unlikeness of a nation and each power, which makes conditions unwelcome, ``(power, N)``."""
+    return np.where(ties.acts > 0.0, 1.0 - ties.kinship, 0.0)
+
+
+def package(world: World, levers: Levers, month: Month) -> Array:
+    """Strength of the technology package ``(run, power, N)``: full-stack exports where welcome, standards packages."""
+    ties = world.offers.ties
+    values_condition = of_powers(levers.lever("fullstack_values_condition"))
+    cost = month.assume("package_condition_cost", 2) * values_condition * distance(ties)
+    export = of_powers(levers.lever("fullstack_export_intensity")) * logistic(month.assume("package_appeal", 2) - cost)
+    # a standards package rides on infrastructure that is still to be built
+    half = month.assume("aid_income_half", 2)
+    route = month.assume("package_infrastructure_need", 2)
+    build = route * half / (ties.income + half) + (1.0 - route) * ties.belt
+    standards = of_powers(levers.lever("standards_package")) * build
+    return np.asarray((1.0 - (1.0 - export) * (1.0 - standards)) * (1.0 - ties.rivalry) * ties.acts)

@@ -1,0 +1,1 @@
+"""Power for AI sites: grid, queue, connections."""

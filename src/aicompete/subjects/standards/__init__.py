@@ -1,0 +1,1 @@
+"""Standards: installed bases of the technology stacks, adoption, forums."""

@@ -1,0 +1,119 @@
+"""Metrics of stacks, standards and offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array
+from aicompete.subjects.mechanism import Metric
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+STACKS = ("us", "cn", "open")
+POWERS = (("us", 0, "the United States"), ("cn", 1, "China"))
+
+
+def installed(world: World) -> Array:
+    """Installed base of each stack over the world's GDP, ``(run, stack)``."""
+    gdp = world.nations.gdp
+    return np.asarray(np.einsum("rsn,rn->rs", world.stacks.base, gdp) / gdp.sum(axis=-1, keepdims=True))
+
+
+def standard_share(world: World) -> Array:
+    """Share of each stack in the global standard, ``(run, stack)``."""
+    return world.stacks.standard_share
+
+
+def forum(world: World) -> Array:
+    """Share of each stack in the forums, ``(run, stack)``."""
+    return world.stacks.forum
+
+
+def base(world: World) -> Array:
+    """Installed base, ``(run, stack, N)``."""
+    return world.stacks.base
+
+
+def adoption(world: World) -> Array:
+    """Part of the base that chose each stack this month, ``(run, stack, N)``."""
+    return world.stacks.adoption
+
+
+def offer(world: World) -> Array:
+    """Money on the table, ``(run, power, N)`` USD bn per year."""
+    return world.offers.value
+
+
+def package(world: World) -> Array:
+    """Strength of the technology packages, ``(run, power, N)``."""
+    return world.offers.package
+
+
+METRICS: tuple[Metric, ...] = (
+    *(
+        Metric(
+            f"standard_share_{s}",
+            "share",
+            f"share of the {s} stack in the global standard",
+            "series",
+            standard_share,
+            (i,),
+        )
+        for i, s in enumerate(STACKS)
+    ),
+    *(
+        Metric(
+            f"stack_share_{s}",
+            "share",
+            f"GDP-weighted installed base of the {s} stack, powers included",
+            "series",
+            installed,
+            (i,),
+        )
+        for i, s in enumerate(STACKS)
+    ),
+    *(
+        Metric(f"forum_share_{s}", "share", f"share of forum votes and seats for the {s} stack", "series", forum, (i,))
+        for i, s in enumerate(STACKS)
+    ),
+    Metric(
+        "un_track_weight",
+        "share",
+        "weight of the United Nations track among the forums",
+        "series",
+        lambda w: w.stacks.venue,
+    ),
+    *(
+        Metric(f"stack_{s}", "share", f"installed base on the {s} stack", "nations", base, (i,))
+        for i, s in enumerate(STACKS)
+    ),
+    *(
+        Metric(
+            f"adoption_{s}",
+            "share per month",
+            f"part of the base that chose the {s} stack this month",
+            "nations",
+            adoption,
+            (i,),
+        )
+        for i, s in enumerate(STACKS)
+    ),
+    Metric(
+        "adoption",
+        "share per month",
+        "part of a nation's base that chose a stack this month, by stack and adopter",
+        "trade",
+        lambda w: w.stacks.adoption,
+    ),
+    *(
+        Metric(f"offer_{p}", "USD bn per year", f"money that {name} puts on the table", "nations", offer, (i,))
+        for p, i, name in POWERS
+    ),
+    *(
+        Metric(f"package_{p}", "index", f"strength of the technology package of {name}", "nations", package, (i,))
+        for p, i, name in POWERS
+    ),
+)

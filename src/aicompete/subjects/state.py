@@ -1,0 +1,73 @@
+"""The whole state of a block of runs, and how to build its first month."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from aicompete.subjects.alliances.state import Alliances
+from aicompete.subjects.chips.state import ChipMarket
+from aicompete.subjects.compute.state import Nations
+from aicompete.subjects.controls.state import Beliefs, Permissions
+from aicompete.subjects.fabrication.state import Fabrication
+from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.minerals.state import Minerals
+from aicompete.subjects.offers.state import Offers
+from aicompete.subjects.standards.state import Stacks
+from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
+from aicompete.world.facts import Facts
+
+
+@dataclass
+class World:
+    """The state objects of a block. Columns are rebound, never changed in place."""
+
+    facts: Facts
+    nations: Nations
+    firms: Firms
+    beliefs: Beliefs
+    permissions: Permissions
+    fabrication: Fabrication
+    chips: ChipMarket
+    minerals: Minerals
+    offers: Offers
+    stacks: Stacks
+    alliances: Alliances
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Build the first month from the start tables and the block's assumptions."""
+        return cls(facts, **{name: group.start(facts, setup) for name, group in GROUPS.items()})
+
+    def snapshot(self) -> World:
+        """The present state, to branch from: copies the few state objects and no data."""
+        groups = {name: copy.copy(getattr(self, name)) for name in GROUPS}
+        return World(self.facts, **groups)
+
+
+GROUPS: dict[str, Any] = {
+    "nations": Nations,
+    "firms": Firms,
+    "beliefs": Beliefs,
+    "permissions": Permissions,
+    "fabrication": Fabrication,
+    "chips": ChipMarket,
+    "minerals": Minerals,
+    "offers": Offers,
+    "stacks": Stacks,
+    "alliances": Alliances,
+}
+
+
+def start_reads() -> Iterator[tuple[str, Reads]]:
+    """What each state class reads to build its start values."""
+    for name, group in GROUPS.items():
+        yield name, group.reads
+
+
+def dictionary() -> list[ColumnInfo]:
+    """Every state column with its axes, unit, meaning and origin."""
+    names = {f.name for f in fields(World)} - {"facts"}
+    return [info for name, group in GROUPS.items() if name in names for info in declared(name, group)]

@@ -1,0 +1,94 @@
+"""Small ensembles for the tests of the mineral markets: alliances, chips and the rest stand still."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from aicompete.config import Month, Scenario, apply_settings, central_assumptions, sample_assumptions
+from aicompete.engine.ensemble import Ensemble
+from aicompete.subjects.minerals.state import SELLERS
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array
+from aicompete.world.facts import MINERALS
+from aicompete.world.tables import DATA
+
+OTHERS = ("fabrication", "chips", "smuggling", "compute", "capability", "firms", "offers", "standards", "alliances")
+CHINA = SELLERS.index("CHN")
+NEUTRAL = (
+    "CHN.mineral_licence_strictness=0",
+    "CHN.mineral_licence_delay=0",
+    "CHN.mineral_target_mode=none",
+    "CHN.mineral_target_strictness=0",
+    "CHN.mineral_tech_ban=false",
+    "USA.mineral_price_floor=0",
+    "all.mineral_stockpile_fund=0",
+    "all.mineral_rebuild_budget=0",
+    "all.mineral_substitution_rd=0",
+)
+SQUEEZE = (
+    "CHN.mineral_licence_strictness=0.9",
+    "CHN.mineral_target_strictness=0.9",
+    "CHN.mineral_target_mode=us_and_allies",
+)
+
+
+def ensemble(
+    *settings: str,
+    runs: int = 8,
+    months: int = 24,
+    start: str = "2026-01",
+    central: bool = False,
+    copies: Sequence[int] | None = None,
+    scenario: Scenario | None = None,
+) -> Ensemble:
+    """An ensemble of the mineral markets alone; central values of all assumptions on request."""
+    plain = scenario or Scenario("test", "A test.", Month.parse(start), months, disable=OTHERS)
+    plain = apply_settings(plain, list(settings)) if settings else plain
+    chosen = list(range(runs)) if copies is None else list(copies)
+    if central:
+        drawn = {name: np.full(len(chosen), value) for name, value in central_assumptions(plain).items()}
+    else:
+        drawn = {k: v[chosen] for k, v in sample_assumptions(plain, 1, max(chosen) + 1).items()}
+    return Ensemble([plain], [0] * len(chosen), drawn, chosen, 1, plain.months)
+
+
+def path(read: Callable[[World], Array], *settings: str, **options: Any) -> Array:
+    """What ``read`` gives each month, ``(month, run, ...)``."""
+    return np.array(steps(ensemble(*settings, **options), read))
+
+
+def steps(block: Ensemble, read: Callable[[World], Any]) -> list[Any]:
+    """What ``read`` gives after each month."""
+    rows = []
+    while block.index < block.months:
+        block.step()
+        rows.append(read(block.world))
+    return rows
+
+
+def exports(world: World) -> Array:
+    """China's declared exports, ``(run, mineral)``."""
+    return np.asarray(world.minerals.flow[:, :, CHINA].sum(axis=-1))
+
+
+def history(months: int = 48) -> Scenario:
+    """The coded mineral levers from January 2022 on."""
+    levers: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
+    with (DATA / "lever_history.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name, item = row["lever"], row["item"]
+            if not name.startswith("mineral_") or item not in MINERALS:
+                continue
+            value: object = row["value"]
+            if name == "mineral_tech_ban":
+                value = row["value"] == "1"
+            elif name != "mineral_target_mode":
+                value = float(row["value"])
+            for key in ("rare_earths", "heavy_rare_earths") if item == "rare_earths" else (item,):
+                levers.setdefault(row["actor"], {}).setdefault(name, {}).setdefault(key, {})[row["date"]] = value
+    data = {"name": "history", "start": "2022-01", "months": months, "levers": levers, "disable": list(OTHERS)}
+    return Scenario.from_dict(data)

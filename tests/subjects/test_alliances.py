@@ -1,0 +1,203 @@
+"""Alignment, membership and votes: the start world, directions of effect, bounds, repeatability."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.subjects.alliance_kit import CENTRAL_START, QUIET, ensemble, path, place, stepped
+
+from aicompete.rules import landscape_energy
+from aicompete.rules.camps import camp_energy
+from aicompete.subjects.alliances.metrics import METRICS, mean_of_allies
+from aicompete.subjects.alliances.state import TERMS
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array
+from aicompete.world.past_policy import policy_at
+
+pytestmark = pytest.mark.slow  # years of many runs: full run only
+
+SERIES = {metric.name: metric for metric in METRICS if metric.level == "series"}
+
+
+@pytest.mark.parametrize("start", ["2022-01", "2026-01"])
+def test_first_month_reproduces_the_coded_prior(start: str) -> None:
+    world = stepped(*CENTRAL_START, months=1, start=start)
+    prior = world.facts.tables.alignment_prior
+    assert np.abs(world.alliances.alignment - prior).max() < 0.02
+    assert np.abs(world.alliances.votes - world.facts.tables.votes).max() < 0.01
+
+
+@pytest.mark.parametrize("start", ["2022-01", "2026-01"])
+def test_all_terms_are_counted_from_the_start_world(start: str) -> None:
+    # one month under the levers in force before the start moves no term but noise by more than a hundredth or two
+    block = ensemble(months=1, start=start)
+    past = {name: policy_at(start).lever(name) for name in block.policy.columns(0)}
+    block.policy.columns = lambda index: past  # type: ignore[method-assign]
+    block.step()
+    terms = block.world.alliances.terms
+    for i, name in enumerate(TERMS):
+        if name != "noise":
+            assert np.abs(terms[:, i]).max() < 0.02, name
+
+
+def test_powers_and_the_rest_of_the_world_do_not_move() -> None:
+    world = stepped(months=36)
+    fixed = place(world, "USA", "CHN", "ROW")
+    assert (world.alliances.alignment[:, fixed] == np.array([1.0, -1.0, 0.0])).all()
+    assert (world.alliances.votes[:, fixed] == np.array([1.0, -1.0, 0.0])).all()
+
+
+def test_baseline_does_not_collapse_but_moves() -> None:
+    def read(world: World) -> Array:
+        return np.stack([SERIES["coalition_share_us_count"].read(world), SERIES["alignment_mean"].read(world)])
+
+    values = path(read, runs=24, months=120)
+    share, mean = values[:, 0], values[:, 1]
+    assert abs(np.median(share[-1]) - np.median(share[0])) < 0.12
+    assert abs(np.median(mean[-1]) - np.median(mean[0])) < 0.12
+    assert np.ptp(share[-1]) > 0.0  # runs end differently
+
+
+def test_nations_do_not_move_alike() -> None:
+    values = path(lambda world: world.alliances.alignment, runs=8, months=60)
+    moves = (values[-1] - values[0])[:, 2:-1]
+    assert np.median(moves.std(axis=1)) > 0.04
+    assert np.corrcoef(moves)[np.triu_indices(8, 1)].max() < 0.9
+
+
+@pytest.mark.slow
+def test_alienation_costs_members_and_ending_it_heals() -> None:
+    def mean(world: World) -> Array:
+        return SERIES["alignment_mean"].read(world)
+
+    calm = path(mean, months=96)
+    hurt = path(mean, "USA.ally_alienation=0.9", months=96)
+    healed = path(mean, "USA.ally_alienation={2026-01: 0.9, 2030-01: 0.05}", months=96)
+    assert np.median(hurt[47] - calm[47]) < -0.05
+    assert np.median(hurt[-1] - calm[-1]) < np.median(hurt[47] - calm[47])  # and goes on falling
+    assert np.median(healed[-1] - healed[50]) > 0.03
+    assert (np.abs(hurt - healed)[:48] == 0.0).all()  # nothing looks ahead
+
+
+@pytest.mark.parametrize(
+    ("setting", "metric", "sign"),
+    [
+        ("USA.marshall_budget=100", "alignment_mean", 1),
+        ("CHN.aid_budget=20", "alignment_mean", -1),
+        ("USA.tariff_on_allies=50", "alignment_mean", -1),
+        ("USA.multilateral_engagement=1", "votes_mean", 1),
+        ("CHN.un_effort=1", "votes_mean", -1),
+        ("CHN.entity_sanctions=1", "trust_cn_mean", -1),
+        ("USA.coop_channel=1", "alignment_spread", -1),
+    ],
+)
+def test_direction_of_levers(setting: str, metric: str, sign: int) -> None:
+    base, moved = stepped(months=36), stepped(setting, months=36)
+    difference = SERIES[metric].read(moved) - SERIES[metric].read(base)
+    assert sign * np.median(difference) > 1e-4
+
+
+def test_pressure_hardens_camps() -> None:
+    options = ("assumptions.sanction_risk_weight=0.03", "assumptions.camp_hardening=0.2", *QUIET)
+    base = stepped("USA.ally_control_pressure=0", *options, months=36)
+    hard = stepped("USA.ally_control_pressure=1", *options, months=36)
+    spread = SERIES["alignment_spread"].read
+    assert np.median(spread(hard) - spread(base)) > 0.005
+
+
+def test_membership_changes_only_across_its_thresholds() -> None:
+    def read(world: World) -> Array:
+        return np.stack([world.alliances.alignment, world.alliances.membership])
+
+    values = path(read, "USA.ally_alienation=1", months=60, runs=16)
+    alignment, member = values[:, 0, :, 2:-1], values[:, 1, :, 2:-1]
+    joined = (member[1:] == 1.0) & (member[:-1] != 1.0)
+    left = (member[1:] != 1.0) & (member[:-1] == 1.0)
+    assert left.any()
+    assert (alignment[1:][joined] > 0.30).all()
+    assert (alignment[1:][left] < 0.20).all()
+    between = (alignment >= 0.20) & (alignment <= 0.30)
+    assert set(np.unique(member[between])) == {0.0, 1.0}  # who is in depends on where it came from
+
+
+@pytest.mark.slow
+def test_strong_peers_keep_shocks_and_weak_ones_heal() -> None:
+    def kept(gain: float) -> float:
+        """Part of the loss after two years of alienation that is still there eight years later."""
+
+        def mean(world: World) -> Array:
+            return mean_of_allies(world, world.alliances.alignment)
+
+        setting = f"assumptions.peer_gain={gain}"
+        calm = path(mean, setting, months=120)
+        hit = path(mean, setting, "USA.ally_alienation={2026-01: 1, 2028-01: 0.45}", months=120)
+        loss = np.median(calm - hit, axis=1)
+        return float(loss[-1] / loss.max())
+
+    assert kept(0.2) < 0.6
+    assert kept(1.1) > 0.9
+
+
+def test_coalition_shares_sum_to_one_and_leave_out_the_powers() -> None:
+    world = stepped(months=6)
+    for weight in ("count", "gdp", "compute", "votes"):
+        total = sum(SERIES[f"coalition_share_{bloc}_{weight}"].read(world) for bloc in ("us", "cn", "none"))
+        assert total == pytest.approx(np.ones(12))
+    assert world.alliances.ties.acts.sum() == 30
+
+
+def test_camp_energy_is_the_landscape_energy() -> None:
+    rng = np.random.default_rng(5)
+    size, side = rng.random((6, 9)), rng.integers(-1, 2, (6, 9)).astype(float)
+    half = rng.normal(size=(9, 9))
+    propensity = half + half.T
+    np.fill_diagonal(propensity, 0.0)
+    expected = landscape_energy(size, propensity, side)
+    assert camp_energy(size, propensity, side, (1.0, -1.0, 0.0)) == pytest.approx(expected)
+
+
+def test_every_metric_is_finite_and_has_its_shape() -> None:
+    world = stepped(months=12)
+    for metric in METRICS:
+        values = metric.read(world)
+        assert values.shape == ((12,) if metric.level == "series" else (12, 33)), metric.name
+        assert np.isfinite(values).all(), metric.name
+
+
+LEVELS = st.floats(0.0, 1.0)
+
+
+@settings(max_examples=10, deadline=None)
+@given(alienation=LEVELS, pressure=LEVELS, tariff=st.floats(0.0, 200.0), aid=st.floats(0.0, 20.0), sanctions=LEVELS)
+def test_bounds_hold_for_any_lever(
+    alienation: float, pressure: float, tariff: float, aid: float, sanctions: float
+) -> None:
+    world = stepped(
+        f"USA.ally_alienation={alienation}",
+        f"USA.ally_control_pressure={pressure}",
+        f"USA.tariff_on_allies={tariff}",
+        f"CHN.aid_budget={aid}",
+        f"CHN.entity_sanctions={sanctions}",
+        runs=3,
+        months=18,
+    )
+    state = world.alliances
+    assert (np.abs(state.alignment) <= 1.0).all()
+    assert (np.abs(state.votes) <= 1.0).all()
+    for share in (state.trust, state.legitimacy, state.compliance):
+        assert ((share >= 0.0) & (share <= 1.0)).all()
+    assert set(np.unique(state.membership)) <= {-1.0, 0.0, 1.0}
+    assert np.isfinite(state.terms).all()
+
+
+def test_same_bits_in_any_block() -> None:
+    together = stepped(runs=7, months=18)
+    for run in (0, 4, 6):
+        alone = stepped(replicates=[run], months=18)
+        assert (alone.alliances.alignment[0] == together.alliances.alignment[run]).all()
+        assert (alone.alliances.compliance[0] == together.alliances.compliance[run]).all()
+        assert (alone.stacks.base[0] == together.stacks.base[run]).all()
+        for name in ("landscape_energy", "alignment_bimodality", "coalition_share_us_gdp"):
+            assert SERIES[name].read(alone)[0] == SERIES[name].read(together)[run]
