@@ -66,7 +66,8 @@ M01:
 
 
 def written(folder: Path, text: str) -> Register:
-    (folder / "some.yaml").write_text(text, encoding="utf-8")
+    (folder / "some").mkdir(exist_ok=True)
+    (folder / "some" / "register.yaml").write_text(text, encoding="utf-8")
     return load_register(folder)
 
 

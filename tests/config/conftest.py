@@ -128,10 +128,9 @@ Wrong = Callable[[str], list[Problem]]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue folder with a few levers and assumptions."""
     path = tmp_path_factory.mktemp("catalogue")
-    (path / "levers").mkdir()
-    (path / "assumptions").mkdir()
-    (path / "levers" / "trade.yaml").write_text(LEVERS)
-    (path / "assumptions" / "trade.yaml").write_text(ASSUMPTIONS)
+    (path / "trade").mkdir()
+    (path / "trade" / "levers.yaml").write_text(LEVERS)
+    (path / "trade" / "assumptions.yaml").write_text(ASSUMPTIONS)
     return path
 
 

@@ -44,8 +44,8 @@ def test_find(small: Catalogue) -> None:
 def broken(tmp_path: Path, levers: str, assumptions: str = "") -> str:
     folder = tmp_path / "broken"
     for part, text in (("levers", levers), ("assumptions", assumptions)):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-        (folder / part / "a.yaml").write_text(text or "{}")
+        (folder / "a").mkdir(parents=True, exist_ok=True)
+        (folder / "a" / f"{part}.yaml").write_text(text or "{}")
     with pytest.raises(ConfigError) as caught:
         load_catalogue(folder)
     return str(caught.value)
@@ -68,7 +68,7 @@ def test_lever_without_a_field_does_not_load(tmp_path: Path, missing: str) -> No
     text = "control:\n" + "\n".join(line for field, line in lines.items() if field != missing)
     message = broken(tmp_path, text)
     assert f"lever 'control' has no '{missing}'" in message
-    assert "a.yaml:2:3" in message
+    assert "a/levers.yaml:2:3" in message
 
 
 @pytest.mark.parametrize("missing", ASSUMPTION_FIELDS)
@@ -125,19 +125,19 @@ def test_impossible_assumptions(tmp_path: Path, old: str, new: str, part: str) -
 
 def test_a_name_is_there_once(tmp_path: Path) -> None:
     folder = tmp_path / "twice"
-    (folder / "levers").mkdir(parents=True)
     text = "control:\n" + "\n".join(entry(LEVERS, "control").values())
-    (folder / "levers" / "a.yaml").write_text(text)
-    (folder / "levers" / "b.yaml").write_text(text)
+    for subject in ("a", "b"):
+        (folder / subject).mkdir(parents=True)
+        (folder / subject / "levers.yaml").write_text(text)
     with pytest.raises(
-        ConfigError, match=r"b.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a.yaml:2\)"
+        ConfigError, match=r"b/levers.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a/levers.yaml:2\)"
     ):
         load_catalogue(folder)
 
 
 def test_digest_follows_the_content(folder: Path, tmp_path: Path, small: Catalogue) -> None:
     other = tmp_path / "other"
-    (other / "levers").mkdir(parents=True)
-    (other / "levers" / "trade.yaml").write_text(LEVERS.replace("USA: 0.6", "USA: 0.7"))
+    (other / "trade").mkdir(parents=True)
+    (other / "trade" / "levers.yaml").write_text(LEVERS.replace("USA: 0.6", "USA: 0.7"))
     assert load_catalogue(folder) is small
     assert load_catalogue(other).digest != small.digest

@@ -19,9 +19,9 @@ def test_more_draws_and_other_assumptions_change_nothing(load: Load, small: Cata
     for name in small.assumptions:
         assert few[name].shape == (5,)
         assert np.array_equal(few[name], many[name][:5])
-    (tmp_path / "assumptions").mkdir()
+    (tmp_path / "one").mkdir()
     block = ASSUMPTIONS[ASSUMPTIONS.index("retry:") : ASSUMPTIONS.index("scale:")]
-    (tmp_path / "assumptions" / "one.yaml").write_text(block)
+    (tmp_path / "one" / "assumptions.yaml").write_text(block)
     alone = sample_assumptions(scenario, 3, 5, load_catalogue(tmp_path))
     assert list(alone) == ["retry"]
     assert np.array_equal(alone["retry"], few["retry"])

@@ -1,4 +1,4 @@
-"""The catalogue: every lever, assumption, actor, target table and mechanism, read from the YAML in this package."""
+"""The catalogue: every lever, assumption, actor, target table and mechanism, read from the YAML of the subjects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from .suggest import nearest
 from .targets import TargetTable, read_target_tables
 from .yamlnodes import MapNode, Node, describe, read_file
 
-SHIPPED = Path(__file__).parent / "catalogue"
+SHIPPED = Path(__file__).parents[1] / "subjects"
+CALIBRATED = Path(__file__).parent / "calibrated"
 
 Entry = TypeVar("Entry", Lever, Assumption)
 
@@ -82,8 +83,8 @@ class Catalogue:
 def load_catalogue(folder: str | Path | None = None) -> Catalogue:
     """Read the catalogue (once per folder).
 
-    A folder of one's own holds levers/*.yaml and assumptions/*.yaml; its actors.yaml, targets.yaml and mechanisms.yaml
-    are optional and default to those of the package. Raises `ConfigError` with every problem of every file.
+    A folder of one's own has a folder per subject with levers.yaml and assumptions.yaml; its actors.yaml, targets.yaml
+    and mechanisms.yaml are optional and default to those of the package. Raises `ConfigError` with every problem of every file.
     """
     place = Path(folder).resolve() if folder is not None else SHIPPED
     collecting = gc.isenabled()
@@ -122,7 +123,7 @@ def _load(folder: Path) -> Catalogue:
         _add(assumptions, name, assumption, node.mark, problems)
     _check_names(actors, levers, assumptions, problems)
     problems.check()
-    calibrated = (SHIPPED.parent if folder == SHIPPED else folder) / "calibrated"
+    calibrated = CALIBRATED if folder == SHIPPED else folder / "calibrated"
     return Catalogue(actors, levers, assumptions, targets, mechanisms, calibrated, digest.hexdigest())
 
 
@@ -144,9 +145,9 @@ def _node(folder: Path, name: str, seen: Callable[[bytes], object], problems: Pr
 def _entries(
     folder: Path, part: str, seen: Callable[[bytes], object], problems: Problems
 ) -> list[tuple[str, Node, str]]:
-    """(name, node, subject) of every entry of every file of one part, files in the order of their names."""
+    """(name, node, subject) of every entry of one part, subject by subject in the order of their names."""
     entries = []
-    for path in sorted((folder / part).glob("*.yaml")):
+    for path in sorted(folder.glob(f"*/{part}.yaml")):
         node = read_file(path, problems, _label(path))
         if node is None:
             continue
@@ -154,7 +155,7 @@ def _entries(
         if not isinstance(node, MapNode):
             problems.add(node.mark, f"must be a mapping of names to entries, not {describe(node)}")
             continue
-        entries += [(name, content, path.stem) for name, (_, content) in node.pairs.items()]
+        entries += [(name, content, path.parent.name) for name, (_, content) in node.pairs.items()]
     return entries
 
 

@@ -1,6 +1,6 @@
 """The register: what the model should represent, mechanism by mechanism, and how far it does.
 
-Plain data, read from catalogue/register/*.yaml, one file per subject. Whether the names it uses exist in the code is
+Plain data, read from register.yaml of every subject. Whether the names it uses exist in the code is
 the business of `aicompete.coverage`.
 """
 
@@ -14,7 +14,6 @@ from .errors import Mark, Problems
 from .fields import Fields, as_text
 from .yamlnodes import MapNode, Node, describe, read_file
 
-FOLDER = SHIPPED / "register"
 SHOCKS = "shocks"
 STATUSES = ("done", "part", "not yet")
 BASES = ("commentary",)
@@ -64,12 +63,12 @@ class Register:
         return tuple(entry for entry in self.entries.values() if entry.status == status)
 
 
-def load_register(folder: str | Path = FOLDER) -> Register:
+def load_register(folder: str | Path = SHIPPED) -> Register:
     """Read the register. Raises `ConfigError` with every problem of every file."""
     problems = Problems()
     entries: dict[str, RegisterEntry] = {}
     shocks: dict[str, str] = {}
-    for path in sorted(Path(folder).glob("*.yaml")):
+    for path in sorted(Path(folder).glob("*/register.yaml")):
         label = str(path.relative_to(SHIPPED.parent)) if path.is_relative_to(SHIPPED) else str(path)
         node = read_file(path, problems, label)
         if node is None:
@@ -78,12 +77,12 @@ def load_register(folder: str | Path = FOLDER) -> Register:
             problems.add(node.mark, f"must be a mapping of names to entries, not {describe(node)}")
             continue
         for name, (mark, content) in node.pairs.items():
-            if path.stem == SHOCKS:
-                shocks[name] = _sentence(content, name, problems)
+            if name == SHOCKS:
+                shocks |= _shocks(content, problems)
             elif name in entries:
                 problems.add(mark, f"{name} is in the register a second time (first in {entries[name].mark.file})")
             else:
-                entry = _entry(name, content, path.stem, problems)
+                entry = _entry(name, content, path.parent.name, problems)
                 if entry is not None:
                     entries[name] = entry
     problems.check()
@@ -93,6 +92,14 @@ def load_register(folder: str | Path = FOLDER) -> Register:
 def _number(entry: RegisterEntry) -> tuple[int, str]:
     digits = entry.id[1:]
     return (int(digits) if digits.isdecimal() else 0, entry.id)
+
+
+def _shocks(node: Node, problems: Problems) -> dict[str, str]:
+    """Levers that a user may impose on any world, each with a sentence."""
+    if not isinstance(node, MapNode):
+        problems.add(node.mark, f"'{SHOCKS}' must be a mapping of levers to sentences, not {describe(node)}")
+        return {}
+    return {name: _sentence(content, name, problems) for name, (_, content) in node.pairs.items()}
 
 
 def _sentence(node: Node, name: str, problems: Problems) -> str:
