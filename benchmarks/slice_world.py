@@ -153,14 +153,14 @@ def build(
         """Nations repeated."""
         return np.ascontiguousarray(np.tile(column, (1,) * (column.ndim - 1) + (many,)))
 
-    nations, chips, stacks, sides = world.nations, world.chips, world.stacks, world.alliances
+    chips, stacks, sides = world.chips, world.stacks, world.alliances
     return Slice(
         runs=runs,
         assumptions={name: values[name] for name in READS},
-        intensity=tiled(nations.ai_intensity),
-        intensity_ceiling=tiled(nations.intensity_ceiling),
-        purse=tiled(nations.purse) / many,
-        compute=tiled(nations.compute_owned) / many,
+        intensity=tiled(world.budgets.ai_intensity),
+        intensity_ceiling=tiled(world.budgets.intensity_ceiling),
+        purse=tiled(world.budgets.purse) / many,
+        compute=tiled(world.compute.owned) / many,
         home_taste=tiled(chips.home_taste),
         pool_price=np.ascontiguousarray(chips.pool_price),
         performance=np.ascontiguousarray(chips.performance),
@@ -173,7 +173,7 @@ def build(
         hedge=tiled(sides.hedge),
         half_life=tiled(sides.half_life),
         peer_gain=tiled(sides.peer_gain),
-        gdp=tiled(nations.gdp[0]) / many,
+        gdp=tiled(world.economy.gdp[0]) / many,
         demand=tiled(levers["ai_demand"]),
         control=tiled(control),
         guidance=tiled(levers["purchase_guidance"][0]),

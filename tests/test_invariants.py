@@ -94,31 +94,32 @@ def check_columns(world: World) -> None:
     """Every state column finite; stocks, prices and flows not negative; alignment and votes in [-1, 1]."""
     for group, name, values in columns(world):
         assert np.isfinite(values).all(), f"{group}.{name}"
-    a, n, c, f, m = world.alliances, world.nations, world.chips, world.fabrication, world.minerals
+    a, b, c, f, m = world.alliances, world.budgets, world.chips, world.fabrication, world.minerals
+    n, p, k = world.compute, world.power, world.leakage
     for values in (a.alignment, a.votes, a.membership):
         assert np.abs(values).max() <= 1.0 + CLOSE
     for values in (a.trust, a.compliance, world.firms.compliance, c.access, c.fill, m.fill, m.input_fill):
         assert values.min() >= -CLOSE
         assert values.max() <= 1.0 + CLOSE
     for values in (
-        n.purse, n.compute_owned, n.compute_smuggled, n.power, n.power_need, n.power_queue, c.flow, c.flow_value,
-        c.smuggled, c.diverted, c.seized, f.supply, f.die_bank, f.memory_stock, m.stock, m.flow, m.queue, m.refused,
+        b.purse, n.owned, n.smuggled, p.connected, p.need, p.queue, c.flow, c.flow_value,
+        k.smuggled, k.diverted, k.seized, f.supply, f.die_bank, f.memory_stock, m.stock, m.flow, m.queue, m.refused,
         world.firms.capacity, world.firms.revenue, world.offers.value,
     ):  # fmt: skip
         assert values.min() >= -CLOSE
-    for values in (c.price, c.pool_price, m.price_inside, m.price_outside, m.price_traded, n.gdp, n.compute_used):
+    for values in (c.price, c.pool_price, m.price_inside, m.price_outside, m.price_traded, world.economy.gdp, n.used):
         assert values.min() > 0.0
 
 
 def check_conservation(world: World) -> None:
     """Chips: shipped within what was made; delivered = installed + diverted; diverted = smuggled + seized."""
-    chips, nations = world.chips, world.nations
+    chips, leaks = world.chips, world.leakage
     assert (chips.output <= world.fabrication.supply * (1.0 + CLOSE)).all()
-    installed = nations.compute_installed.sum(axis=1) - chips.smuggled.sum(axis=1)
-    assert np.allclose(installed + chips.diverted.sum(axis=1), chips.flow.sum(axis=(1, 2)), rtol=1e-9)
-    assert np.allclose(chips.smuggled.sum(axis=1) + chips.seized, chips.diverted.sum(axis=1), rtol=1e-9, atol=1e-6)
-    rented = np.abs(nations.compute_rented.sum(axis=1))
-    assert (rented <= 1e-9 * nations.compute_owned.sum(axis=1)).all()
+    installed = world.compute.installed.sum(axis=1) - leaks.smuggled.sum(axis=1)
+    assert np.allclose(installed + leaks.diverted.sum(axis=1), chips.flow.sum(axis=(1, 2)), rtol=1e-9)
+    assert np.allclose(leaks.smuggled.sum(axis=1) + leaks.seized, leaks.diverted.sum(axis=1), rtol=1e-9, atol=1e-6)
+    rented = np.abs(world.compute.rented.sum(axis=1))
+    assert (rented <= 1e-9 * world.compute.owned.sum(axis=1)).all()
 
 
 def check_refusals(block: Ensemble, world: World, index: int) -> None:

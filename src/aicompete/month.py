@@ -13,6 +13,7 @@ from aicompete.subjects.compute.fleet import install_compute
 from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
 from aicompete.subjects.economy.growth import grow_economies
+from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
 from aicompete.subjects.mechanism import Mechanism
@@ -32,6 +33,7 @@ MONTH: tuple[Mechanism, ...] = (
     connect_power,
     install_compute,
     advance_capability,
+    invest,
     run_firms,
     make_offers,
     adopt_stacks,

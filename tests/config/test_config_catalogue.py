@@ -130,7 +130,8 @@ def test_a_name_is_there_once(tmp_path: Path) -> None:
         (folder / subject).mkdir(parents=True)
         (folder / subject / "levers.yaml").write_text(text)
     with pytest.raises(
-        ConfigError, match=r"b/levers.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a/levers.yaml:2\)"
+        ConfigError,
+        match=r"b/levers.yaml:2:3: 'control' is in the catalogue a second time \(first in .*a/levers.yaml:2\)",
     ):
         load_catalogue(folder)
 

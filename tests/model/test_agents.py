@@ -86,14 +86,14 @@ def test_views_are_live(model: CompetitionModel) -> None:
 
 def test_writing_binds_a_new_column(model: CompetitionModel) -> None:
     japan, place = model.nation("JPN"), model.facts.nation("JPN")
-    old_gdp, old_trust = model.world.nations.gdp, model.world.alliances.trust
+    old_gdp, old_trust = model.world.economy.gdp, model.world.alliances.trust
     kept_gdp, kept_trust = old_gdp.copy(), old_trust.copy()
     japan.gdp = 5000.0
     japan.trust["USA"] = 0.25
     np.testing.assert_array_equal(old_gdp, kept_gdp)
     np.testing.assert_array_equal(old_trust, kept_trust)
-    assert model.world.nations.gdp is not old_gdp
-    assert model.world.nations.gdp[0, place] == japan.gdp == 5000.0
+    assert model.world.economy.gdp is not old_gdp
+    assert model.world.economy.gdp[0, place] == japan.gdp == 5000.0
     assert model.world.alliances.trust[0, 0, place] == 0.25
     changed = np.argwhere(model.world.alliances.trust != kept_trust).tolist()
     assert changed == [[0, 0, place]]
@@ -148,7 +148,7 @@ def test_errors_name_the_nearest_attribute(model: CompetitionModel) -> None:
 
 def test_describe_gives_unit_and_meaning(model: CompetitionModel) -> None:
     info = model.nation("DEU").describe("gdp")
-    assert (info.group, info.axes, info.unit) == ("nations", ("nation",), "USD bn per year")
+    assert (info.group, info.axes, info.unit) == ("economy", ("nation",), "USD bn per year")
     assert model.nation("DEU").describe("minerals.flow").unit == "t per month"
     with pytest.raises(AttributeError, match="did you mean 'gdp'"):
         model.nation("DEU").describe("gpd")
@@ -184,7 +184,7 @@ def test_agent_sets_work_as_in_mesa(model: CompetitionModel) -> None:
     close = model.allies.select(lambda ally: ally.alignment > 0.0)
     assert 0 < len(close) < len(model.allies)
     total = model.nations.agg("gdp", sum) + model.rest.gdp
-    assert total == pytest.approx(model.world.nations.gdp.sum())
+    assert total == pytest.approx(model.world.economy.gdp.sum())
     model.allies.set("tool_spending", 0.0)
     assert model.world.fabrication.tool_spending[0, 2:-1].tolist() == [0.0] * len(model.allies)
 
@@ -194,8 +194,8 @@ def test_a_write_is_what_the_month_goes_on_from(scenario: Path) -> None:
     models = [CompetitionModel(scenario, months=3, collect=False) for _ in range(2)]
     for model in models:
         model.step()
-    models[1].nation("IND").compute_owned = 2.0 * models[1].nation("IND").compute_owned
+    models[1].nation("IND").compute.owned = 2.0 * models[1].nation("IND").compute.owned
     for model in models:
         model.step()
-    plain, doubled = (model.nation("IND").compute_owned for model in models)
+    plain, doubled = (model.nation("IND").compute.owned for model in models)
     assert 1.8 < doubled / plain < 2.05

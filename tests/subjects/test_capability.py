@@ -31,43 +31,43 @@ def test_lags_are_never_negative_and_the_leader_has_none(start: str, settings: t
     for world in trace(*settings, start=start, months=MONTHS, runs=4).worlds[1:]:
         lag = _lag(world)
         assert lag.min() >= 0.0
-        capability = world.nations.capability[:, :-1]
-        at_the_top = capability >= world.nations.leader_path.max(axis=1, keepdims=True)
+        capability = world.capability.level[:, :-1]
+        at_the_top = capability >= world.capability.leader_path.max(axis=1, keepdims=True)
         assert (lag[:, :-1][at_the_top] == 0.0).all()
         assert np.isfinite(lag).all()
 
 
 def test_the_leaders_lag_is_zero() -> None:
     for world in trace(months=MONTHS, runs=4).worlds[1:]:
-        capability = world.nations.capability[:, :-1]
+        capability = world.capability.level[:, :-1]
         leads = capability == capability.max(axis=1, keepdims=True)
         assert (_lag(world)[:, :-1][leads] == 0.0).all()
 
 
 def test_the_leaders_path_remembers_every_month() -> None:
     traced = trace(months=MONTHS, runs=4)
-    lead = traced.path("nations", "capability")[:, :, :-1].max(axis=2)
-    assert np.array_equal(traced.last.nations.leader_path[:, -MONTHS:], lead)
-    assert traced.last.nations.leader_path.shape == traced.worlds[0].nations.leader_path.shape
+    lead = traced.path("capability", "level")[:, :, :-1].max(axis=2)
+    assert np.array_equal(traced.last.capability.leader_path[:, -MONTHS:], lead)
+    assert traced.last.capability.leader_path.shape == traced.worlds[0].capability.leader_path.shape
 
 
 def test_a_longer_lag_goes_with_less_capability() -> None:
     world = trace(months=MONTHS, runs=4).last
     for run in range(4):
-        order = np.argsort(world.nations.capability[run])
+        order = np.argsort(world.capability.level[run])
         assert (np.diff(_lag(world)[run, order]) <= 1e-9).all()
 
 
 def test_software_only_improves_without_noise() -> None:
     traced = trace("assumptions.capability_shock=0", months=12)
-    software = traced.path("nations", "software")
+    software = traced.path("capability", "software")
     assert (np.diff(software, axis=1) > 0.0).all()
 
 
 def test_own_level_is_compute_and_software() -> None:
     for world in trace(months=12).worlds[1:]:
-        expected = np.log10(world.nations.compute_used) + world.nations.software
-        assert np.allclose(world.nations.own_level, expected, rtol=1e-12)
+        expected = np.log10(world.compute.used) + world.capability.software
+        assert np.allclose(world.capability.own_level, expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_diffusion_alone_does_not_bring_parity() -> None:
     # a follower with a twentieth of the compute and full openness still stands behind
     traced = trace("assumptions.diffusion=0.8", months=60, runs=3)
     chn = traced.facts.chn
-    gap = traced.last.nations.capability[:, :-1].max(axis=1) - traced.last.nations.capability[:, chn]
+    gap = traced.last.capability.level[:, :-1].max(axis=1) - traced.last.capability.level[:, chn]
     assert (gap > 0.0).all()
     assert (_lag(traced.last)[:, chn] > 0.0).all()
 
@@ -100,7 +100,7 @@ def test_diffusion_alone_does_not_bring_parity() -> None:
 def test_talent_limits_slow_both_sides() -> None:
     free, shut = (trace(f"USA.talent_restriction={v}", months=MONTHS, runs=4) for v in (0, 1))
     usa = free.facts.usa
-    assert (shut.last.nations.software[:, usa] < free.last.nations.software[:, usa]).all()
+    assert (shut.last.capability.software[:, usa] < free.last.capability.software[:, usa]).all()
 
 
 def test_a_frontier_that_stands_still_keeps_lags_finite() -> None:

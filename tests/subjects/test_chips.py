@@ -60,17 +60,17 @@ def test_money_is_spent_cancelled_given_up_or_kept(start: str, settings: tuple[s
     for index, before, after in traced.steps():
         chips, ceiling = after.chips, after.permissions.chip_ceiling[:, OPEN_POOL]
         haste = 1.0 + traced.assume("stockpile_response") * after.beliefs.chips * ceiling
-        kept = before.nations.purse * (1.0 - traced.assume("order_cancellation"))
+        kept = before.budgets.purse * (1.0 - traced.assume("order_cancellation"))
         paid = np.stack([chips.flow_value[:, sellers].sum(axis=1) for sellers in traced.facts.pool_sellers], axis=1)
         licensed = after.permissions.chip_share
         asked = paid / chips.fill[:, :, None] / licensed
         refused = (asked * (1.0 - licensed)).sum(axis=1) * (1.0 - traced.assume("refused_order_return"))
         inside = chips.pool_price[:, HOME_POOL : HOME_POOL + 1] * traced.assume("smuggled_price_discount")
-        to_smugglers = chips.smuggled * inside / USD_BN
+        to_smugglers = after.leakage.smuggled * inside / USD_BN
         own = np.maximum(paid.sum(axis=1) - _public_orders(traced, index), 0.0)
-        expected = np.maximum(kept + after.nations.ai_budget * haste / 12.0 - own - refused, 0.0) - to_smugglers
-        assert np.allclose(after.nations.purse, expected, rtol=1e-9, atol=1e-12)
-        assert after.nations.purse.min() >= 0.0
+        expected = np.maximum(kept + after.budgets.ai_budget * haste / 12.0 - own - refused, 0.0) - to_smugglers
+        assert np.allclose(after.budgets.purse, expected, rtol=1e-9, atol=1e-12)
+        assert after.budgets.purse.min() >= 0.0
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -212,7 +212,7 @@ def test_licence_delay_holds_money_back() -> None:
 def test_demand_raises_spending_and_price() -> None:
     low, high = (trace(f"all.ai_demand={factor}", months=12) for factor in (0.6, 1.6))
     acts = slice(None, -1)  # the rest of the world pulls no lever
-    assert (high.last.nations.ai_budget[:, acts] > low.last.nations.ai_budget[:, acts]).all()
+    assert (high.last.budgets.ai_budget[:, acts] > low.last.budgets.ai_budget[:, acts]).all()
     assert (high.last.chips.price >= low.last.chips.price).all()  # both may have come down to cost by then
     assert (high.path("chips", "price").mean(axis=1) > low.path("chips", "price").mean(axis=1)).all()
 

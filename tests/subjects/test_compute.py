@@ -23,8 +23,8 @@ def _keep(traced: Trace) -> Array:
 def test_what_is_delivered_is_installed_or_diverted(start: str, settings: tuple[str, ...]) -> None:
     for world in trace(*settings, start=start).worlds[1:]:
         delivered = world.chips.flow.sum(axis=(1, 2))
-        installed = world.nations.compute_installed.sum(axis=1) - world.chips.smuggled.sum(axis=1)
-        assert np.allclose(installed + world.chips.diverted.sum(axis=1), delivered, rtol=1e-12)
+        installed = world.compute.installed.sum(axis=1) - world.leakage.smuggled.sum(axis=1)
+        assert np.allclose(installed + world.leakage.diverted.sum(axis=1), delivered, rtol=1e-12)
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -33,14 +33,14 @@ def test_stocks_balance(start: str, settings: tuple[str, ...]) -> None:
     traced = trace(*settings, start=start)
     keep = _keep(traced)
     for _, before, after in traced.steps():
-        old, new, chips = before.nations, after.nations, after.chips
-        legal = chips.flow.sum(axis=1) - chips.diverted
+        old, new, chips, leaks = before.compute, after.compute, after.chips, after.leakage
+        legal = chips.flow.sum(axis=1) - leaks.diverted
         home = pool_flow(after, HOME_POOL)
-        assert np.allclose(new.compute_owned, old.compute_owned * keep + legal, rtol=1e-12)
-        assert np.allclose(new.compute_smuggled, old.compute_smuggled * keep + chips.smuggled, rtol=1e-12)
-        assert np.allclose(new.compute_home_made, old.compute_home_made * keep + home, rtol=1e-12)
-        assert (new.compute_home_made <= new.compute_owned * (1.0 + 1e-9) + 1e-6).all()
-        assert new.compute_owned.min() >= 0.0
+        assert np.allclose(new.owned, old.owned * keep + legal, rtol=1e-12)
+        assert np.allclose(new.smuggled, old.smuggled * keep + leaks.smuggled, rtol=1e-12)
+        assert np.allclose(new.home_made, old.home_made * keep + home, rtol=1e-12)
+        assert (new.home_made <= new.owned * (1.0 + 1e-9) + 1e-6).all()
+        assert new.owned.min() >= 0.0
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -49,84 +49,83 @@ def test_rented_compute_sums_to_zero(start: str, settings: tuple[str, ...]) -> N
     traced = trace(*settings, start=start)
     chn = traced.facts.chn
     for world in traced.worlds[1:]:
-        rented = world.nations.compute_rented
-        assert np.abs(rented.sum(axis=1)).max() < 1e-6 * world.nations.compute_owned.sum(axis=1).max()
+        rented = world.compute.rented
+        assert np.abs(rented.sum(axis=1)).max() < 1e-6 * world.compute.owned.sum(axis=1).max()
         assert (rented[:, chn] > 0.0).all()
 
 
 def test_a_bar_on_rentals_ends_them() -> None:
     for world in trace("USA.training_compute_control=1", months=4).worlds[1:]:
-        assert (world.nations.compute_rented == 0.0).all()
+        assert (world.compute.rented == 0.0).all()
 
 
 def test_use_is_capped_by_power() -> None:
     for settings in ((), ("all.ai_demand=4",)):
         for world in trace(*settings, months=24).worlds[1:]:
-            nations = world.nations
-            held = nations.compute_owned + nations.compute_smuggled
-            powered = held * np.minimum(nations.power / nations.power_need, 1.0)
-            assert np.allclose(nations.compute_used, np.maximum(powered + nations.compute_rented, 1.0), rtol=1e-9)
+            held = world.compute.owned + world.compute.smuggled
+            powered = held * np.minimum(world.power.connected / world.power.need, 1.0)
+            assert np.allclose(world.compute.used, np.maximum(powered + world.compute.rented, 1.0), rtol=1e-9)
 
 
 def test_halving_the_power_halves_the_use() -> None:
     made = ensemble(scenario("USA.training_compute_control=1", months=2, disable=("power",)), 2)
     made.step()
-    nations = made.world.nations
+    power = made.world.power
     usa = made.world.facts.usa
-    nations.power = nations.power_need * 0.5
+    power.connected = power.need * 0.5
     made.step()
-    after = made.world.nations
-    share = after.power[:, usa] / after.power_need[:, usa]
+    after = made.world.compute
+    share = power.connected[:, usa] / power.need[:, usa]
     assert (share < 0.51).all()
-    assert np.allclose(after.compute_used[:, usa], after.compute_owned[:, usa] * share, rtol=1e-9)
+    assert np.allclose(after.used[:, usa], after.owned[:, usa] * share, rtol=1e-9)
 
 
 def test_more_compute_where_the_chips_go() -> None:
     free, shut = trace(*FREE_MARKET), trace("CHN.purchase_guidance=0", *SHUT)
     chn = free.facts.chn
-    assert (free.last.nations.compute_owned[:, chn] > shut.last.nations.compute_owned[:, chn]).all()
+    assert (free.last.compute.owned[:, chn] > shut.last.compute.owned[:, chn]).all()
 
 
 def test_without_deliveries_stocks_shrink_by_retirement() -> None:
     traced = trace("world.production_disruption.chips=1", months=6)
     keep = _keep(traced)
-    owned = traced.path("nations", "compute_owned")
+    owned = traced.path("compute", "owned")
     usa = traced.facts.usa
-    assert np.allclose(owned[:, -1, usa], traced.worlds[0].nations.compute_owned[:, usa] * keep[:, 0] ** 6, rtol=1e-9)
+    assert np.allclose(owned[:, -1, usa], traced.worlds[0].compute.owned[:, usa] * keep[:, 0] ** 6, rtol=1e-9)
 
 
 @pytest.mark.parametrize("start", STARTS)
 def test_power_waits_in_the_queue_and_is_never_taken_away(start: str) -> None:
     traced = trace(start=start, months=24, runs=4)
     for _, before, after in traced.steps():
-        connected = after.nations.power - before.nations.power
+        connected = after.power.connected - before.power.connected
         assert connected.min() >= 0.0
-        waiting = before.nations.power_queue.sum(axis=1)
-        applied = after.nations.power_queue.sum(axis=1) + connected - waiting
+        waiting = before.power.queue.sum(axis=1)
+        applied = after.power.queue.sum(axis=1) + connected - waiting
         assert applied.min() >= -1e-9
-        grown = np.maximum(after.nations.grid - before.nations.grid, 0.0)
-        room = traced.assume("grid_build_share") / 12.0 * after.nations.grid + grown
+        grown = np.maximum(after.power.grid - before.power.grid, 0.0)
+        room = traced.assume("grid_build_share") / 12.0 * after.power.grid + grown
         bonus = 1.0 + traced.assume("emergency_bonus")
         assert (applied <= room * bonus + 1e-9).all()
-        assert after.nations.power_queue.min() >= 0.0
+        assert after.power.queue.min() >= 0.0
 
 
 @pytest.mark.parametrize(
     ("low", "high", "column"),
     [
         ("USA.grid_expansion_rate=0", "USA.grid_expansion_rate=8", "grid"),
-        ("USA.permit_speedup=0", "USA.permit_speedup=1", "power"),
+        ("USA.permit_speedup=0", "USA.permit_speedup=1", "connected"),
     ],
 )
 def test_directions_of_power(low: str, high: str, column: str) -> None:
-    ends = [getattr(trace(setting, months=24, runs=4).last.nations, column)[:, 0] for setting in (low, high)]
+    ends = [getattr(trace(setting, months=24, runs=4).last.power, column)[:, 0] for setting in (low, high)]
     assert (ends[1] > ends[0]).all()
 
 
 def test_an_emergency_never_slows_connections() -> None:
     base = ("USA.ai_demand=4", "assumptions.grid_build_share=0.005")
     off, on = (
-        trace(*base, f"USA.energy_emergency={value}", months=24, runs=4).last.nations.power[:, 0]
+        trace(*base, f"USA.energy_emergency={value}", months=24, runs=4).last.power.connected[:, 0]
         for value in ("false", "true")
     )
     assert (on >= off).all()

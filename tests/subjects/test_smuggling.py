@@ -16,19 +16,19 @@ SHUT = "USA.chip_export_control=0.9"
 def _smuggled(*settings: str) -> Array:
     """Chips smuggled into China over two years, by run."""
     traced = trace(*settings)
-    return traced.path("chips", "smuggled")[:, :, traced.facts.chn].sum(axis=1)
+    return traced.path("leakage", "smuggled")[:, :, traced.facts.chn].sum(axis=1)
 
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("settings", [(), (SHUT,), ("USA.loophole_enforcement=1", SHUT)])
 def test_diverted_chips_arrive_or_are_seized(start: str, settings: tuple[str, ...]) -> None:
     for world in trace(*settings, start=start).worlds[1:]:
-        chips = world.chips
-        arrived = chips.smuggled.sum(axis=1) + chips.seized
-        assert np.allclose(arrived, chips.diverted.sum(axis=1), rtol=1e-9, atol=1e-9)
-        assert chips.smuggled.min() >= 0.0
-        assert chips.seized.min() >= 0.0
-        assert chips.diverted.min() >= 0.0
+        leaks = world.leakage
+        arrived = leaks.smuggled.sum(axis=1) + leaks.seized
+        assert np.allclose(arrived, leaks.diverted.sum(axis=1), rtol=1e-9, atol=1e-9)
+        assert leaks.smuggled.min() >= 0.0
+        assert leaks.seized.min() >= 0.0
+        assert leaks.diverted.min() >= 0.0
 
 
 def test_something_is_smuggled_in_the_baseline() -> None:
@@ -40,7 +40,7 @@ def test_nobody_passes_on_more_than_it_bought(start: str) -> None:
     traced = trace(SHUT, start=start)
     limit = traced.assume("route_share_limit")
     for world in traced.worlds[1:]:
-        assert (world.chips.diverted <= limit * pool_flow(world, OPEN_POOL) + 1e-9).all()
+        assert (world.leakage.diverted <= limit * pool_flow(world, OPEN_POOL) + 1e-9).all()
 
 
 @pytest.mark.parametrize("control", [0.6, 0.9])
@@ -49,15 +49,15 @@ def test_routes_run_from_the_open_to_the_shut_out(control: float) -> None:
     traced = trace("CHN.purchase_guidance=0", f"USA.chip_export_control={control}")
     for world in traced.worlds[1:]:
         met = world.permissions.chip_control
-        assert (world.chips.diverted[met >= 0.5] == 0.0).all()
-        assert (world.chips.smuggled[met == 0.0] == 0.0).all()
+        assert (world.leakage.diverted[met >= 0.5] == 0.0).all()
+        assert (world.leakage.smuggled[met == 0.0] == 0.0).all()
 
 
 @pytest.mark.parametrize("settings", [FREE_MARKET, tuple(neutral_settings())])
 def test_without_controls_nothing_is_smuggled(settings: tuple[str, ...]) -> None:
     for world in trace(*settings).worlds[1:]:
-        assert (world.chips.smuggled == 0.0).all()
-        assert (world.chips.diverted == 0.0).all()
+        assert (world.leakage.smuggled == 0.0).all()
+        assert (world.leakage.diverted == 0.0).all()
 
 
 def test_smugglers_are_paid_out_of_the_purse() -> None:
@@ -66,8 +66,8 @@ def test_smugglers_are_paid_out_of_the_purse() -> None:
     chn = traced.facts.chn
     for world in traced.worlds[1:]:
         inside = world.chips.pool_price[:, HOME_POOL] * traced.assume("smuggled_price_discount", 0)
-        cost = world.chips.smuggled[:, chn] * inside / 1e9
-        left = world.nations.purse[:, chn]
+        cost = world.leakage.smuggled[:, chn] * inside / 1e9
+        left = world.budgets.purse[:, chn]
         assert left.min() >= 0.0
         assert (cost <= share * (left + cost) * (1.0 + 1e-9)).all()
 
@@ -93,7 +93,7 @@ def test_allies_that_comply_let_less_through() -> None:
     world = traced.worlds[6]
     # per chip bought, a nation that follows the leader's controls passes on fewer
     bought = pool_flow(world, OPEN_POOL)
-    rate = world.chips.diverted / np.maximum(bought, 1e-12)
+    rate = world.leakage.diverted / np.maximum(bought, 1e-12)
     open_ = (world.permissions.chip_control < 0.5) & (bought > 0.0)
     loose = 1.0 - traced.worlds[5].alliances.compliance[:, 0]
     for run in range(rate.shape[0]):

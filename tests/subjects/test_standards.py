@@ -55,8 +55,8 @@ def test_what_cannot_be_bought_is_lost() -> None:
     access = block.world.chips.access.copy()
     access[:, 0, chn] = 0.0
     block.world.chips.access = access
-    installed = np.zeros_like(block.world.nations.compute_owned)
-    block.world.nations.compute_installed = installed + 0.05 * block.world.nations.compute_owned
+    installed = np.zeros_like(block.world.compute.owned)
+    block.world.compute.installed = installed + 0.05 * block.world.compute.owned
     while block.index < block.months:
         block.step()
     gone = block.world.stacks.base[:, 0, chn] / block.world.stacks.base_start[:, 0, chn]
@@ -68,9 +68,9 @@ def test_better_technology_wins_adopters() -> None:
     block = ensemble(*QUIET, months=36)
     while block.index < block.months:
         block.step()
-        capability = block.world.nations.capability.copy()
+        capability = block.world.capability.level.copy()
         capability[:, 1] += 0.03  # China gains a tenth of an order of magnitude in a third of a year
-        block.world.nations.capability = capability
+        block.world.capability.level = capability
     base = stepped(*QUIET, months=36)
     gained = np.median((block.world.stacks.base - base.stacks.base)[:, 1, 2:-1], axis=0)
     assert (gained > 0.0).all()

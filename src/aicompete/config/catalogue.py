@@ -84,7 +84,8 @@ def load_catalogue(folder: str | Path | None = None) -> Catalogue:
     """Read the catalogue (once per folder).
 
     A folder of one's own has a folder per subject with levers.yaml and assumptions.yaml; its actors.yaml, targets.yaml
-    and mechanisms.yaml are optional and default to those of the package. Raises `ConfigError` with every problem of every file.
+    and mechanisms.yaml are optional and default to those of the package. Raises `ConfigError` with every problem of
+    every file.
     """
     place = Path(folder).resolve() if folder is not None else SHIPPED
     collecting = gc.isenabled()

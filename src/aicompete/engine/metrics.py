@@ -5,14 +5,35 @@ from __future__ import annotations
 from functools import cache
 
 from aicompete.subjects.alliances import metrics as alliances
+from aicompete.subjects.beliefs import metrics as beliefs
+from aicompete.subjects.capability import metrics as capability
 from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
+from aicompete.subjects.controls import metrics as controls
+from aicompete.subjects.economy import metrics as economy
+from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
+from aicompete.subjects.offers import metrics as offers
+from aicompete.subjects.power import metrics as power
 from aicompete.subjects.standards import metrics as standards
 
-SUBJECTS = (alliances, compute, chips, minerals, standards, firms)
+SUBJECTS = (
+    economy,
+    alliances,
+    compute,
+    power,
+    capability,
+    chips,
+    controls,
+    beliefs,
+    fabrication,
+    minerals,
+    standards,
+    offers,
+    firms,
+)
 
 
 @cache

@@ -61,7 +61,7 @@ class Recorder:
     def note(self, world: World, date: str) -> None:
         """Keep this month."""
         self.dates.append(date)
-        self._runs = world.nations.gdp.shape[0]
+        self._runs = world.economy.gdp.shape[0]
         self._waiting.append(world if self._runs >= ROWS else world.snapshot())
         if len(self._waiting) * self._runs >= ROWS:
             self._measure()

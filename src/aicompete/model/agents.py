@@ -125,7 +125,7 @@ class Nation(StateAgent):
     """
 
     axes: ClassVar[tuple[str, ...]] = ("nation",)
-    own_group: ClassVar[str] = "nations"
+    own_group: ClassVar[str] = "economy"
 
     @property
     def iso3(self) -> str:

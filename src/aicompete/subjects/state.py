@@ -8,13 +8,17 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from aicompete.subjects.alliances.state import Alliances
-from aicompete.subjects.chips.state import ChipMarket
-from aicompete.subjects.compute.state import Nations
-from aicompete.subjects.controls.state import Beliefs, Permissions
+from aicompete.subjects.beliefs.state import Beliefs
+from aicompete.subjects.capability.state import Capability
+from aicompete.subjects.chips.state import Budgets, ChipMarket
+from aicompete.subjects.compute.state import Compute
+from aicompete.subjects.controls.state import Leakage, Permissions
+from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
+from aicompete.subjects.power.state import Power
 from aicompete.subjects.standards.state import Stacks
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
@@ -25,13 +29,18 @@ class World:
     """The state objects of a block. Columns are rebound, never changed in place."""
 
     facts: Facts
-    nations: Nations
-    firms: Firms
+    economy: Economy
     beliefs: Beliefs
     permissions: Permissions
-    fabrication: Fabrication
-    chips: ChipMarket
     minerals: Minerals
+    fabrication: Fabrication
+    budgets: Budgets
+    chips: ChipMarket
+    leakage: Leakage
+    power: Power
+    compute: Compute
+    capability: Capability
+    firms: Firms
     offers: Offers
     stacks: Stacks
     alliances: Alliances
@@ -48,13 +57,18 @@ class World:
 
 
 GROUPS: dict[str, Any] = {
-    "nations": Nations,
-    "firms": Firms,
+    "economy": Economy,
     "beliefs": Beliefs,
     "permissions": Permissions,
-    "fabrication": Fabrication,
-    "chips": ChipMarket,
     "minerals": Minerals,
+    "fabrication": Fabrication,
+    "budgets": Budgets,
+    "chips": ChipMarket,
+    "leakage": Leakage,
+    "power": Power,
+    "compute": Compute,
+    "capability": Capability,
+    "firms": Firms,
     "offers": Offers,
     "stacks": Stacks,
     "alliances": Alliances,

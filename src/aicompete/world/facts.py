@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, Setup
 from aicompete.world.tables import MINERALS, STACKS, START_DATES, WorldTables, load_tables
 
 Ints = npt.NDArray[np.int64]
@@ -207,3 +207,9 @@ def read_market_start(date: str) -> dict[str, float]:
     with (DATA / "market_start.csv").open(encoding="utf-8", newline="") as handle:
         rows: list[dict[str, Any]] = list(csv.DictReader(handle))
     return {row["quantity"]: float(row["value"]) for row in rows if row["date"] == date}
+
+
+def smuggled_stock(facts: Facts, setup: Setup) -> Array:
+    """Smuggled chips in use at the start, ``(run, nation)`` H100e; all in China."""
+    stock = np.where(facts.is_chn, facts.market["smuggled_stock"], 0.0)
+    return np.asarray(stock * setup.assume("smuggled_stock_scale"))

@@ -1,25 +1,10 @@
-"""Small helpers shared by the mechanisms of offers, standards and alliances."""
+"""Columns of the two powers: their settings, their rival's, their difference. Power axis = USA, CHN."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aicompete.world.columns import Array
-
-if TYPE_CHECKING:
-    from aicompete.subjects.state import World
-
-
-@dataclass(frozen=True, eq=False)
-class Gaps:
-    """Lead of the USA over China in what a nation is offered and thinks of them, ``(run, N)``."""
-
-    offers: Array
-    trust: Array
-    legitimacy: Array
 
 
 def of_powers(lever: Array) -> Array:
@@ -40,9 +25,3 @@ def difference(values: Array) -> Array:
 def share_out(budget: Array, weight: Array) -> Array:
     """Split a budget ``(run, power, 1)`` over nations in proportion to weight ``(run, power, N)``."""
     return np.asarray(budget * weight / weight.sum(axis=-1, keepdims=True))
-
-
-def gaps(world: World, effect: Array) -> Gaps:
-    """Lead of the USA over China in the effect of offers ``(run, power, N)``, trust and legitimacy."""
-    alliances = world.alliances
-    return Gaps(difference(effect), difference(alliances.trust), difference(alliances.legitimacy))

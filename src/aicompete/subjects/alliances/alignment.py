@@ -16,11 +16,13 @@ from aicompete.rules import (
     product_by_run,
 )
 from aicompete.subjects.alliances import compliance, trust, votes
+from aicompete.subjects.alliances.gaps import Gaps, gaps
+from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.powers import Gaps, difference, gaps, of_powers, of_rival
-from aicompete.world.standing import Leaning, Traits, standing
+from aicompete.world.powers import difference, of_powers, of_rival
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -97,7 +99,7 @@ def take_sides(world: World, month: Month) -> None:
 def set_anchors(world: World, month: Month) -> None:
     """First month: raw terms of the start world under the levers before the start, from which all terms are counted."""
     alliances, stacks = world.alliances, world.stacks
-    alliances.capability_start = world.nations.capability[:, :2]
+    alliances.capability_start = world.capability.level[:, :2]
     trust.remember(world, month)
     before = leaning(world, policy_at(world.facts.date), month)
     lead = gaps(world, world.offers.effect_start)
@@ -180,7 +182,7 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
     edge drives away: ``w sum_p side_p (tie_p (1 - alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
     logistic(k (gap_p - gap_p(start)))``.
     """
-    moved = world.nations.capability[:, :2] - world.alliances.capability_start
+    moved = world.capability.level[:, :2] - world.alliances.capability_start
     edge = 2.0 * logistic(month.assume("security_edge_gain") * (moved - moved[:, ::-1]))
     return np.asarray(leaning.guarantee[:, 0] * edge[:, :1] - leaning.guarantee[:, 1] * edge[:, 1:])
 

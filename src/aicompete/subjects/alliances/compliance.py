@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
+from aicompete.subjects.alliances.state import Demand
 from aicompete.subjects.mechanism import Month
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, of_rival
-from aicompete.world.standing import Demand, standing
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -55,7 +56,7 @@ def move_compliance(world: World, month: Month) -> None:
 
 def company(world: World) -> Array:
     """GDP-weighted share of the nations that act which comply with each power, ``(run, power, 1)``."""
-    weight = world.nations.gdp * world.alliances.ties.acts
+    weight = world.economy.gdp * world.alliances.ties.acts
     complying = np.einsum("rpn,rn->rp", world.alliances.compliance, weight)
     return np.asarray(complying / weight.sum(axis=-1, keepdims=True))[:, :, None]
 

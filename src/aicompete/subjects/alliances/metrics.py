@@ -49,7 +49,7 @@ def energy(world: World) -> Array:
 
     Axelrod and Bennett (1993); low when friends stand together and rivals apart, between -1 and 1.
     """
-    ties, gdp = world.alliances.ties, world.nations.gdp
+    ties, gdp = world.alliances.ties, world.economy.gdp
     side = np.where(np.arange(gdp.shape[-1]) < 2, world.alliances.alignment_start, world.alliances.membership)
     near = product_by_run(gdp[:, None], np.abs(ties.propensity))[:, 0]
     scale = np.einsum("rn,rn->r", gdp, near)
@@ -66,11 +66,11 @@ def coalition_shares(world: World) -> Array:
 
     Nations that take no sides have weight 0.
     """
-    a, nations = world.alliances, world.nations
-    weights = np.empty((len(nations.gdp), len(WEIGHTS) - 1, nations.gdp.shape[1]))
+    a = world.alliances
+    weights = np.empty((len(world.economy.gdp), len(WEIGHTS) - 1, world.economy.gdp.shape[1]))
     weights[:, 0] = a.ties.acts
-    np.multiply(nations.gdp, a.ties.acts, out=weights[:, 1])
-    np.multiply(nations.compute_owned, a.ties.acts, out=weights[:, 2])
+    np.multiply(world.economy.gdp, a.ties.acts, out=weights[:, 1])
+    np.multiply(world.compute.owned, a.ties.acts, out=weights[:, 2])
     member, voter = in_blocs(a.membership), in_blocs(a.camp)
     inside = np.empty((len(weights), len(WEIGHTS), len(BLOCS)))
     inside[:, :-1] = product_by_run(weights, member.swapaxes(1, 2))
@@ -125,7 +125,7 @@ def mean_compliance(world: World) -> Array:
 
 
 def _compliance_by_gdp(world: World) -> Array:
-    weight = world.nations.gdp * world.alliances.ties.acts
+    weight = world.economy.gdp * world.alliances.ties.acts
     return np.asarray((world.alliances.compliance[:, 0] * weight).sum(axis=-1) / weight.sum(axis=-1))
 
 

@@ -11,7 +11,7 @@ from aicompete.rules import membership_hysteresis
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import SIDE, Relations, relations
-from aicompete.world.standing import Conduct, Demand, Leaning, Standing, Traits
+from aicompete.world.standing import Standing
 
 TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
@@ -20,6 +20,47 @@ EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
 
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Compliance: net cost ``(run, power, N)``, less ``reliance x base`` with ``(run, power, 1)``; rate of change."""
+
+    cost: Array
+    reliance: Array
+    rate: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Traits:
+    """Alignment and votes: fixed traits of the nations ``(run, N)``; rates are zero where nobody moves.
+
+    votes_rest is counted from the terms at the start; hardening and the others are those of ``Alliances``.
+    """
+
+    alignment_rate: Array
+    votes_rate: Array
+    votes_rest: Array
+    peer_weight: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Leaning:
+    """Alignment: worth of guarantees ``(run, power, N)``, of markets and fears ``(run, N)``, hardening ``(run, 1)``."""
+
+    guarantee: Array
+    market: Array
+    fear: Array
+    hardening: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Conduct:
+    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy pulled for, ``(run, power, N)``."""
+
+    steady: Array
+    by_alignment: Array
+    legitimacy_pull: Array
 
 
 @dataclass

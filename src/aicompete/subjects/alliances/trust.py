@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, half_life_to_rate
+from aicompete.subjects.alliances.state import Conduct
 from aicompete.subjects.mechanism import Month
 from aicompete.world.past_policy import Levers, memory_weights, policies_before, policy_at
 from aicompete.world.powers import of_powers, of_rival
 from aicompete.world.relations import SIDE
-from aicompete.world.standing import Conduct, standing
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aicompete.rules import Array, approach, product_by_run, smooth_side
+from aicompete.subjects.alliances.gaps import Gaps
+from aicompete.subjects.alliances.state import Traits
 from aicompete.subjects.mechanism import Month
-from aicompete.world.powers import Gaps
-from aicompete.world.standing import Traits
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World

@@ -33,18 +33,18 @@ def advance_capability(world: World, month: Month) -> None:
     Own level = log10 of used compute plus software; openness k rises with open weights and falls with weight and
     talent controls. The leader's path is kept, for the lag is looked up in its own past.
     """
-    nations, facts = world.nations, world.facts
+    capability, facts = world.capability, world.facts
     usa = facts.usa
     talent = month.lever("talent_restriction")[:, usa : usa + 1]
-    brain = power(nations.science, month.assume("software_returns"))
+    brain = power(world.firms.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     growth = month.assume("software_growth") / 12.0 * brain * drained
-    nations.software = (
-        nations.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+    capability.software = (
+        capability.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
     )
-    before = nations.own_level
-    nations.own_level = np.log10(nations.compute_used) + nations.software
-    leader = nations.capability[:, :-1].max(axis=1, keepdims=True)
+    before = capability.own_level
+    capability.own_level = np.log10(world.compute.used) + capability.software
+    leader = capability.level[:, :-1].max(axis=1, keepdims=True)
     push = month.lever("open_source_push").max(axis=1, keepdims=True)
     shut = month.lever("model_weight_control")[:, usa : usa + 1] * month.targets("model_weight_control")[usa]
     kept_out = talent * month.targets("talent_restriction")[usa]
@@ -54,13 +54,13 @@ def advance_capability(world: World, month: Month) -> None:
         * (1.0 - month.assume("weight_control_loss") * shut)
         * (1.0 - month.assume("talent_loss") * kept_out)
     )
-    nations.capability = leader_follower_step(
-        nations.capability,
-        nations.own_level,
-        nations.own_level - before,
+    capability.level = leader_follower_step(
+        capability.level,
+        capability.own_level,
+        capability.own_level - before,
         leader,
         month.assume("own_compute_pull") / 12.0,
         np.minimum(openness, 1.0),
     )
-    now = nations.capability[:, :-1].max(axis=1, keepdims=True)
-    nations.leader_path = np.concatenate([nations.leader_path[:, 1:], now], axis=1)
+    now = capability.level[:, :-1].max(axis=1, keepdims=True)
+    capability.leader_path = np.concatenate([capability.leader_path[:, 1:], now], axis=1)

@@ -92,7 +92,7 @@ def trade_chips(world: World, month: Month) -> None:
     (open pool) or a die (Chinese pool): a product held to ratio phi of the frontier uses a whole unit for phi of its
     performance.
     """
-    chips, nations = world.chips, world.nations
+    chips, budgets = world.chips, world.budgets
     _grow_budgets(world, month)
     _redesign(world, month)
     money = _released_orders(world, month)
@@ -118,7 +118,7 @@ def trade_chips(world: World, month: Month) -> None:
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
     refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
-    nations.purse = np.maximum(nations.purse - np.maximum(paid - funded, 0.0) - refused, 0.0)
+    budgets.purse = np.maximum(budgets.purse - np.maximum(paid - funded, 0.0) - refused, 0.0)
     _set_access(world, month, on_sale * willing * world.permissions.chip_share)
     _set_prices(world, month)
     _enter(world, month)
@@ -126,29 +126,29 @@ def trade_chips(world: World, month: Month) -> None:
 
 def _grow_budgets(world: World, month: Month) -> None:
     """Budgets grow toward a ceiling share of GDP; screening and idle chips cut them, belief brings orders forward."""
-    nations, facts = world.nations, world.facts
+    budgets, facts = world.budgets, world.facts
     shock = month.assume("demand_shock") * month.noise("chip_demand")
     growth = month.assume("chip_budget_growth") / 12.0
-    nations.ai_intensity = budget_path(nations.ai_intensity, growth, nations.intensity_ceiling)
+    budgets.ai_intensity = budget_path(budgets.ai_intensity, growth, budgets.intensity_ceiling)
     screen = (
         month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1]
         * month.targets("outbound_invest_screen")[facts.usa]
     )
-    own = nations.ai_intensity * nations.gdp
-    nations.boom = _level(world, month, own)
-    private = own * nations.boom * month.lever("ai_demand")
-    idle = idle_share(nations.power_need, nations.power)
+    own = budgets.ai_intensity * world.economy.gdp
+    budgets.boom = _level(world, month, own)
+    private = own * budgets.boom * month.lever("ai_demand")
+    idle = idle_share(world.power.need, world.power.connected)
     private = (
         private
         * (1.0 - month.assume("outbound_capital_weight") * screen)
         * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
     )
-    nations.ai_budget = private * np.exp(shock)
+    budgets.ai_budget = private * np.exp(shock)
     haste = (
         1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
     )
-    kept = nations.purse * (1.0 - month.assume("order_cancellation"))
-    nations.purse = kept + nations.ai_budget * haste / 12.0
+    kept = budgets.purse * (1.0 - month.assume("order_cancellation"))
+    budgets.purse = kept + budgets.ai_budget * haste / 12.0
 
 
 def _level(world: World, month: Month, budget: Array) -> Array:
@@ -157,17 +157,17 @@ def _level(world: World, month: Month, budget: Array) -> Array:
     The USA takes the level at once and the other nations follow it with a lag; the USA's is what fills the total.
     China keeps its ratio to the total. Without a given total the level is one, or goes back to it.
     """
-    nations, facts = world.nations, world.facts
+    budgets, facts = world.budgets, world.facts
     usa = slice(facts.usa, facts.usa + 1)
     total = month.lever("ai_spending")[:, usa]
     given = total > 0.0
     follow = np.minimum(month.assume("boom_follow_rate") / 12.0, 1.0)
     own = budget * ~facts.is_power
-    settled = (own * (1.0 - follow) * nations.boom).sum(axis=1, keepdims=True)
+    settled = (own * (1.0 - follow) * budgets.boom).sum(axis=1, keepdims=True)
     fills = safe_divide(total - settled, budget[:, usa] + (own * follow).sum(axis=1, keepdims=True))
     lead = np.where(given, np.maximum(fills, LEAST_LEVEL), 1.0)
     outside = (budget * ~facts.is_chn).sum(axis=1, keepdims=True)
-    level = np.where(facts.is_power, lead, approach(nations.boom, lead, follow))
+    level = np.where(facts.is_power, lead, approach(budgets.boom, lead, follow))
     return np.asarray(np.where(facts.is_chn, np.where(given, total / outside, 1.0), level))
 
 
@@ -218,11 +218,11 @@ def _released_orders(world: World, month: Month) -> Array:
 
     Buyers held below the frontier keep a part for chips that come past the ceiling.
     """
-    chips, nations = world.chips, world.nations
+    chips, budgets = world.chips, world.budgets
     usa = world.facts.usa
     weeks = month.lever("chip_licence_delay")[:, usa : usa + 1] * month.targets("chip_licence_delay")[usa]
     share = 1.0 / (1.0 + weeks / WEEKS_PER_MONTH)
-    ready = nations.purse * (1.0 - month.assume("shut_out_reserve") * (1.0 - chips.product))
+    ready = budgets.purse * (1.0 - month.assume("shut_out_reserve") * (1.0 - chips.product))
     chips.applications = ready * (1.0 - share)
     return np.asarray(ready * share)
 

@@ -1,4 +1,4 @@
-"""Metrics of the chip market and the trade matrices of chips."""
+"""Metrics of the chip market."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aicompete.rules import safe_divide
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL, Facts, Ints
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 
 CHN = 1
 DESIGNERS = {
@@ -18,7 +18,6 @@ DESIGNERS = {
     "trainium": "amazon_trainium",
     "huawei": "huawei_ascend",
 }
-"""Designers with a series of their own: name in the metric, id of the firm."""
 NVIDIA, HUAWEI = list(DESIGNERS).index("nvidia"), list(DESIGNERS).index("huawei")
 
 
@@ -66,11 +65,6 @@ def _huawei_dies(world: World) -> Array:
     return _delivered(world)[:, HUAWEI] / world.chips.performance[:, HOME_POOL]
 
 
-def _cards_smuggled(world: World) -> Array:
-    """Smuggled performance in cards of the frontier's size of the month."""
-    return world.chips.smuggled[:, CHN] / (world.chips.frontier_tpp / CARD_TPP)
-
-
 METRICS: tuple[Metric, ...] = (
     Metric(
         "chip_price",
@@ -114,14 +108,6 @@ METRICS: tuple[Metric, ...] = (
         "series",
         lambda w: _to_china(w, HOME_POOL),
     ),
-    Metric(
-        "chip_flow_to_chn_smuggled",
-        "H100e per month",
-        "smuggled chips arriving in China",
-        "series",
-        lambda w: w.chips.smuggled[:, CHN],
-    ),
-    Metric("chip_cards_smuggled_chn", "cards per month", "smuggled chips arriving in China", "series", _cards_smuggled),
     *(
         Metric(f"chip_flow_{name}", "H100e per month", f"AI chips delivered, {firm}", "series", _delivered, (place,))
         for place, (name, firm) in enumerate(DESIGNERS.items())
@@ -174,31 +160,14 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.chips.fill[:, HOME_POOL],
     ),
     Metric(
-        "chip_belief_chn",
-        "index",
-        "expected further tightening on chips to China",
-        "series",
-        lambda w: w.beliefs.chips[:, CHN],
-    ),
-    Metric(
         "chip_imports",
         "H100e per month",
         "AI chips delivered, diversions taken off",
         "nations",
-        lambda w: w.chips.delivered.sum(axis=1) - w.chips.diverted,
+        lambda w: w.chips.delivered.sum(axis=1) - w.leakage.diverted,
     ),
     Metric(
         "chip_price_paid", "USD per H100e", "average price paid for AI chips", "nations", lambda w: w.chips.price_paid
     ),
-    Metric(
-        "chip_diverted", "H100e per month", "legal imports diverted to smugglers", "nations", lambda w: w.chips.diverted
-    ),
     Metric("chips", "H100e per month", "AI chips delivered by seller and buyer", "trade", lambda w: w.chips.flow),
-    Metric(
-        "chip_ceiling",
-        "ratio",
-        "best chip a seller may ship to a buyer, over the frontier",
-        "trade",
-        lambda w: pick(w.permissions.chip_ceiling, w.facts.seller_pool),
-    ),
 )

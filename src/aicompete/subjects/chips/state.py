@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, column, late, spread
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, late, spread
 from aicompete.world.facts import HOME_POOL, Facts
 
 
@@ -57,11 +57,6 @@ class ChipMarket:
     flow_value: Array = column("seller nation", "USD bn per month", "value of the chips delivered", "zero")
     price_paid: Array = column("nation", "USD per H100e", "average price paid", "pool prices")
     access: Array = column("stack nation", "share", "share of what a nation would like that it may and can buy", "one")
-    smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving", "zero")
-    diverted: Array = column(
-        "nation", "H100e per month", "legal imports diverted from the declared destination", "zero"
-    )
-    seized: Array = column("", "H100e per month", "diverted chips seized on the way", "zero")
 
     reads: ClassVar[Reads] = Reads(assumptions=("chip_price_scale", "foreign_home_taste"))
 
@@ -110,7 +105,57 @@ class ChipMarket:
             flow_value=none,
             price_paid=np.where(facts.is_chn, pools[:, 1:], pools[:, :1]),
             access=spread(np.ones((3, n)), runs),
-            smuggled=flat,
-            diverted=flat,
-            seized=spread(0.0, runs),
+        )
+
+
+@dataclass
+class Budgets:
+    """What nations want to spend on AI chips, and what they have not spent yet."""
+
+    ai_intensity: Array = column(
+        "nation",
+        "share of GDP",
+        "yearly AI-chip budget over GDP",
+        "chip spending split by owned compute and China ratio",
+    )
+    intensity_ceiling: Array = column(
+        "nation",
+        "share of GDP",
+        "AI-chip budget over GDP that growth levels off at",
+        "assumptions chip_budget_ceiling*",
+    )
+    ai_budget: Array = column(
+        "nation", "USD bn per year", "AI-chip budget of the month, yearly rate", "intensity x GDP"
+    )
+    purse: Array = column(
+        "nation", "USD bn", "AI-chip money not yet spent (order book in money)", "half a month of budget"
+    )
+    boom: Array = column("nation", "ratio", "AI spending over the own budget path where the world's is given", "one")
+
+    reads: ClassVar[Reads] = Reads(
+        assumptions=("china_budget_ratio", "chip_budget_ceiling", "chip_budget_convergence", "start_spread"),
+        streams=(Stream("start_intensity", ("nation",)),),
+    )
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Start values: chip spending is price times flow; China's is a ratio of the rest, others by owned compute."""
+        t, m = facts.tables, facts.market
+        spending = m["chip_price"] * m["chip_flow"] * 12 / 1e9
+        ratio = setup.assume("china_budget_ratio")
+        others = np.where(facts.is_chn, 0.0, t.compute_owned)
+        rest = spending / (1.0 + ratio)
+        budget = np.where(facts.is_chn, rest * ratio, rest * others / others.sum())
+        budget = budget * np.exp(setup.assume("start_spread") * setup.noise("start_intensity") * ~facts.is_power)
+        intensity = budget / spread(t.gdp, setup.runs)
+        lead = intensity[:, facts.usa : facts.usa + 1]
+        ceiling = setup.assume("chip_budget_ceiling") * np.exp(
+            setup.assume("chip_budget_convergence") * np.log(np.maximum(intensity, 1e-9) / lead)
+        )
+        return cls(
+            ai_intensity=intensity,
+            intensity_ceiling=np.maximum(ceiling, 1.05 * intensity),
+            ai_budget=budget,
+            purse=budget * m["order_book"] / 12.0,
+            boom=spread(np.ones(facts.n), setup.runs),
         )

@@ -37,7 +37,7 @@ def smuggle_chips(world: World, month: Month) -> None:
 
     ``profit = (1-q) p_inside - p_world - cost - q fine``; the flow leaves the declared destination, part is seized.
     """
-    facts, chips, nations = world.facts, world.chips, world.nations
+    facts, chips, leaks = world.facts, world.chips, world.leakage
     usa = facts.usa
     shut_out = world.permissions.chip_control
     bought = chips.delivered[:, OPEN_POOL] * (1.0 - shut_out)
@@ -57,11 +57,11 @@ def smuggle_chips(world: World, month: Month) -> None:
         inside, world_price, month.assume("route_cost") * world_price, caught, month.assume("route_fine") * world_price
     )
     wanted = route_flow(profit, capacity, month.assume("route_spread") * world_price)
-    purse = nations.purse * shut_out * month.assume("smuggled_purse_share")
+    purse = world.budgets.purse * shut_out * month.assume("smuggled_purse_share")
     money = purse.sum(axis=1, keepdims=True)
     arriving = wanted.sum(axis=1, keepdims=True) * (1.0 - caught)
     scale = np.minimum(1.0, safe_divide(money * USD_BN, arriving * inside, 0.0))
-    chips.diverted = wanted * scale
-    chips.smuggled = arriving * scale * safe_divide(purse, money)
-    chips.seized = (chips.diverted * caught).sum(axis=1)
-    nations.purse = nations.purse - chips.smuggled * inside / USD_BN
+    leaks.diverted = wanted * scale
+    leaks.smuggled = arriving * scale * safe_divide(purse, money)
+    leaks.seized = (leaks.diverted * caught).sum(axis=1)
+    world.budgets.purse = world.budgets.purse - leaks.smuggled * inside / USD_BN

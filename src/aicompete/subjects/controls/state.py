@@ -1,4 +1,4 @@
-"""State of the permissions: who may ship what to whom this month, and what is expected."""
+"""State of the controls: who may ship what to whom this month, and what leaks past."""
 
 from __future__ import annotations
 
@@ -52,26 +52,17 @@ class Permissions:
 
 
 @dataclass
-class Beliefs:
-    """What agents expect of the controls to come."""
+class Leakage:
+    """Chips that are bought legally in third places and carried past the controls."""
 
-    chips: Array = column(
-        "nation", "index", "expected further tightening on chips to this buyer", "zero; settles at its floor"
-    )
-    minerals: Array = column(
-        "mineral", "index", "expected further tightening on a mineral", "zero; settles at its floor"
-    )
-    chip_level: Array = column("nation", "index", "chip control seen last month", "levers of the first month")
-    other_level: Array = column(
-        "nation", "index", "other measures between the powers seen last month", "levers of the first month"
-    )
-    mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", "levers of the first month")
-    seen: Array = column("", "bool", "whether a first month was seen", "zero")
+    smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving at a buyer", "zero")
+    diverted: Array = column("nation", "H100e per month", "legal imports passed on to smugglers", "zero")
+    seized: Array = column("", "H100e per month", "smuggled chips caught on the way", "zero")
 
     reads: ClassVar[Reads] = Reads()
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
-        """Nothing expected beyond what rivalry keeps alive."""
-        nation, mineral = spread(np.zeros(facts.n), setup.runs), spread(np.zeros(4), setup.runs)
-        return cls(nation, mineral, nation, nation, mineral, spread(0.0, setup.runs))
+        """Nothing leaks before the first month."""
+        none = spread(np.zeros(facts.n), setup.runs)
+        return cls(smuggled=none, diverted=none, seized=spread(0.0, setup.runs))

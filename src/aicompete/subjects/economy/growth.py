@@ -20,7 +20,7 @@ def grow_economies(world: World, month: Month) -> None:
 
     ``g(t) = g* + (g0 - g*) exp(-f t)`` a year; ``GDP' = GDP exp(g/12 + s z)``.
     """
-    nations, start = world.nations, np.log1p(world.facts.tables.gdp_growth / 100.0)
+    economy, start = world.economy, np.log1p(world.facts.tables.gdp_growth / 100.0)
     limit = month.assume("gdp_growth_limit")
     growth = limit + (start - limit) * np.exp(-month.assume("gdp_growth_fade") * month.index / 12.0)
-    nations.gdp = nations.gdp * small_exp(growth / 12.0 + month.assume("gdp_shock") * month.noise("gdp"))
+    economy.gdp = economy.gdp * small_exp(growth / 12.0 + month.assume("gdp_shock") * month.noise("gdp"))

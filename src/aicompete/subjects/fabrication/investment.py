@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, capacity_step_erlang, safe_divide
-from aicompete.subjects.mechanism import Month
+from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
@@ -48,6 +48,7 @@ ASSUMPTIONS = (
 )
 
 
+@mechanism("investment", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M36", "M37", "M50"))
 def invest(world: World, month: Month) -> None:
     """All makers order capacity; what was ordered earlier is delivered."""
     _invest_open(world, month)

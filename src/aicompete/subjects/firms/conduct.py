@@ -1,11 +1,10 @@
-"""Firms: build capacity with a lag, earn, research, and choose a side between two powers' penalties."""
+"""Firms: earn, research, and choose a side between two powers' penalties."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from aicompete.rules import approach, grouped_sum, half_life_to_rate, hedged_compliance, research_spending, safe_divide
-from aicompete.subjects.fabrication import investment
 from aicompete.subjects.firms import earnings
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
@@ -16,13 +15,8 @@ INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
 
 @mechanism(
     "firms",
-    levers=tuple(
-        dict.fromkeys(
-            (*investment.LEVERS, *earnings.LEVERS, "firm_hedging", "ally_control_pressure", "entity_sanctions")
-        )
-    ),
+    levers=tuple(dict.fromkeys((*earnings.LEVERS, "firm_hedging", "ally_control_pressure", "entity_sanctions"))),
     assumptions=(
-        *investment.ASSUMPTIONS,
         *earnings.ASSUMPTIONS,
         "research_share",
         "research_half_life",
@@ -34,11 +28,10 @@ INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
         "hedge_scale",
         "least_hedging",
     ),
-    covers=("M24", "M36", "M37", "M50", "M95", "M96"),
+    covers=("M24", "M95", "M96"),
 )
 def run_firms(world: World, month: Month) -> None:
-    """Invest toward expected orders, book revenue, set research and compliance."""
-    investment.invest(world, month)
+    """Book revenue, set research and compliance."""
     earnings.earn(world, month)
     _research(world, month)
     _comply(world, month)
@@ -54,7 +47,7 @@ def _research(world: World, month: Month) -> None:
     firms.research = spending if first else approach(firms.research, spending, fast)
     firms.research_trend = spending if first else approach(firms.research_trend, firms.research, slow)
     counted = facts.role(*INNOVATORS)
-    world.nations.science = _by_nation(world, firms.research * counted, firms.research_trend * counted)
+    world.firms.science = _by_nation(world, firms.research * counted, firms.research_trend * counted)
 
 
 def _by_nation(world: World, value: Array, base: Array) -> Array:

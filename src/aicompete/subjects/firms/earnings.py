@@ -82,10 +82,10 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
 
 def _rented(world: World, month: Month) -> tuple[Ints, Array, Array]:
     """Clouds and labs earn a yield on the replacement value of the compute their nation runs, by share of the world."""
-    facts, nations = world.facts, world.nations
+    facts = world.facts
     places, start = facts.once(_clouds)
-    now = nations.compute_used / nations.compute_used.sum(axis=1, keepdims=True)
-    value = (nations.compute_used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
+    now = world.compute.used / world.compute.used.sum(axis=1, keepdims=True)
+    value = (world.compute.used.sum(axis=1) * world.chips.price / USD_BN)[:, None] * month.assume("cloud_yield")
     earned = facts.firm_share[places] * pick(now / start, facts.firm_nation[places]) * value
     return places, earned, earned * facts.firm_china_share[places]
 

@@ -1,4 +1,4 @@
-"""Metrics of firms and fabrication."""
+"""Metrics of the firms."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
-from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL, Facts
+from aicompete.world.columns import Array
+from aicompete.world.facts import Facts
 
 USA, CHN = 0, 1
 
@@ -20,19 +20,6 @@ def _designers(world: World, nation: int) -> Array:
 
 def _tool_sales(world: World) -> Array:
     return np.asarray(np.einsum("rf,f->r", world.firms.revenue_china, world.facts.once(_counted).toolmakers))
-
-
-def _tool_spending(world: World) -> Array:
-    return np.asarray((world.firms.revenue_china * world.facts.role("equipment")).sum(axis=1))
-
-
-def _us_logic(world: World) -> Array:
-    """Capacity for AI that stands in the USA over all capacity of the open foundries."""
-    facts, firms = world.facts, world.firms
-    places = facts.makers.open_foundries
-    capacity, site = pick(firms.capacity, places), pick(firms.us_site, places)
-    there = capacity * (site + (1.0 - site) * (facts.firm_place[places] == USA))
-    return np.asarray(there.sum(axis=1) / capacity.sum(axis=1))
 
 
 def _compliance(world: World) -> Array:
@@ -72,33 +59,11 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("tool_sales_to_chn", "USD bn per year", "sales of foreign toolmakers in China", "series", _tool_sales),
     Metric(
-        "tool_spending_chn",
-        "USD bn per year",
-        "China's spending on chip tools, foreign and home-made",
-        "series",
-        _tool_spending,
-    ),
-    Metric(
-        "home_tool_share_chn",
-        "share",
-        "home-made share of the tools China buys for advanced lines",
-        "series",
-        lambda w: w.fabrication.home_tools,
-    ),
-    Metric(
         "tool_access_chn",
         "share",
         "share of foreign tools that Chinese advanced fabs may buy",
         "series",
         lambda w: w.permissions.tool_access,
-    ),
-    Metric("yield_chn", "share", "good dies on Chinese advanced lines", "series", lambda w: w.fabrication.yield_home),
-    Metric(
-        "advanced_logic_share_usa",
-        "share",
-        "share of the open foundries' AI capacity that stands in the USA",
-        "series",
-        _us_logic,
     ),
     Metric(
         "firm_compliance_tools",
@@ -106,27 +71,6 @@ METRICS: tuple[Metric, ...] = (
         "compliance of toolmakers outside the powers with the US side's controls",
         "series",
         _compliance,
-    ),
-    Metric(
-        "supply_open",
-        "packaging wafers per month",
-        "what the open foundries can make",
-        "series",
-        lambda w: w.fabrication.supply[:, 0],
-    ),
-    Metric(
-        "supply_home",
-        "dies per month",
-        "what Chinese foundries can make",
-        "series",
-        lambda w: w.fabrication.supply[:, HOME_POOL],
-    ),
-    Metric(
-        "memory_stock_chn",
-        "stacks",
-        "foreign high-bandwidth memory held in China",
-        "series",
-        lambda w: w.fabrication.memory_stock,
     ),
     Metric("revenue", "USD bn per year", "revenue in the modelled markets", "firms", lambda w: w.firms.revenue),
     Metric("revenue_china", "USD bn per year", "revenue earned in China", "firms", lambda w: w.firms.revenue_china),

@@ -121,7 +121,7 @@ def _need(world: World, month: Month) -> Array:
     magnets and is spread over the others by their need; the total stays.
     """
     facts, t = world.facts, world.facts.tables
-    growth = power(world.nations.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
+    growth = power(world.economy.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
     begin, passed = trend_age(t.date), month.index / MONTHS
     rate, half_life = by_item(month, "mineral_need_trend"), month.assume("mineral_trend_half_life")
     trend = np.exp(fading_growth(rate, half_life, begin, begin + passed))

@@ -8,10 +8,11 @@ import numpy as np
 
 from aicompete.rules import Array, logistic
 from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.subjects.offers.state import Programmes
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, share_out
 from aicompete.world.relations import SIDE, Relations
-from aicompete.world.standing import Programmes, standing
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -68,7 +69,7 @@ def make_offers(world: World, month: Month) -> None:
 
 def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Array, Array]:
     """Value, delivered and effect ``(run, power, N)`` of the programmes, shared out by size and closeness."""
-    offers, gdp = world.offers, world.nations.gdp
+    offers, gdp = world.offers, world.economy.gdp
     near = month.assume("offer_alignment_pull") * world.alliances.alignment
     size = month.assume("offer_size_exponent") * np.log(gdp)
     weight = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness

@@ -11,7 +11,21 @@ from aicompete.rules import power
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import Relations, relations
-from aicompete.world.standing import Programmes, Standing
+from aicompete.world.standing import Standing
+
+
+@dataclass(frozen=True, eq=False)
+class Programmes:
+    """Offers: ``value = money x share + social``, ``delivered = usable x share + usable_social``.
+
+    money ``(runs, power, 1)`` is shared out by size and closeness; the rest is ``(run, power, N)``.
+    """
+
+    money: Array
+    usable: Array
+    social: Array
+    usable_social: Array
+    package: Array
 
 
 @dataclass

@@ -6,9 +6,9 @@ import numpy as np
 
 from aicompete.rules import erlang_queue_step
 from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.subjects.power.state import fleet_draw
 from aicompete.subjects.state import World
-from aicompete.world.columns import Array, Stream
-from aicompete.world.facts import Facts
+from aicompete.world.columns import Stream
 
 
 @mechanism(
@@ -34,35 +34,25 @@ def connect_power(world: World, month: Month) -> None:
     Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect;
     applications of a month are at most a share of the grid's output and growth.
     """
-    nations, facts = world.nations, world.facts
+    power, facts = world.power, world.facts
     wait = (
         12.0
         * facts.tables.interconnection_delay
         * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
     )
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
-    draw = new_chip_draw(world, month)
+    average, decline = facts.once(fleet_draw), month.assume("chip_power_decline") * month.index / 12.0
+    power.chip_draw = average * month.assume("new_chip_power") * np.exp(-decline)
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
-    ahead = nations.compute_installed * draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
-    wanted = nations.power_need * month.assume("power_headroom") + ahead
-    waiting = nations.power_queue.sum(axis=1)
-    luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
-    grid = nations.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
-    room = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - nations.grid, 0.0)) * bonus
-    applied = np.clip(wanted - nations.power - waiting, 0.0, room)
-    nations.power_queue, connected = erlang_queue_step(nations.power_queue, applied, wait)
-    nations.power = nations.power + connected
-    nations.grid = grid
-
-
-def new_chip_draw(world: World, month: Month) -> Array:
-    """Facility power of a new chip, GW per H100e: a share of the start fleet's average, falling each year."""
-    fleet = world.facts.once(_fleet_draw)
-    return np.asarray(
-        fleet * month.assume("new_chip_power") * np.exp(-month.assume("chip_power_decline") * month.index / 12.0)
+    ahead = (
+        world.compute.installed * power.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
     )
-
-
-def _fleet_draw(facts: Facts) -> float:
-    """Average facility power of the world's chips at the start, GW per H100e."""
-    return float(facts.tables.ai_power.sum() / facts.tables.compute_owned.sum())
+    wanted = power.need * month.assume("power_headroom") + ahead
+    waiting = power.queue.sum(axis=1)
+    luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
+    grid = power.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
+    room = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - power.grid, 0.0)) * bonus
+    applied = np.clip(wanted - power.connected - waiting, 0.0, room)
+    power.queue, connected = erlang_queue_step(power.queue, applied, wait)
+    power.connected = power.connected + connected
+    power.grid = grid

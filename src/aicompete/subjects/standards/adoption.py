@@ -18,11 +18,12 @@ from aicompete.rules import (
 from aicompete.rules.types import Value
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.standards import forums
+from aicompete.subjects.standards.state import Adoption
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import policy_at
 from aicompete.world.powers import of_powers
 from aicompete.world.relations import SIDE
-from aicompete.world.standing import Adoption, standing
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -92,7 +93,7 @@ def adopt_stacks(world: World, month: Month) -> None:
 
 def quality(world: World) -> Array:
     """Capability behind each stack ``(run, stack)``: the powers' own; open models stand between the two."""
-    capability = world.nations.capability[:, :2]
+    capability = world.capability.level[:, :2]
     return np.concatenate([capability, capability.mean(axis=1, keepdims=True)], axis=1)
 
 
@@ -177,9 +178,9 @@ def choose(world: World, month: Month, weights: Adoption) -> Array:
 
 def choosing(world: World, month: Month, deals: Array) -> Array:
     """Part of each base that chooses this month: turnover, growth, new compute and deals, ``(run, stack, N)``."""
-    stacks, nations = world.stacks, world.nations
+    stacks = world.stacks
     stay = np.exp(-month.assume("switching_cost", 2) / month.assume("stack_age_scale", 2) * stacks.age)
-    added = np.minimum(nations.compute_installed / np.maximum(nations.compute_owned, 1.0), 1.0)
+    added = np.minimum(world.compute.installed / np.maximum(world.compute.owned, 1.0), 1.0)
     renewal = month.assume("compute_layer") * month.assume("compute_renewal") * added
     growth = month.assume("stack_growth") / 12.0
     monthly = renewal + growth + month.assume("deal_speed") / 12.0 * deals
@@ -196,7 +197,7 @@ def aged(world: World) -> Array:
 def standard(world: World, month: Month) -> Array:
     """Share of each stack in the global standard, ``(run, stack)``."""
     stacks = world.stacks
-    weight = world.nations.gdp
+    weight = world.economy.gdp
     return global_standard_share(
         stacks.base,
         weight,

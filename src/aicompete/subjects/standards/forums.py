@@ -8,8 +8,9 @@ import numpy as np
 
 from aicompete.rules import Array, approach, half_life_to_rate, logistic
 from aicompete.subjects.mechanism import Month
+from aicompete.subjects.standards.state import ForumPull
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.standing import ForumPull, standing
+from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World

@@ -1,24 +1,19 @@
-"""Metrics of stacks, standards and offers."""
+"""Metrics of stacks, standards and forums."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aicompete.rules import Array
 from aicompete.subjects.mechanism import Metric
-
-if TYPE_CHECKING:
-    from aicompete.subjects.state import World
+from aicompete.subjects.state import World
 
 STACKS = ("us", "cn", "open")
-POWERS = (("us", 0, "the United States"), ("cn", 1, "China"))
 
 
 def installed(world: World) -> Array:
     """Installed base of each stack over the world's GDP, ``(run, stack)``."""
-    gdp = world.nations.gdp
+    gdp = world.economy.gdp
     return np.asarray(np.einsum("rsn,rn->rs", world.stacks.base, gdp) / gdp.sum(axis=-1, keepdims=True))
 
 
@@ -40,16 +35,6 @@ def base(world: World) -> Array:
 def adoption(world: World) -> Array:
     """Part of the base that chose each stack this month, ``(run, stack, N)``."""
     return world.stacks.adoption
-
-
-def offer(world: World) -> Array:
-    """Money on the table, ``(run, power, N)`` USD bn per year."""
-    return world.offers.value
-
-
-def package(world: World) -> Array:
-    """Strength of the technology packages, ``(run, power, N)``."""
-    return world.offers.package
 
 
 METRICS: tuple[Metric, ...] = (
@@ -107,13 +92,5 @@ METRICS: tuple[Metric, ...] = (
         "part of a nation's base that chose a stack this month, by stack and adopter",
         "trade",
         lambda w: w.stacks.adoption,
-    ),
-    *(
-        Metric(f"offer_{p}", "USD bn per year", f"money that {name} puts on the table", "nations", offer, (i,))
-        for p, i, name in POWERS
-    ),
-    *(
-        Metric(f"package_{p}", "index", f"strength of the technology package of {name}", "nations", package, (i,))
-        for p, i, name in POWERS
     ),
 )

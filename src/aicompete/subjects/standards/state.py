@@ -10,7 +10,28 @@ import numpy as np
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.relations import Relations, relations
-from aicompete.world.standing import Adoption, ForumPull, Standing
+from aicompete.world.standing import Standing
+
+
+@dataclass(frozen=True, eq=False)
+class Adoption:
+    """Standards: what counts off the utility ``(run, stack, N)``, and the weights of the two choices.
+
+    free ``(run, stack, N)`` for the layers above the chips, chips ``(run, power, N)``.
+    """
+
+    counted_off: Array
+    free: Array
+    chips: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ForumPull:
+    """Forums: where the seats ``(run, stack)`` and the venue ``(run,)`` are pulled, and how fast ``(run, 1)``."""
+
+    seats: Array
+    venue: Array
+    rate: Array
 
 
 @dataclass

@@ -1,0 +1,63 @@
+"""Metrics of the power for AI sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from aicompete.rules import idle_share
+from aicompete.subjects.mechanism import Metric
+from aicompete.subjects.power.state import TWH_PER_GW
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array
+
+USA, CHN = 0, 1
+PLACES = ((USA, "USA", "the USA"), (CHN, "CHN", "China"))
+
+
+def _idle(nation: int) -> Callable[[World], Array]:
+    return lambda world: idle_share(world.power.need[:, nation], world.power.connected[:, nation])
+
+
+def _connected(world: World) -> Array:
+    return world.power.connected
+
+
+def _electricity(world: World) -> Array:
+    return world.power.grid * TWH_PER_GW
+
+
+def _drawn(world: World) -> Array:
+    return np.minimum(world.power.need, world.power.connected)
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("compute_idle_share_usa", "share", "US compute without power", "series", _idle(USA)),
+    Metric("compute_idle_share_chn", "share", "Chinese compute without power", "series", _idle(CHN)),
+    Metric(
+        "ai_power_world",
+        "GW",
+        "facility power that the world's AI fleet draws",
+        "series",
+        lambda w: _drawn(w).sum(axis=1),
+    ),
+    *(
+        Metric(
+            f"ai_power_{iso.lower()}", "GW", f"facility power connected for AI in {where}", "series", _connected, (at,)
+        )
+        for at, iso, where in PLACES
+    ),
+    *(
+        Metric(
+            f"electricity_{nation.lower()}",
+            "TWh per year",
+            f"electricity made in {words}, yearly rate",
+            "series",
+            _electricity,
+            (place,),
+        )
+        for place, nation, words in PLACES
+    ),
+    Metric("power_gw", "GW", "facility power connected for AI", "nations", _connected),
+)

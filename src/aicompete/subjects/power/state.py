@@ -1,0 +1,50 @@
+"""State of the power for AI sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.facts import Facts
+
+TWH_PER_GW = 8.766
+"""Energy of a year at constant power: hours of a mean year over a thousand."""
+
+
+@dataclass
+class Power:
+    """Facility power of AI sites, and the grid behind it."""
+
+    need: Array = column("nation", "GW", "facility power the fleet would draw", "compute_by_nation.csv")
+    connected: Array = column(
+        "nation", "GW", "facility power connected for AI", "energy_by_nation.csv, need and headroom"
+    )
+    queue: Array = column("stage nation", "GW", "AI power waiting for a grid connection", "a steady queue")
+    grid: Array = column("nation", "GW", "mean electric output of all plants", "energy_by_nation.csv")
+    chip_draw: Array = column(
+        "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, assumption new_chip_power"
+    )
+
+    reads: ClassVar[Reads] = Reads(assumptions=("power_headroom", "power_growth_start", "new_chip_power"))
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Connected power covers the need with headroom; the queue holds what growth so far asks for."""
+        t, runs = facts.tables, setup.runs
+        need = spread(t.ai_power, runs)
+        waiting = need * (setup.assume("power_growth_start") * t.interconnection_delay * 4.0)
+        return cls(
+            need=need,
+            connected=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
+            queue=np.ones((1, 3, 1)) * waiting[:, None, :],
+            grid=spread(t.generation_twh / TWH_PER_GW, runs),
+            chip_draw=facts.once(fleet_draw) * setup.assume("new_chip_power"),
+        )
+
+
+def fleet_draw(facts: Facts) -> float:
+    """Average facility power of the world's chips at the start, GW per H100e."""
+    return float(facts.tables.ai_power.sum() / facts.tables.compute_owned.sum())
