@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 import typer
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
-    from aicompete.batch.results import Results
+    from aicompete.batch.design.design import Design
+    from aicompete.batch.store.results import Results
 
 BAD_INPUT, FAILED, OUT_OF_TIME, STOPPED = 2, 1, 124, 130
 GOES_ON = (FAILED, OUT_OF_TIME, STOPPED)
@@ -111,7 +111,7 @@ def run(
     force_new: ForceNew = False,
 ) -> None:
     """Run one scenario many times and tell what happened."""
-    from aicompete.batch.design import ensemble, folder_name, title
+    from aicompete.batch.design.design import ensemble, folder_name, title
     from aicompete.config import apply_settings, load_scenario
     from aicompete.engine.block import Record
 
@@ -147,7 +147,7 @@ def sweep(
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
 ) -> None:
     """Run a batch of sweep points, draws and replicates; the same line again resumes it."""
-    from aicompete.batch import design
+    from aicompete.batch.design import design
     from aicompete.config import load_experiment
 
     if on_failure not in ("ignore", "report", "stop"):
@@ -175,7 +175,7 @@ def status(
     check: Annotated[bool, typer.Option("--check", help="Compare every part with its checksum.")] = False,
 ) -> None:
     """Tell how far a batch is, what failed, and whether its files are whole."""
-    from aicompete.batch.state import describe
+    from aicompete.batch.store.status import describe
 
     for number, folder in enumerate(results):
         if number:
@@ -193,8 +193,8 @@ def query(
     csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
 ) -> None:
     """Ask results a question in SQL; DuckDB reads the files where they lie."""
-    from aicompete.batch.query import as_csv, as_text, ask
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.query import as_csv, as_text, ask
+    from aicompete.batch.store.results import Results
 
     answer = ask(Results.load(results), sql)
     print(as_csv(answer) if csv else as_text(answer))
@@ -211,7 +211,7 @@ def summary(
 ) -> None:
     """Tell what a sweep showed: means with their errors, where the spread comes from, what did nothing."""
     from aicompete import analysis
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
 
     opened = Results.load(results)
     found = analysis.summary(opened, metrics or None, date)
@@ -233,7 +233,7 @@ def plot(
     metric: Annotated[str | None, typer.Option("--metric", help="Draw this metric or family of metrics too.")] = None,
 ) -> None:
     """Draw the pictures of results folders."""
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
     from aicompete.plots import draw_all
 
     for folder in results:
@@ -255,7 +255,7 @@ def compare(
 ) -> None:
     """Tell what differs between results: levers first, then paired differences of metrics."""
     from aicompete import analysis
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
 
     if len(results) < 2:
         _fail("compare needs at least two results folders")
@@ -288,7 +288,7 @@ def hindcast(
     """Replay 2022-2025 and say how good it is: targets, scores, skill against simple forecasts."""
     from aicompete import simulate
     from aicompete.analysis import hindcast as replayed
-    from aicompete.batch.executors import available_workers
+    from aicompete.batch.run.executors import available_workers
     from aicompete.config import apply_settings, load_scenario
 
     if out.exists() and not out.is_dir():
@@ -318,9 +318,9 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
-    from aicompete.batch.cost import estimate
     from aicompete.batch.errors import BatchError
-    from aicompete.batch.executors import available_workers
+    from aicompete.batch.run.cost import estimate
+    from aicompete.batch.run.executors import available_workers
     from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
 
     wrong = 0
@@ -394,7 +394,7 @@ def explain(
     settings: Settings = None,
 ) -> None:
     """Tell why a nation leans as it does: the terms that moved its alignment."""
-    from aicompete.batch import explain as why
+    from aicompete.batch.run import explain as why
     from aicompete.config import apply_settings, load_scenario
 
     scenario = load_scenario(config)
@@ -434,7 +434,7 @@ def calibrate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
 ) -> None:
     """Find joint draws of the assumptions under which the model replays 2022-2023."""
-    from aicompete.batch.executors import available_workers
+    from aicompete.batch.run.executors import available_workers
     from aicompete.calibrate import Plan, command
 
     plan = Plan(seed, draws, waves, size, discrepancy)
@@ -471,8 +471,8 @@ def version() -> None:
 
 
 def _work(design: Design, folder: Path, workers: int | None, dask: str | None = None, **more: Any) -> Results:
-    from aicompete.batch.progress import for_terminal
-    from aicompete.batch.runner import to_folder
+    from aicompete.batch.run.progress import for_terminal
+    from aicompete.batch.run.runner import to_folder
 
     return to_folder(design, folder, workers=workers, dask=dask, progress=for_terminal(), **more)
 
@@ -480,14 +480,14 @@ def _work(design: Design, folder: Path, workers: int | None, dask: str | None = 
 def _check_recorded(series: tuple[str, ...]) -> None:
     """Raise ``BatchError`` when an experiment records a metric that is not there."""
     if series:
-        from aicompete.batch.door import declared, kept
+        from aicompete.batch.store.columns import declared, kept
         from aicompete.engine.block import Record
 
         kept(declared("series"), Record(series=series))
 
 
 def _seconds(text: str) -> float:
-    from aicompete.batch.progress import seconds_in
+    from aicompete.batch.run.progress import seconds_in
 
     seconds = seconds_in(text)
     if seconds is None:
@@ -505,7 +505,7 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
         _say(f"The results are in {results.folder}")
         raise typer.Exit(FAILED)
     if results.failed and tell_failures:
-        from aicompete.batch.state import failures
+        from aicompete.batch.store.status import failures
 
         _say(f"{results.failed:,} of {int(results.manifest['runs']):,} runs failed:")
         _say("\n".join(failures(results.failures)))
@@ -533,8 +533,8 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
 
 
 def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None) -> None:
-    from aicompete.batch.executors import available_workers
-    from aicompete.batch.levercheck import check_levers, lines, totals
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.batch.run.lever_check import check_levers, lines, totals
 
     verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers or available_workers(), say=_say)
     _print(lines(verdicts))

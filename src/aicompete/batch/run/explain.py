@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.batch.blocks import cut, task_of, with_assumptions
-from aicompete.batch.design import ensemble
+from aicompete.batch.design.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import subprocess
 from functools import lru_cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parents[2]
 ROOMS = ("config", "world", "rules", "mechanisms", "game", "engine")
 ENDINGS = (".py", ".yaml", ".csv")
 

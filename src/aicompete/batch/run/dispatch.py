@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
 
-from aicompete.batch import executors
-from aicompete.batch.blocks import Block
+from aicompete.batch.design.blocks import Block
 from aicompete.batch.errors import BatchError
-from aicompete.batch.executors import Executor
-from aicompete.batch.work import BlockReport
+from aicompete.batch.run import executors
+from aicompete.batch.run.executors import Executor
+from aicompete.batch.run.worker import BlockReport
 
 AHEAD = 2  # blocks under way per worker: one running, one waiting
 TOO_MANY_DEATHS = 4
@@ -46,7 +46,7 @@ def worker_source(
 
             yield once, count
         elif dask is not None:
-            from aicompete.batch.cluster import cluster
+            from aicompete.batch.run.cluster import cluster
 
             with cluster(dask, count) as executor:
                 yield (lambda: executor), executor.capacity()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.batch.design import digest_of
-from aicompete.batch.sampling import sampled, with_given
+from aicompete.batch.design.design import digest_of
+from aicompete.batch.design.sampling import sampled, with_given
 from aicompete.engine.block import BlockTask, Record
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
+    from aicompete.batch.design.design import Design
 
 BLOCK_SIZE = 256
 SERIES_BLOCK = 512

@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
-from aicompete.batch.work import BlockReport
+from aicompete.batch.run.worker import BlockReport
 
 LINE_EVERY_SECONDS = 5.0
 QUIET_SECONDS = 60.0

@@ -29,8 +29,8 @@ class Cost:
 
 def estimate(experiment: Experiment) -> Cost:
     """Time and room that an experiment takes. Raises ``BatchError`` when it records what does not exist."""
-    from aicompete.batch.design import ensemble, record_of
-    from aicompete.batch.door import model_for
+    from aicompete.batch.design.design import ensemble, record_of
+    from aicompete.batch.store.columns import model_for
 
     one = ensemble(experiment.scenario, 1, experiment.seed, record=record_of(experiment.record))
     schema = model_for(one).schema

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.parts import (
+from aicompete.batch.run.worker import WORKER_STAGE
+from aicompete.batch.store.folder import TABLES
+from aicompete.batch.store.parts import (
     SUMS,
     TEMPORARY,
     checksum,
@@ -21,11 +23,9 @@ from aicompete.batch.parts import (
     read_part,
     set_aside,
 )
-from aicompete.batch.store import TABLES
-from aicompete.batch.work import WORKER_STAGE
 
 if TYPE_CHECKING:
-    from aicompete.batch.blocks import Block
+    from aicompete.batch.design.blocks import Block
 
 
 State = tuple[str, str, str]

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.frames import in_words
-from aicompete.batch.parts import part_paths, read_parts
-from aicompete.batch.schema import described_in
-from aicompete.batch.store import RUNS, TABLES, read_manifest
+from aicompete.batch.store.folder import RUNS, TABLES, read_manifest
+from aicompete.batch.store.parts import part_paths, read_parts
+from aicompete.batch.store.schema import described_in
+from aicompete.batch.store.tables import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,7 +184,7 @@ class Results:
 
         Raises ``QueryError`` for a question that cannot be answered.
         """
-        from aicompete.batch.query import ask
+        from aicompete.batch.store.query import ask
 
         frame: pd.DataFrame = ask(self, sql).to_pandas()
         return frame
@@ -195,7 +195,7 @@ class Results:
         Trade has the axes market, item, seller and buyer too, and is large: take a market from ``trade_chips`` instead
         where that does. Raises ``FolderError`` when the table was not recorded.
         """
-        from aicompete.batch.cubes import cubes
+        from aicompete.batch.store.cubes import cubes
 
         return cubes(self, name)
 

@@ -11,7 +11,7 @@ from aicompete.batch.errors import BatchError
 from aicompete.config.suggest import nearest
 
 if TYPE_CHECKING:
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
 
 SHOWN = 60
 NUMBERS = (pa.float64(), pa.float32(), pa.int64(), pa.int32())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aicompete.batch.errors import BatchError
-from aicompete.batch.executors import no_interrupts, no_main_script
+from aicompete.batch.run.executors import no_interrupts, no_main_script
 
 T = TypeVar("T")
 

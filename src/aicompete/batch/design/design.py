@@ -18,9 +18,9 @@ from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from aicompete.batch.design.keys import Keys, crossing, crossings_between, pairing
+from aicompete.batch.design.sampling import sampled, with_given
 from aicompete.batch.errors import BatchError
-from aicompete.batch.keys import Keys, crossing, crossings_between, pairing
-from aicompete.batch.sampling import sampled, with_given
 from aicompete.engine.block import Record
 
 if TYPE_CHECKING:

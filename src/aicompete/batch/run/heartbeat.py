@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aicompete.batch.fingerprint import host
+from aicompete.batch.store.provenance import host
 
 FOLDER = ".workers"
 EVERY = 5.0

@@ -10,15 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aicompete.batch.blocks import part_of, with_assumptions
+from aicompete.batch.design.blocks import part_of, with_assumptions
 from aicompete.batch.errors import BatchError, FolderError
-from aicompete.batch.fingerprint import PACKAGE, host, model_hash
-from aicompete.batch.frames import Tables, checked, failed_result, join_results, status_table, stretches, tables_of
-from aicompete.batch.heartbeat import beating
-from aicompete.batch.parts import MANIFEST, SUMS, part_path, write_tables
+from aicompete.batch.run.heartbeat import beating
+from aicompete.batch.store.parts import MANIFEST, SUMS, part_path, write_tables
+from aicompete.batch.store.provenance import PACKAGE, host, model_hash
+from aicompete.batch.store.tables import (
+    Tables,
+    checked,
+    failed_result,
+    join_results,
+    status_table,
+    stretches,
+    tables_of,
+)
 
 if TYPE_CHECKING:
-    from aicompete.batch.schema import Schema
+    from aicompete.batch.store.schema import Schema
     from aicompete.engine.block import BlockResult, BlockTask
 
 Simulate = Callable[["BlockTask"], "BlockResult"]

@@ -11,23 +11,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from aicompete.batch import executors, heartbeat, inspect, store
-from aicompete.batch.blocks import Block, blocks_of, default_size, task_of
-from aicompete.batch.dispatch import work_off, worker_source
+from aicompete.batch.design.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
-from aicompete.batch.lock import FolderLock
-from aicompete.batch.manifest import manifest_of
-from aicompete.batch.parts import unmarked
-from aicompete.batch.progress import Progress, Silent
-from aicompete.batch.results import Results
-from aicompete.batch.resume import check_same, numbered_as
-from aicompete.batch.runstable import RunsTable
-from aicompete.batch.work import BlockReport, Order, Simulate, do_block, lose_block
+from aicompete.batch.run import executors, heartbeat
+from aicompete.batch.run.dispatch import work_off, worker_source
+from aicompete.batch.run.progress import Progress, Silent
+from aicompete.batch.run.worker import BlockReport, Order, Simulate, do_block, lose_block
+from aicompete.batch.store import folder as store
+from aicompete.batch.store import integrity as inspect
+from aicompete.batch.store.lock import FolderLock
+from aicompete.batch.store.manifest import manifest_of
+from aicompete.batch.store.parts import unmarked
+from aicompete.batch.store.results import Results
+from aicompete.batch.store.resume import check_same, numbered_as
+from aicompete.batch.store.runs_table import RunsTable
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
-    from aicompete.batch.executors import Executor
-    from aicompete.batch.schema import Schema
+    from aicompete.batch.design.design import Design
+    from aicompete.batch.run.executors import Executor
+    from aicompete.batch.store.schema import Schema
 
 
 CLUSTER = 32  # workers of a cluster to cut blocks for, when nobody says how many it has
@@ -63,7 +65,7 @@ def in_memory(
     design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int = 1
 ) -> Results:
     """Run a design without touching the disk. The numbers are those that a folder would hold."""
-    from aicompete.batch.frames import join
+    from aicompete.batch.store.tables import join
 
     model = model or real_model(design)
     job = Job(design, Order(model.simulate, model.schema))
@@ -268,6 +270,6 @@ def _continues(place: Path, design: Design, model: Model) -> bool:
 
 def real_model(design: Design) -> Model:
     """The engine, with the columns it declares."""
-    from aicompete.batch.door import model_for
+    from aicompete.batch.store.columns import model_for
 
     return model_for(design)

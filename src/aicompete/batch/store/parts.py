@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.frames import words_schema
+from aicompete.batch.store.tables import words_schema
 
 MANIFEST = "manifest.json"
 TEMPORARY = ".tmp"

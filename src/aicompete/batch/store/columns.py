@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import BatchError, SchemaError
-from aicompete.batch.runner import Model
-from aicompete.batch.schema import Metric, Schema
+from aicompete.batch.run.runner import Model
+from aicompete.batch.store.schema import Metric, Schema
 from aicompete.config.suggest import nearest
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
+    from aicompete.batch.design.design import Design
     from aicompete.engine.block import Record
     from aicompete.world.facts import Facts
 

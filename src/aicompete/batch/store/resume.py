@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aicompete.batch.design import FRAME
+from aicompete.batch.design.design import FRAME
+from aicompete.batch.design.keys import Keys
 from aicompete.batch.errors import FolderError
-from aicompete.batch.keys import Keys
-from aicompete.batch.manifest import plain
+from aicompete.batch.store.manifest import plain
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
+    from aicompete.batch.design.design import Design
 
 SHOWN = 4
 

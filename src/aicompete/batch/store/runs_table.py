@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from aicompete.batch.design import ASSUMPTION_PREFIX, assumption_columns
-from aicompete.batch.manifest import plain
-from aicompete.batch.parts import replace_with
-from aicompete.batch.sampling import names_of
-from aicompete.batch.schema import Metric, arrow_schema
+from aicompete.batch.design.design import ASSUMPTION_PREFIX, assumption_columns
+from aicompete.batch.design.sampling import names_of
+from aicompete.batch.store.manifest import plain
+from aicompete.batch.store.parts import replace_with
+from aicompete.batch.store.schema import Metric, arrow_schema
 from aicompete.config.settings import FROM
 from aicompete.config.sweeps import SCENARIO
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
+    from aicompete.batch.design.design import Design
 
 STRETCH = 8192
 """Runs in memory at a time, and in a row group of the file: 20 MB with three hundred assumptions."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aicompete.batch.errors import SchemaError
-from aicompete.batch.schema import TRADE_AXES, Schema, arrow_schema
+from aicompete.batch.store.schema import TRADE_AXES, Schema, arrow_schema
 
 if TYPE_CHECKING:
     from aicompete.engine.block import BlockResult, RunKey

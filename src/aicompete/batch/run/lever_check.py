@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.batch.blocks import blocks_of
-from aicompete.batch.design import Design, canonical, crossed
-from aicompete.batch.dispatch import work_off, worker_source
-from aicompete.batch.runner import Job, Model, real_model
-from aicompete.batch.work import Order
+from aicompete.batch.design.blocks import blocks_of
+from aicompete.batch.design.design import Design, canonical, crossed
+from aicompete.batch.run.dispatch import work_off, worker_source
+from aicompete.batch.run.runner import Job, Model, real_model
+from aicompete.batch.run.worker import Order
 from aicompete.config import Catalogue, Check, Lever, Month, Scenario, apply_settings, load_catalogue
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _paired(design: Design, pairs: int) -> Design:
     """Replicate i with draw i, as in ``run``; and only the series recorded."""
     from dataclasses import replace
 
-    from aicompete.batch.keys import pairing
+    from aicompete.batch.design.keys import pairing
     from aicompete.engine.block import Record
 
     return replace(design, keys=pairing(len(design.points), pairs), draws=pairs, record=Record(nations=False))

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aicompete.batch import store
 from aicompete.batch.errors import FolderError
-from aicompete.batch.fingerprint import model_hash
-from aicompete.batch.inspect import survey
-from aicompete.batch.lock import holder
-from aicompete.batch.parts import DAMAGED, part_paths
-from aicompete.batch.progress import duration
-from aicompete.batch.schema import FORMAT
+from aicompete.batch.run.progress import duration
+from aicompete.batch.store import folder as store
+from aicompete.batch.store.integrity import survey
+from aicompete.batch.store.lock import holder
+from aicompete.batch.store.parts import DAMAGED, part_paths
+from aicompete.batch.store.provenance import model_hash
+from aicompete.batch.store.schema import FORMAT
 
 SHOWN = 5
 TABLES = ("series", "nations", "firms", "trade", "status")

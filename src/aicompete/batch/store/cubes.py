@@ -11,7 +11,7 @@ from aicompete.batch.errors import BatchError, FolderError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
 
 KEYS = ("run", "month", "nation", "firm", "market", "item", "seller", "buyer")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.lock import LOCK_NAME, FolderLock
-from aicompete.batch.parts import MANIFEST, TEMPORARY, part_problem, reason, replace_with, set_aside
+from aicompete.batch.store.lock import LOCK_NAME, FolderLock
+from aicompete.batch.store.parts import MANIFEST, TEMPORARY, part_problem, reason, replace_with, set_aside
 
 if TYPE_CHECKING:
-    from aicompete.batch.runstable import RunsTable
+    from aicompete.batch.store.runs_table import RunsTable
 
 RUNS = "runs.parquet"
 SESSIONS = "sessions.jsonl"

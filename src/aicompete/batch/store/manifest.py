@@ -7,11 +7,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from aicompete.batch.fingerprint import commit, model_hash, versions
-from aicompete.batch.schema import FORMAT, Schema
+from aicompete.batch.store.provenance import commit, model_hash, versions
+from aicompete.batch.store.schema import FORMAT, Schema
 
 if TYPE_CHECKING:
-    from aicompete.batch.design import Design
+    from aicompete.batch.design.design import Design
     from aicompete.config import Catalogue, Scenario
     from aicompete.world.tables import WorldTables
 
