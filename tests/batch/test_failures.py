@@ -8,7 +8,8 @@ import pytest
 from tests.batch.fake_engine import fake_model
 
 from aicompete.batch.errors import SchemaError
-from aicompete.batch.run.runner import Model, in_memory, to_folder
+from aicompete.batch.run.model import Model
+from aicompete.batch.run.runner import in_memory, to_folder
 
 
 def test_a_run_that_raises_fails_alone(tmp_path: Path, design) -> None:

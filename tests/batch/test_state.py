@@ -9,8 +9,9 @@ import pytest
 from tests.batch.fake_engine import fake_model
 from tests.batch.fault_kit import same, small_sweep, undisturbed
 
+from aicompete.batch.durations import seconds_in
 from aicompete.batch.errors import BatchError, FolderError, RunFailed, TimeIsUp
-from aicompete.batch.run.progress import PlainLines, seconds_in
+from aicompete.batch.run.progress import PlainLines
 from aicompete.batch.run.runner import OnFailure, to_folder
 from aicompete.batch.store.lock import FolderLock, holder
 from aicompete.batch.store.results import Results

@@ -487,7 +487,7 @@ def _check_recorded(series: tuple[str, ...]) -> None:
 
 
 def _seconds(text: str) -> float:
-    from aicompete.batch.run.progress import seconds_in
+    from aicompete.batch.durations import seconds_in
 
     seconds = seconds_in(text)
     if seconds is None:

@@ -30,10 +30,10 @@ class Cost:
 def estimate(experiment: Experiment) -> Cost:
     """Time and room that an experiment takes. Raises ``BatchError`` when it records what does not exist."""
     from aicompete.batch.design.design import ensemble, record_of
-    from aicompete.batch.store.columns import model_for
+    from aicompete.batch.store.columns import schema_of
 
     one = ensemble(experiment.scenario, 1, experiment.seed, record=record_of(experiment.record))
-    schema = model_for(one).schema
+    schema = schema_of(one)
     cells = sum(schema.rows(name, experiment.runs) * (len(schema.metrics(name)) + 1) for name in schema.tables)
     return Cost(experiment.runs * experiment.months / RUN_MONTHS, cells * BYTES)
 

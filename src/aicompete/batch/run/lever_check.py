@@ -17,7 +17,9 @@ import numpy.typing as npt
 from aicompete.batch.design.blocks import blocks_of
 from aicompete.batch.design.design import Design, canonical, crossed
 from aicompete.batch.run.dispatch import work_off, worker_source
-from aicompete.batch.run.runner import Job, Model, real_model
+from aicompete.batch.run.model import Model
+from aicompete.batch.run.model import model_for as engine_for
+from aicompete.batch.run.runner import Job
 from aicompete.batch.run.worker import Order
 from aicompete.config import Catalogue, Check, Lever, Month, Scenario, apply_settings, load_catalogue
 
@@ -87,7 +89,7 @@ def check_levers(
     for months in sorted({pair.check.months for pair in todo}):
         group = [i for i, pair in enumerate(todo) if pair.check.months == months]
         verdicts = _run_group(
-            [todo[i] for i in group], base, months, pairs, seed, workers, model_for or real_model, say
+            [todo[i] for i in group], base, months, pairs, seed, workers, model_for or engine_for, say
         )
         found.update(zip(group, verdicts, strict=True))
     return [found[i] for i in sorted(found)]

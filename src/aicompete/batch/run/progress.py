@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
+from aicompete.batch.durations import duration
 from aicompete.batch.run.worker import BlockReport
 
 LINE_EVERY_SECONDS = 5.0
@@ -165,27 +165,6 @@ class Pace:
         if self.failed:
             parts.append(f"{self.failed:,} failed")
         return ", ".join(parts)
-
-
-def duration(seconds: float) -> str:
-    """ "0.4 s", "1 min 20 s", "2 h 5 min"."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def seconds_in(text: str) -> float | None:
-    """Seconds in "90", "90s", "30m", "2h", "1h30m"; ``None`` when it is no time."""
-    found = re.fullmatch(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", text.strip().lower())
-    if not found or not any(found.groups()):
-        return None
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return 3600.0 * hours + 60.0 * minutes + seconds
 
 
 def for_terminal() -> Progress:

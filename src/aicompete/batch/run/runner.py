@@ -15,10 +15,11 @@ from aicompete.batch.design.blocks import Block, blocks_of, default_size, task_o
 from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
 from aicompete.batch.run import executors, heartbeat
 from aicompete.batch.run.dispatch import work_off, worker_source
+from aicompete.batch.run.model import Model, model_for
 from aicompete.batch.run.progress import Progress, Silent
-from aicompete.batch.run.worker import BlockReport, Order, Simulate, do_block, lose_block
-from aicompete.batch.store import folder as store
-from aicompete.batch.store import integrity as inspect
+from aicompete.batch.run.worker import BlockReport, Order, do_block, lose_block
+from aicompete.batch.store import folder as results_folder
+from aicompete.batch.store import integrity
 from aicompete.batch.store.lock import FolderLock
 from aicompete.batch.store.manifest import manifest_of
 from aicompete.batch.store.parts import unmarked
@@ -29,20 +30,11 @@ from aicompete.batch.store.runs_table import RunsTable
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
     from aicompete.batch.run.executors import Executor
-    from aicompete.batch.store.schema import Schema
 
 
 CLUSTER = 32  # workers of a cluster to cut blocks for, when nobody says how many it has
 TOLD = 3  # blocks whose failures are told at once; the end tells of all
 OnFailure = Literal["ignore", "report", "stop"]
-
-
-@dataclass(frozen=True)
-class Model:
-    """What a batch needs of the engine: how to simulate a block, and which columns come back."""
-
-    simulate: Simulate
-    schema: Schema
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ def in_memory(
     """Run a design without touching the disk. The numbers are those that a folder would hold."""
     from aicompete.batch.store.tables import join
 
-    model = model or real_model(design)
+    model = model or model_for(design)
     job = Job(design, Order(model.simulate, model.schema))
     size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
@@ -112,15 +104,15 @@ def to_folder(
     if on_failure not in ("ignore", "report", "stop"):
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
     place = Path(folder)
-    model = model or real_model(design)
+    model = model or model_for(design)
     progress = progress or Silent()
     processors = workers or (CLUSTER if dask and dask != "local" else executors.available_workers())
-    store.make_folder(place)
+    results_folder.make_folder(place)
     if force_new and not _continues(place, design, model):
-        progress.say(f"the old results are kept as {store.move_away(place)}")
-        store.make_folder(place)
+        progress.say(f"the old results are kept as {results_folder.move_away(place)}")
+        results_folder.make_folder(place)
     with FolderLock(place):
-        old = None if store.is_fresh(place) else store.read_manifest(place)
+        old = None if results_folder.is_fresh(place) else results_folder.read_manifest(place)
         if old is None:
             size = block_size or default_size(design.runs, processors, design.record)
         else:
@@ -132,11 +124,11 @@ def to_folder(
             for remark in check_same(place, old, manifest):
                 progress.say(f"note: {remark}")
         if old is None or old["design_hash"] != runs.digest:
-            store.begin(place, manifest, runs)
-        elif aside := store.check_design(place, runs):
+            results_folder.begin(place, manifest, runs)
+        elif aside := results_folder.check_design(place, runs):
             progress.say(f"runs.parquet was damaged: set aside as {aside.relative_to(place)} and written anew")
-        found = inspect.look_through(place, blocks_of(design, size), model.schema.tables)
-        for text in inspect.tidy(place, found):
+        found = integrity.look_through(place, blocks_of(design, size), model.schema.tables)
+        for text in integrity.tidy(place, found):
             progress.say(text)
         if found.pending:
             _Session(design, order, place, found, progress, on_failure, max_seconds).run(
@@ -152,7 +144,7 @@ class _Session:
     design: Design
     order: Order
     place: Path
-    found: inspect.Found
+    found: integrity.Found
     progress: Progress
     on_failure: OnFailure
     max_seconds: float | None
@@ -231,7 +223,7 @@ class _Session:
         """Write what this session did into the log."""
         seconds = time.monotonic() - self.clock
         runs = self.done - self.found.done
-        store.note_session(
+        results_folder.note_session(
             self.place,
             {
                 "began": self.began.isoformat(timespec="seconds"),
@@ -259,17 +251,10 @@ def _continues(place: Path, design: Design, model: Model) -> bool:
     if not any(place.iterdir()):
         return True
     try:
-        if store.is_fresh(place):
+        if results_folder.is_fresh(place):
             return True
-        old = store.read_manifest(place)
+        old = results_folder.read_manifest(place)
         check_same(place, old, manifest_of(numbered_as(design, old), model.schema, block_size=int(old["block_size"])))
     except BatchError:
         return False
     return True
-
-
-def real_model(design: Design) -> Model:
-    """The engine, with the columns it declares."""
-    from aicompete.batch.store.columns import model_for
-
-    return model_for(design)

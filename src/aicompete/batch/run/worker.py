@@ -15,6 +15,7 @@ from aicompete.batch.errors import BatchError, FolderError
 from aicompete.batch.run.heartbeat import beating
 from aicompete.batch.store.parts import MANIFEST, SUMS, part_path, write_tables
 from aicompete.batch.store.provenance import PACKAGE, host, model_hash
+from aicompete.batch.store.schema import WORKER_STAGE
 from aicompete.batch.store.tables import (
     Tables,
     checked,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from aicompete.engine.block import BlockResult, BlockTask
 
 Simulate = Callable[["BlockTask"], "BlockResult"]
-WORKER_STAGE = "worker"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a batch takes from the engine: how to simulate a block, and which columns on which axes come back."""
+"""Which columns of the engine a design records, and the labels along their axes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import BatchError, SchemaError
-from aicompete.batch.run.runner import Model
 from aicompete.batch.store.schema import Metric, Schema
 from aicompete.config.suggest import nearest
 
@@ -19,23 +18,19 @@ if TYPE_CHECKING:
 MARKETS = {"chip": "chips", "mineral": "minerals", "adoption": "adoption", "stack": "adoption"}
 
 
-def model_for(design: Design) -> Model:
-    """The engine with the columns that this design records."""
-    from aicompete.engine.block import simulate_block
+def schema_of(design: Design) -> Schema:
+    """Tables, columns and axes that this design records."""
     from aicompete.world.facts import load_facts
 
     facts = load_facts(str(design.base.start))
     record = design.record
-    return Model(
-        simulate=simulate_block,
-        schema=Schema(
-            dates=recorded_dates(design.base.dates[: design.months], record),
-            axes=axes_of(facts),
-            series=kept(declared("series"), record),
-            nations=declared("nations") if record.nations else {},
-            firms=declared("firms") if record.firms else {},
-            trade=traded() if record.trade else {},
-        ),
+    return Schema(
+        dates=recorded_dates(design.base.dates[: design.months], record),
+        axes=axes_of(facts),
+        series=kept(declared("series"), record),
+        nations=declared("nations") if record.nations else {},
+        firms=declared("firms") if record.firms else {},
+        trade=traded() if record.trade else {},
     )
 
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from aicompete.batch.errors import BatchError, FolderError
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from collections.abc import Mapping
 
-    from aicompete.batch.store.results import Results
+    import pyarrow as pa
+    import xarray as xr
 
 KEYS = ("run", "month", "nation", "firm", "market", "item", "seller", "buyer")
 
 
-def cubes(results: Results, name: str) -> xr.Dataset:
+class Described(Protocol):
+    """What is read of results here; ``Results`` has it. Named so that this file need not import that one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def units(self) -> Mapping[str, str]: ...
+    @property
+    def meanings(self) -> Mapping[str, str]: ...
+    def table(self, name: str) -> pa.Table | None: ...
+
+
+def cubes(results: Described, name: str) -> xr.Dataset:
     """One variable per metric of a table on its key columns, with unit and meaning. Metrics that were not measured
     somewhere are NaN there.
     """

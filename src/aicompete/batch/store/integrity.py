@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.run.worker import WORKER_STAGE
 from aicompete.batch.store.folder import TABLES
 from aicompete.batch.store.parts import (
     SUMS,
@@ -23,6 +22,7 @@ from aicompete.batch.store.parts import (
     read_part,
     set_aside,
 )
+from aicompete.batch.store.schema import WORKER_STAGE
 
 if TYPE_CHECKING:
     from aicompete.batch.design.blocks import Block

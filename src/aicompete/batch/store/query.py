@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 
@@ -11,18 +11,27 @@ from aicompete.batch.errors import BatchError
 from aicompete.config.suggest import nearest
 
 if TYPE_CHECKING:
-    from aicompete.batch.store.results import Results
+    from pathlib import Path
 
 SHOWN = 60
 NUMBERS = (pa.float64(), pa.float32(), pa.int64(), pa.int32())
 VIEWS = ("runs", "status", "series", "nations", "firms", "trade")
 
 
+class Tables(Protocol):
+    """What is read of results here; ``Results`` has it. Named so that this file need not import that one."""
+
+    @property
+    def folder(self) -> Path | None: ...
+    def paths(self, name: str) -> list[Path]: ...
+    def table(self, name: str) -> pa.Table | None: ...
+
+
 class QueryError(BatchError):
     """A question that cannot be answered: one message, with the nearest name."""
 
 
-def ask(results: Results, sql: str) -> pa.Table:
+def ask(results: Tables, sql: str) -> pa.Table:
     """The answer to one SELECT over the tables of results.
 
     Raises ``QueryError`` when it is no SELECT, is not understood, or names what is not there.
@@ -78,7 +87,7 @@ def _cell(value: object) -> str:
     return "" if value is None else f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split())
 
 
-def _views(connection: Any, results: Results) -> dict[str, list[str]]:
+def _views(connection: Any, results: Tables) -> dict[str, list[str]]:
     """Make a view for every table there is; returns their columns."""
     columns = {}
     for name in VIEWS:

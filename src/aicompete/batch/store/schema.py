@@ -27,6 +27,8 @@ KEY_UNITS = {
     "message": ("text", "why a failed run stopped"),
 }
 STATUS_COLUMNS = ("run", "state", "stage", "message")
+WORKER_STAGE = "worker"
+"""Stage of a run that failed because its worker process died, not because of the model."""
 TRADE_AXES = {
     "chips": ("chip_seller", "nation"),
     "minerals": ("mineral", "mineral_seller", "nation"),

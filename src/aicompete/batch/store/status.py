@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aicompete.batch.durations import duration
 from aicompete.batch.errors import FolderError
-from aicompete.batch.run.progress import duration
-from aicompete.batch.store import folder as store
+from aicompete.batch.store import folder as results_folder
 from aicompete.batch.store.integrity import survey
 from aicompete.batch.store.lock import holder
 from aicompete.batch.store.parts import DAMAGED, part_paths
@@ -27,7 +27,7 @@ def describe(folder: Path, *, check: bool = False) -> list[str]:
     """
     if not folder.is_dir():
         raise FolderError(f"there is no results folder {folder}")
-    manifest = store.read_manifest(folder)
+    manifest = results_folder.read_manifest(folder)
     total = int(manifest["runs"])
     lines = [_title(manifest)]
     if manifest.get("format") != FORMAT:
@@ -39,7 +39,7 @@ def describe(folder: Path, *, check: bool = False) -> list[str]:
     writer = holder(folder)
     if writer:
         lines.append(f"being written by {writer}")
-    lines += _pace(store.sessions(folder), total - found.done, writer is not None)
+    lines += _pace(results_folder.sessions(folder), total - found.done, writer is not None)
     lines += [f"{wrong.path.relative_to(folder)} {wrong.why}" for wrong in found.wrong[:SHOWN]]
     if len(found.wrong) > SHOWN:
         lines.append(f"{len(found.wrong) - SHOWN} more files are damaged or foreign")
@@ -89,7 +89,7 @@ def _pace(sessions: list[dict[str, Any]], left: int, running: bool) -> list[str]
 
 def _sizes(folder: Path) -> str:
     sizes = {table: sum(path.stat().st_size for path in part_paths(folder, table)) for table in TABLES}
-    sizes["runs"] = (folder / store.RUNS).stat().st_size if (folder / store.RUNS).exists() else 0
+    sizes["runs"] = (folder / results_folder.RUNS).stat().st_size if (folder / results_folder.RUNS).exists() else 0
     return "on disk: " + ", ".join(f"{name} {_megabytes(size)}" for name, size in sizes.items() if size)
 
 
