@@ -1,4 +1,4 @@
-"""Durations in words, and words as durations."""
+"""Durations as text for people, and text such as "1h30m" as seconds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def duration(seconds: float) -> str:
-    """ "0.4 s", "1 min 20 s", "2 h 5 min"."""
+    """Seconds as text, such as "0.4 s", "1 min 20 s" or "2 h 5 min"."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -18,7 +18,7 @@ def duration(seconds: float) -> str:
 
 
 def seconds_in(text: str) -> float | None:
-    """Seconds in "90", "90s", "30m", "2h", "1h30m"; ``None`` when it is no time."""
+    """Seconds of a text such as "90", "90s", "30m", "2h" or "1h30m"; ``None`` when it is no duration."""
     found = re.fullmatch(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", text.strip().lower())
     if not found or not any(found.groups()):
         return None

@@ -1,4 +1,4 @@
-"""Cut a design into blocks: the unit of parallelism, of memory and of resuming."""
+"""Cut a design into blocks of runs: the unit of parallel work, of memory and of resuming."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 BLOCK_SIZE = 256
 SERIES_BLOCK = 512
-"""Where series alone are recorded a block needs little memory; twice the runs share the cost of every call."""
+"""Runs in a block when series alone are recorded: they need little memory, and larger blocks run faster."""
 TRADE_BLOCK = 64
-"""Trade has sixteen hundred rows a run and month."""
+"""Runs in a block when trade is recorded: it has sixteen hundred rows a run and month."""
 SMALLEST_BLOCK = 32
 
 
 @dataclass(frozen=True)
 class Block:
-    """Runs ``start`` to ``stop - 1`` of a design; ``mark`` says which runs these are (``Design.mark``)."""
+    """Runs ``start`` to ``stop - 1`` of a design; ``mark`` is the hash of their content (``Design.mark``)."""
 
     index: int
     start: int
@@ -44,10 +44,10 @@ def cut(runs: int, size: int) -> list[Block]:
 
 
 def blocks_of(design: Design, size: int) -> list[Block]:
-    """Blocks of at most ``size`` runs that never cross from one crossing of the design to the next.
+    """Blocks of at most ``size`` runs, each within one crossing of the design.
 
-    So a design that grew has the blocks that it had, and some more. Points of one block share disabled mechanisms and
-    targets, as the engine needs.
+    A design that grew therefore keeps its old blocks and gets further ones. All points of a block have the same
+    disabled mechanisms and targets, as the engine needs.
     """
     edges = sorted({0, *design.keys.ends, *_changes_of_kind(design)})
     pieces = [(a, min(a + size, stop)) for start, stop in pairwise(edges) for a in range(start, stop, size)]
@@ -55,7 +55,7 @@ def blocks_of(design: Design, size: int) -> list[Block]:
 
 
 def _changes_of_kind(design: Design) -> list[int]:
-    """Runs whose point disables other mechanisms, or has other targets, than the run before."""
+    """Runs whose point has other disabled mechanisms or targets than that of the run before."""
     shared = [digest_of([point.disable, point.targets]) for point in design.points]
     if len(set(shared)) == 1:
         return []
@@ -65,10 +65,10 @@ def _changes_of_kind(design: Design) -> list[int]:
 
 
 def default_size(runs: int, workers: int, record: Record) -> int:
-    """Runs in a block: at most 256, 512 where series alone are recorded, 64 where trade is.
+    """Runs in a block: at most 256, or 512 where series alone are recorded, or 64 where trade is.
 
-    Somewhat fewer where all workers then have the same number of blocks and none waits for the last. The numbers do not
-    depend on it.
+    Fewer where that gives all workers the same number of blocks, so that none is idle at the end. The numbers do not
+    depend on the size.
     """
     most = TRADE_BLOCK if record.trade else BLOCK_SIZE if record.nations or record.firms else SERIES_BLOCK
     workers = max(workers, 1)
@@ -78,7 +78,7 @@ def default_size(runs: int, workers: int, record: Record) -> int:
 
 
 def task_of(design: Design, block: Block) -> BlockTask:
-    """What the engine needs to run one block; ``with_assumptions`` fills in the draws, where the block is run."""
+    """What the engine needs to run one block, without sampled values: the worker adds them by ``with_assumptions``."""
     keys = design.keys[block.start : block.stop]
     used = list(dict.fromkeys(key.point for key in keys))
     position = {point: i for i, point in enumerate(used)}
@@ -94,7 +94,7 @@ def task_of(design: Design, block: Block) -> BlockTask:
 
 
 def with_assumptions(task: BlockTask) -> BlockTask:
-    """The same task with every run's values of the assumptions."""
+    """The same task with the values of all assumptions, sampled where the point gives none."""
     point = np.asarray(task.point_index, dtype=np.int64)
     draw = np.asarray([key.draw for key in task.runs], dtype=np.int64)
     return replace(task, assumptions=with_given(sampled(task.points, point, draw, task.seed), task.assumptions))

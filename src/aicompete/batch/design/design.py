@@ -2,8 +2,8 @@
 
 A *point* is a scenario with settings; a *draw* is one sample of the uncertain assumptions; a *replicate* is one
 stream of random shocks. ``ensemble`` pairs draw i with replicate i, so that N runs show both kinds of spread;
-``sweep`` crosses everything. A design that holds another one can continue it: ``after`` numbers the runs that exist
-as they are, and the new ones behind them.
+``sweep`` crosses everything. A larger design can continue a smaller one that it contains: ``Design.after`` gives the
+existing runs their old numbers, and the new runs the numbers after them.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Design:
     given: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     """Assumptions whose value belongs to the point instead of the draw, ``(point,)``."""
     sampling: Mapping[str, Any] = field(default_factory=dict)
-    """How the points were chosen; decides no numbers."""
+    """How the points were chosen (grid, Sobol ...). Kept for the reader; it changes no number."""
     scenarios: tuple[Scenario, ...] = ()
-    """All scenarios, where a point names its own."""
+    """All scenarios, when the design crosses several of them."""
 
     @property
     def runs(self) -> int:
@@ -77,7 +77,7 @@ class Design:
 
     @cached_property
     def point_ids(self) -> tuple[str, ...]:
-        """Name of each point by what it is: the same in every design that has it, whatever else is there."""
+        """A hash of each point's content, so that the same point has the same id in every design."""
         rows = zip(*(values.tolist() for values in self.given.values()), strict=True) if self.given else repeat(())
         return tuple(
             point_id(point, dict(zip(self.given, row, strict=True)))
@@ -85,13 +85,13 @@ class Design:
         )
 
     def frame(self) -> dict[str, Any]:
-        """What all runs share and growing leaves as it is; keys ``FRAME``."""
+        """What all runs share and what must not change when a design grows; its keys are ``FRAME``."""
         pairing = "paired" if self.paired else "crossed"
         values = (self.kind, pairing, self.seed, self.months, str(self.base.start), asdict(self.record))
         return dict(zip(FRAME, values, strict=True))
 
     def content(self) -> dict[str, Any]:
-        """Everything that decides the tables, as plain data."""
+        """Everything that decides the numbers in the tables, as plain data."""
         return {
             "points": list(self.point_ids),
             "settings": [dict(s) for s in self.settings],
@@ -100,11 +100,14 @@ class Design:
         }
 
     def digest(self) -> str:
-        """Hash of ``content``: two designs with the same digest ask for the same tables."""
+        """Hash of ``content``: designs with the same digest give the same tables."""
         return self._digest
 
     def mark(self, start: int, stop: int) -> str:
-        """Hash of what decides the numbers of the runs ``start`` to ``stop - 1``; growing leaves it as it was."""
+        """Hash of what decides the numbers of the runs ``start`` to ``stop - 1``.
+
+        It does not change when the design grows, so a part file written earlier is still recognised.
+        """
         keys = self.keys.columns(start, stop)
         total = hashlib.sha256(canonical([self.frame(), start]).encode())
         total.update(keys["draw"].tobytes() + keys["replicate"].tobytes())
@@ -112,12 +115,15 @@ class Design:
         return total.hexdigest()
 
     def holds(self, ids: Sequence[str], draws: int, replicates: int) -> bool:
-        """Whether a design of these points, draws and replicates is part of this one."""
+        """Whether this design contains one with these points, draws and replicates."""
         return Counter(ids) <= Counter(self.point_ids) and draws <= self.draws and replicates <= self.replicates
 
     def after(self, ids: Sequence[str], keys: Keys, draws: int, replicates: int) -> Design:
-        """The same runs, those of a design that it ``holds`` first, with the numbers that they have there."""
-        left: dict[str, list[int]] = {}  # a list may hold the same point twice
+        """The same runs in another order: first those of a smaller design that this one ``holds``, then the new ones.
+
+        ``ids``, ``keys``, ``draws`` and ``replicates`` describe the smaller design, whose runs keep their numbers.
+        """
+        left: dict[str, list[int]] = {}  # lists, since a design may have the same point twice
         for number, name in enumerate(self.point_ids):
             left.setdefault(name, []).append(number)
         order = [left[name].pop(0) for name in ids]
@@ -145,7 +151,7 @@ def ensemble(
     months: int | None = None,
     record: Record | None = None,
 ) -> Design:
-    """``runs`` runs of one scenario: run i has draw i and replicate i."""
+    """A design of ``runs`` runs of one scenario, where run i has draw i and replicate i."""
     _at_least_one("runs", runs)
     _seed(seed)
     scenario = with_months(scenario, months)
@@ -179,7 +185,7 @@ def crossed(
     description: str = "",
     show: Sequence[str] = (),
 ) -> Design:
-    """Every point with every draw and every replicate; the point varies slowest."""
+    """A design of every point with every draw and every replicate; the point varies slowest."""
     for word, number in (("points", len(points)), ("draws", draws), ("replicates", replicates)):
         _at_least_one(word, number)
     _seed(seed)
@@ -218,16 +224,16 @@ def sweep(experiment: Experiment) -> Design:
     named = (experiment.scenario, *experiment.others) if experiment.others else ()
     design = replace(design, given=dict(experiment.given), scenarios=named)
     sampling = dict(experiment.sampling)
-    if "path" in sampling:  # by id, since growing may number points anew
+    if "path" in sampling:  # by id, since points may be renumbered when the design grows
         sampling["path"] = [[design.point_ids[p] for p in walk] for walk in sampling["path"]]
     return replace(design, sampling=sampling)
 
 
 def assumption_columns(design: Design, start: int = 0, stop: int | None = None) -> dict[str, npt.NDArray[np.float64]]:
-    """Value of every assumption in the runs ``start`` to ``stop - 1``, ``(run,)``, sampled per point by draw.
+    """Value of every assumption in the runs ``start`` to ``stop - 1``, each ``(run,)``.
 
-    NaN where the run's point has no such band. One stream per assumption name, so run 3 of a longer design has the
-    values of run 3 of a shorter one.
+    NaN where the run's point has no such band. Every assumption has a random stream of its own, so run 3 of a longer
+    design has the values of run 3 of a shorter one.
     """
     keys = design.keys.columns(start, stop)
     columns = sampled(design.points, keys["point"], keys["draw"], design.seed)
@@ -235,12 +241,12 @@ def assumption_columns(design: Design, start: int = 0, stop: int | None = None) 
 
 
 def title(name: str, settings: Sequence[str]) -> str:
-    """What pictures call a scenario with settings: "baseline, USA.ally_alienation=0.9"."""
+    """Title of a scenario with settings, such as "baseline, USA.ally_alienation=0.9"."""
     return ", ".join([name, *settings])
 
 
 def folder_name(name: str, settings: Sequence[str]) -> str:
-    """A folder's name for a scenario with settings; different settings give different names."""
+    """Folder name for a scenario with settings; different settings give different names."""
     whole = "+".join([name, *settings])
     safe = re.sub(r"[^A-Za-z0-9._=+-]+", "_", whole).strip("_.")
     if safe == whole and len(safe) <= LONGEST_NAME:
@@ -255,7 +261,7 @@ def with_months(scenario: Scenario, months: int | None) -> Scenario:
 
 
 def point_id(scenario: Scenario, given: Mapping[str, float]) -> str:
-    """Hash of the levers, assumptions, start, targets and disabled mechanisms of a point; not of its name or length."""
+    """Hash of a point's levers, assumptions, start, targets and disabled mechanisms, but not of its name or length."""
     content = {key: value for key, value in scenario.to_dict().items() if key not in NOT_OF_A_POINT}
     content["assumptions"] = {**content["assumptions"], **given}
     return digest_of(content)[:ID_LENGTH]
@@ -272,7 +278,7 @@ def digest_of(data: Any) -> str:
 
 
 def record_of(record: Any) -> Record:
-    """What to record, from an experiment's choice or plain data."""
+    """A ``Record`` (what to record) from that of an experiment file or from plain data."""
     if isinstance(record, Record):
         return record
     if isinstance(record, Mapping):

@@ -1,4 +1,7 @@
-"""Who the runs of a design are, told by rule instead of listed: a million runs take no more memory than ten."""
+"""Which point, draw and replicate each run of a design has.
+
+The keys are computed from ranges when asked for, not stored, so a million runs take no more memory than ten.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 
 Box = tuple[int, int, int]
+"""Numbers of points, draws and replicates."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,12 @@ class Crossing:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Crossing:
-        """The crossing that ``plain`` tells."""
+        """The crossing from what ``plain`` gave."""
         points, draws, replicates = (range(*data[name]) for name in ("points", "draws", "replicates"))
         return cls(points, draws, replicates, bool(data["paired"]))
 
     def plain(self) -> dict[str, Any]:
-        """Plain data, for the hash of a design and its manifest."""
+        """As plain data, for the hash of a design and for the manifest."""
         ranges = {name: [r.start, r.stop, r.step] for name, r in self._ranges().items()}
         return {**ranges, "paired": self.paired}
 
@@ -68,7 +72,10 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Keys(Sequence[RunKey]):
-    """The runs of a design in order: crossings one after the other. A sequence of ``RunKey``, made when asked for."""
+    """The keys of a design's runs in order: a sequence of ``RunKey`` that are made when asked for.
+
+    A design has one crossing to begin with, and further ones for every time it has grown.
+    """
 
     crossings: tuple[Crossing, ...]
     _ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
@@ -117,12 +124,12 @@ class Keys(Sequence[RunKey]):
         return {name: np.concatenate([part[i] for part in parts]) for i, name in enumerate(names)}
 
     def plain(self) -> list[dict[str, Any]]:
-        """Plain data, for the hash of a design."""
+        """As plain data, for the hash of a design and for the manifest."""
         return [crossing.plain() for crossing in self.crossings]
 
     @classmethod
     def from_plain(cls, data: Iterable[Mapping[str, Any]]) -> Keys:
-        """The keys that ``plain`` tells."""
+        """The keys from what ``plain`` gave."""
         return cls(tuple(Crossing.from_plain(crossing) for crossing in data))
 
     @property
@@ -136,17 +143,17 @@ class Keys(Sequence[RunKey]):
 
 
 def crossing(points: int, draws: int, replicates: int) -> Keys:
-    """Every point with every draw and every replicate; the point varies slowest."""
+    """Keys of every point with every draw and every replicate; the point varies slowest."""
     return Keys((Crossing(range(points), range(draws), range(replicates)),))
 
 
 def pairing(points: int, runs: int) -> Keys:
-    """Every point with ``runs`` pairs of draw i and replicate i."""
+    """Keys of every point with ``runs`` pairs of draw i and replicate i."""
     return Keys((Crossing(range(points), range(runs), range(runs), paired=True),))
 
 
 def crossings_between(before: Box, whole: Box, paired: bool) -> list[Crossing]:
-    """The runs of a box of points x draws x replicates that are not in the smaller box ``before``."""
+    """The runs of the design size ``whole`` that are not in the smaller ``before``, as crossings."""
     (points, draws, replicates), (all_points, all_draws, all_replicates) = before, whole
     new = [Crossing(range(points, all_points), range(all_draws), range(all_replicates), paired)]
     if paired:

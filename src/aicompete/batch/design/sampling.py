@@ -1,4 +1,7 @@
-"""Values of the assumptions for some runs of a design, made where they are needed: never those of all runs at once."""
+"""Sampled values of the assumptions for some runs of a design.
+
+They are sampled for the runs at hand, in the worker, so those of all runs are never in memory at once.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,15 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
-GAP = 256  # draws that are sampled and thrown away rather than starting the generators again
+GAP = 256  # over a gap of fewer draws it is cheaper to sample and drop them than to start the generators again
 
 
 def sampled(points: Sequence[Scenario], point: Numbers, draw: Numbers, seed: int) -> dict[str, Array]:
-    """Value of every assumption and position in a band, ``(run,)``, for runs of these points and draws.
+    """Value of every assumption and of every position in a band, ``(run,)``, for runs of these points and draws.
 
-    The value is a function of seed, name, draw and the point's distribution alone; NaN where
-    the point has no such band. Points that do not change an
-    assumption share its numbers, so a design of many points samples little more than one of a single point.
+    A value depends on the seed, the name, the draw and the point's distribution alone; it is NaN where the point has
+    no such band. Points that do not change an assumption share its values, so a design of many points needs little
+    more sampling than one of a single point.
     """
     used, place = np.unique(point, return_inverse=True)
     groups: dict[object, list[int]] = {}  # points with the same distributions
@@ -47,9 +50,9 @@ def sampled(points: Sequence[Scenario], point: Numbers, draw: Numbers, seed: int
 
 
 def with_given(columns: Mapping[str, Array], given: Mapping[str, Array]) -> dict[str, Array]:
-    """The values with those that belong to the point in place of the drawn ones.
+    """The sampled columns, with a point's own value in place of the sampled one wherever ``given`` has one.
 
-    NaN stands where a point has no such band, or where its value is drawn after all.
+    NaN in ``given`` means that the value is sampled; NaN in ``columns`` (no such band) stays.
     """
     changed = {}
     for name, values in given.items():
@@ -59,13 +62,13 @@ def with_given(columns: Mapping[str, Array], given: Mapping[str, Array]) -> dict
 
 
 def names_of(points: Iterable[Scenario]) -> list[str]:
-    """Every assumption, then every position in a band that some point has."""
+    """Names of every assumption, then of every position in a band that some point has."""
     positions = dict.fromkeys(coding.name for point in points for coding in codings(point))
     return [*load_catalogue().assumptions, *positions]
 
 
 def _windows(scenario: Scenario, draw: Numbers, seed: int, names: Sequence[str] | None) -> dict[str, Array]:
-    """Values for these draws, sampled in as few stretches of consecutive draws as makes sense."""
+    """Values for these draws, sampled over ranges of consecutive draws with gaps of at most ``GAP``."""
     distinct = np.unique(draw)
     columns: dict[str, Array] = {}
     for stretch in np.split(distinct, np.flatnonzero(np.diff(distinct) > GAP) + 1):
@@ -78,7 +81,7 @@ def _windows(scenario: Scenario, draw: Numbers, seed: int, names: Sequence[str] 
 
 
 def _different(one: Scenario, other: Scenario) -> tuple[list[str], list[str]]:
-    """Names that the other scenario draws otherwise or alone, and names that it does not have."""
+    """Names whose distribution the other scenario changes or adds, and names that it lacks."""
     catalogue = load_catalogue()
     mine, theirs = uncertain(one, catalogue), uncertain(other, catalogue)
     return [name for name in theirs if theirs[name] != mine.get(name)], [name for name in mine if name not in theirs]
