@@ -85,7 +85,7 @@ def schema(
 def _check_recorded(series: tuple[str, ...]) -> None:
     """Raise ``BatchError`` when an experiment records a metric that is not there."""
     if series:
-        from aicompete.batch.store.columns import declared, kept
+        from aicompete.batch.store.columns import declared_metrics, recorded_metrics
         from aicompete.engine.block import Record
 
-        kept(declared("series"), Record(series=series))
+        recorded_metrics(declared_metrics("series"), Record(series=series))

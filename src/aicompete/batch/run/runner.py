@@ -127,8 +127,8 @@ def to_folder(
             results_folder.begin(place, manifest, runs)
         elif aside := results_folder.check_design(place, runs):
             progress.say(f"runs.parquet was damaged: set aside as {aside.relative_to(place)} and written anew")
-        found = integrity.look_through(place, blocks_of(design, size), model.schema.tables)
-        for text in integrity.tidy(place, found):
+        found = integrity.find_blocks(place, blocks_of(design, size), model.schema.tables)
+        for text in integrity.clean_up(place, found):
             progress.say(text)
         if found.pending:
             _Session(design, order, place, found, progress, on_failure, max_seconds).run(
@@ -223,7 +223,7 @@ class _Session:
         """Write what this session did into the log."""
         seconds = time.monotonic() - self.clock
         runs = self.done - self.found.done
-        results_folder.note_session(
+        results_folder.log_session(
             self.place,
             {
                 "began": self.began.isoformat(timespec="seconds"),

@@ -21,8 +21,8 @@ from aicompete.batch.store.tables import (
     checked,
     failed_result,
     join_results,
+    row_groups,
     status_table,
-    stretches,
     tables_of,
 )
 
@@ -115,7 +115,7 @@ def finish(order: Order, result: BlockResult, block: int, mark: str, start: floa
         folder, sums = Path(order.folder), {}
         for name in order.schema.tables:
             if name != "status":
-                tables = stretches(name, result, order.schema, mark)
+                tables = row_groups(name, result, order.schema, mark)
                 sums[name] = write_tables(tables, part_path(folder, name, block))
         closing = {SUMS: json.dumps(sums, sort_keys=True).encode()}
         write_tables([status_table(result, mark)], part_path(folder, "status", block), closing)

@@ -1,4 +1,4 @@
-"""Which columns of the engine a design records, and the labels along their axes."""
+"""Which of the engine's metrics a design records, and the labels along their axes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MARKETS = {"chip": "chips", "mineral": "minerals", "adoption": "adoption", "stac
 
 
 def schema_of(design: Design) -> Schema:
-    """Tables, columns and axes that this design records."""
+    """The tables that this design gives, with their columns and axes."""
     from aicompete.world.facts import load_facts
 
     facts = load_facts(str(design.base.start))
@@ -27,29 +27,29 @@ def schema_of(design: Design) -> Schema:
     return Schema(
         dates=recorded_dates(design.base.dates[: design.months], record),
         axes=axes_of(facts),
-        series=kept(declared("series"), record),
-        nations=declared("nations") if record.nations else {},
-        firms=declared("firms") if record.firms else {},
-        trade=traded() if record.trade else {},
+        series=recorded_metrics(declared_metrics("series"), record),
+        nations=declared_metrics("nations") if record.nations else {},
+        firms=declared_metrics("firms") if record.firms else {},
+        trade=trade_metrics() if record.trade else {},
     )
 
 
 def recorded_dates(dates: list[str], record: Record) -> tuple[str, ...]:
-    """Months that the recorder keeps: all, every twelfth and the last, or the last."""
+    """The months that are recorded: all, every twelfth and the last, or only the last."""
     from aicompete.engine.recorder import Recorder
 
     recorder = Recorder(record)
     return tuple(d for i, d in enumerate(dates) if recorder.wants(i, i == len(dates) - 1))
 
 
-def kept(series: dict[str, Metric], record: Record) -> dict[str, Metric]:
-    """The metrics of the series that a record names.
+def recorded_metrics(series: dict[str, Metric], record: Record) -> dict[str, Metric]:
+    """The metrics of the series that ``record`` names; all when it names none.
 
     Raises ``BatchError`` when a name is neither a metric nor a family of them.
     """
     for name in record.series:
         if name not in series and not any(metric.startswith(f"{name}_") for metric in series):
-            near = nearest(name, [*series, *families(series)])
+            near = nearest(name, [*series, *metric_families(series)])
             raise BatchError(
                 f"record: series names '{name}', which is neither a metric nor a family of metrics"
                 + (f" (did you mean '{near}'?)" if near else "")
@@ -58,25 +58,25 @@ def kept(series: dict[str, Metric], record: Record) -> dict[str, Metric]:
     return {name: series[name] for name in record.kept(series)}
 
 
-def families(names: Iterable[str]) -> list[str]:
-    """Beginnings that several metrics share, cut at underscores: ``coalition_share_us``, ``coalition_share`` ..."""
+def metric_families(names: Iterable[str]) -> list[str]:
+    """Families of metrics: beginnings that several names share, cut at underscores, such as ``coalition_share``."""
     beginnings = Counter(
         "_".join(words[:n]) for name in names for words in [name.split("_")] for n in range(1, len(words))
     )
     return [beginning for beginning, count in beginnings.items() if count > 1]
 
 
-def declared(level: str) -> dict[str, Metric]:
-    """Metrics of a level as the engine declares them."""
+def declared_metrics(level: str) -> dict[str, Metric]:
+    """The engine's metrics of one level: "series", "nations", "firms" or "trade"."""
     from aicompete.engine.metrics import by_level
 
     return {m.name: Metric(m.unit, m.meaning) for m in by_level(level)}
 
 
-def traded() -> dict[str, dict[str, Metric]]:
-    """Trade metrics by market, told by the first word of their names."""
+def trade_metrics() -> dict[str, dict[str, Metric]]:
+    """Trade metrics by market, which the first word of a metric's name tells."""
     markets: dict[str, dict[str, Metric]] = {}
-    for name, metric in declared("trade").items():
+    for name, metric in declared_metrics("trade").items():
         word = next((word for word in MARKETS if name.startswith(word)), None)
         if word is None:
             raise SchemaError(f"trade metric {name!r} names no market; it must start with one of {', '.join(MARKETS)}")
@@ -85,7 +85,7 @@ def traded() -> dict[str, dict[str, Metric]]:
 
 
 def axes_of(facts: Facts) -> dict[str, tuple[str, ...]]:
-    """Labels along every axis of a recorded column."""
+    """Labels along every axis that a recorded column may have."""
     from aicompete.world.facts import MINERALS, STACKS
     from aicompete.world.minerals import mineral_sellers
 

@@ -1,4 +1,4 @@
-"""Tables as labelled cubes (xarray): metrics on run x month x agents."""
+"""Tables as xarray datasets: labelled arrays over run x month x agents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = ("run", "month", "nation", "firm", "market", "item", "seller", "buyer")
 
 
 class Described(Protocol):
-    """What is read of results here; ``Results`` has it. Named so that this file need not import that one."""
+    """What this module needs of ``Results``; as a protocol, so that the two modules do not import each other."""
 
     @property
     def name(self) -> str: ...
@@ -30,8 +30,9 @@ class Described(Protocol):
 
 
 def cubes(results: Described, name: str) -> xr.Dataset:
-    """One variable per metric of a table on its key columns, with unit and meaning. Metrics that were not measured
-    somewhere are NaN there.
+    """A table as a dataset with one variable per metric, over the key columns, with units and meanings.
+
+    A metric is NaN where the table has no row for it.
     """
     try:
         import xarray as xr
@@ -49,7 +50,7 @@ def cubes(results: Described, name: str) -> xr.Dataset:
         values = table.column(key).to_numpy()
         if key in ("run", "month"):
             labels[key], place = np.unique(values, return_inverse=True)
-        else:  # in the order of the table, which is that of the manifest
+        else:  # keep the table's order of labels, which is the manifest's
             coded = table.column(key).combine_chunks().dictionary_encode()
             labels[key] = np.asarray(coded.dictionary.to_pylist(), dtype=object)
             place = coded.indices.to_numpy()
@@ -62,7 +63,7 @@ def cubes(results: Described, name: str) -> xr.Dataset:
         values = table.column(column).to_numpy()
         if values.dtype.kind == "f":
             cube = np.full(shape, np.nan)
-        else:  # whole numbers, truths and words belong to runs, and every run has them
+        else:  # integers, booleans and text describe runs, and every run has them, so no gaps need filling
             cube = np.empty(shape, dtype=values.dtype if values.dtype.kind in "ib" else object)
         cube[tuple(places)] = values
         about = {"units": results.units.get(column, ""), "long_name": results.meanings.get(column, "")}

@@ -1,7 +1,7 @@
-"""A results folder: what lies where, begun once, continued by the same command, never destroyed.
+"""The files of a results folder: making, beginning and moving it. Nothing in it is ever overwritten with other results.
 
-``manifest.json``, ``runs.parquet`` (the design, written before anything runs) and the flat folders ``series/``,
-``nations/``, ``firms/``, ``trade/`` and ``status/`` with one Parquet part per block.
+It holds ``manifest.json``, ``runs.parquet`` (the design, written before anything runs), and the folders ``series/``,
+``nations/``, ``firms/``, ``trade/`` and ``status/`` with one Parquet file per block.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.errors import FolderError
 from aicompete.batch.store.lock import LOCK_NAME, FolderLock
-from aicompete.batch.store.parts import MANIFEST, TEMPORARY, part_problem, reason, replace_with, set_aside
+from aicompete.batch.store.parts import MANIFEST, TEMPORARY, part_problem, reason, set_aside, write_atomically
 
 if TYPE_CHECKING:
     from aicompete.batch.store.runs_table import RunsTable
@@ -25,7 +25,7 @@ TABLES = ("status", "series", "nations", "firms", "trade")
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, or say why it cannot be used."""
+    """Make the folder if it is not there; raise ``FolderError`` when it cannot be used."""
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder. Choose another folder with --out.")
     try:
@@ -35,7 +35,7 @@ def make_folder(folder: Path) -> None:
 
 
 def is_fresh(folder: Path) -> bool:
-    """True when no batch was begun here; raises when the folder holds something else."""
+    """Whether no batch was begun here; raises ``FolderError`` when the folder holds other files."""
     if (folder / MANIFEST).exists():
         return False
     foreign = [p.name for p in folder.iterdir() if p.name not in (LOCK_NAME, RUNS) and not p.name.endswith(TEMPORARY)]
@@ -48,7 +48,7 @@ def is_fresh(folder: Path) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder, or one clear message."""
+    """The manifest of a results folder; raises ``FolderError`` when it is missing or damaged."""
     path = folder / MANIFEST
     if not path.exists():
         raise FolderError(f"{folder} is not a results folder (it has no {MANIFEST})")
@@ -67,17 +67,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def begin(folder: Path, manifest: Mapping[str, Any], runs: RunsTable) -> None:
-    """Write the design, then the manifest: where there is a manifest, there is a design."""
+    """Write the runs table, then the manifest, so that a folder with a manifest always has its design."""
     runs.write(folder / RUNS)
     lines = (f"{json.dumps(key)}: {json.dumps(v, ensure_ascii=False, allow_nan=False)}" for key, v in manifest.items())
-    text = "{\n" + ",\n".join(lines) + "\n}\n"  # indented, the whole takes ten times as long
-    replace_with(folder / MANIFEST, lambda target: _write_text(target, text))
+    text = "{\n" + ",\n".join(lines) + "\n}\n"  # one line per key: indenting everything takes ten times as long
+    write_atomically(folder / MANIFEST, lambda target: _write_text(target, text))
 
 
 def move_away(folder: Path) -> Path:
-    """Move a results folder aside, whole, to the first ``<folder>-old``, ``<folder>-old-2`` … that is free.
+    """Rename a results folder to ``<folder>-old``, or ``<folder>-old-2`` … when that exists; returns the new path.
 
-    Refused while a batch writes it, and when it holds anything but results.
+    Raises ``FolderError`` while a batch writes it, and when it holds anything but results.
     """
     if not (folder / MANIFEST).exists():
         is_fresh(folder)
@@ -95,7 +95,7 @@ def move_away(folder: Path) -> Path:
 
 
 def check_design(folder: Path, runs: RunsTable) -> Path | None:
-    """Write ``runs.parquet`` anew when it is damaged or gone; returns where the damaged one went."""
+    """Write ``runs.parquet`` again when it is damaged or missing; returns where a damaged one was moved."""
     path = folder / RUNS
     if path.exists() and part_problem(path, runs.rows, runs.digest) is None:
         return None
@@ -104,8 +104,8 @@ def check_design(folder: Path, runs: RunsTable) -> Path | None:
     return aside
 
 
-def note_session(folder: Path, entry: Mapping[str, Any]) -> None:
-    """Append one line to the log of sessions (times and speed live here, never in the tables)."""
+def log_session(folder: Path, entry: Mapping[str, Any]) -> None:
+    """Append one line to the log of sessions, the only place where clock times and speeds are stored."""
     try:
         with open(folder / SESSIONS, "a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
@@ -114,7 +114,7 @@ def note_session(folder: Path, entry: Mapping[str, Any]) -> None:
 
 
 def sessions(folder: Path) -> list[dict[str, Any]]:
-    """The log of sessions; a line that is no entry is passed over."""
+    """The log of sessions; damaged lines are skipped."""
     try:
         lines = (folder / SESSIONS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""What a results folder holds: which blocks are whole, which parts are damaged or do not belong."""
+"""Which blocks of a results folder are complete, and which of its files are damaged or belong to something else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ State = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Wrong:
-    """A file that is damaged or does not belong, and why."""
+    """A file that is damaged or belongs to something else, and what is wrong with it."""
 
     path: Path
     why: str
@@ -42,7 +42,11 @@ class Wrong:
 
 @dataclass
 class Found:
-    """What a folder already holds. ``failures`` counts runs by stage and message."""
+    """What a folder already holds.
+
+    ``pending`` are the blocks still to be run, ``done`` and ``failed`` numbers of runs, ``wrong`` the files to be set
+    aside, and ``failures`` counts failed runs by stage and message.
+    """
 
     pending: list[Block] = field(default_factory=list)
     done: int = 0
@@ -51,18 +55,18 @@ class Found:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def count(self, states: Sequence[State]) -> None:
-        """Count the runs of a block."""
+        """Count the runs of a finished block."""
         self.done += len(states)
         bad = [(stage, message) for state, stage, message in states if state != "ok"]
         self.failed += len(bad)
         self.failures.update(bad)
 
 
-def look_through(folder: Path, blocks: Iterable[Block], tables: Sequence[str]) -> Found:
-    """Find the finished blocks of a folder. Nothing is changed.
+def find_blocks(folder: Path, blocks: Iterable[Block], tables: Sequence[str]) -> Found:
+    """Find which blocks of a folder are finished and which are to be run. Nothing is changed.
 
-    A block is finished when its status part is whole, names the block's runs, and its other parts have the sizes and
-    checksums that the status part tells. A block whose worker died is not finished: it is tried again.
+    A block is finished when its status part is undamaged and names the block's runs, and when its other parts have the
+    sizes and checksums that the status part lists. A block whose worker died counts as pending: it is tried again.
     """
     found = Found()
     expected = set()
@@ -78,8 +82,8 @@ def look_through(folder: Path, blocks: Iterable[Block], tables: Sequence[str]) -
     return found
 
 
-def tidy(folder: Path, found: Found) -> list[str]:
-    """Drop half-written files and set aside what is wrong; returns what to tell."""
+def clean_up(folder: Path, found: Found) -> list[str]:
+    """Remove half-written files and set aside the wrong ones; returns messages for the user."""
     for table in ("", *TABLES):
         for leftover in (folder / table).glob(f"*{TEMPORARY}"):
             try:
@@ -94,7 +98,7 @@ def tidy(folder: Path, found: Found) -> list[str]:
 
 
 def survey(folder: Path, tables: Sequence[str], *, sums: bool) -> Found:
-    """The same without the design: what the status parts of a folder tell. ``sums``: compare all parts with theirs."""
+    """What a folder holds by its status parts, when the design is not at hand. ``sums``: check all parts' checksums."""
     found = Found()
     for path in part_paths(folder, "status"):
         try:
@@ -110,7 +114,7 @@ def survey(folder: Path, tables: Sequence[str], *, sums: bool) -> Found:
 
 
 def _block(folder: Path, block: Block, tables: Sequence[str]) -> tuple[list[Wrong], list[State] | None]:
-    """What is wrong with a block's parts, and the state, stage and message of its runs (``None``: to be run)."""
+    """What is wrong with a block's parts, and the states of its runs; ``None`` when it is to be run."""
     status = part_path(folder, "status", block.index)
     if not status.exists():
         return [], None
@@ -130,7 +134,7 @@ def _block(folder: Path, block: Block, tables: Sequence[str]) -> tuple[list[Wron
 def _others(
     folder: Path, name: str, tables: Sequence[str], told: Mapping[str, str], sums: bool
 ) -> tuple[list[Wrong], bool]:
-    """What is wrong with the other parts of a block, and whether all are there and right."""
+    """What is wrong with a block's parts other than status, and whether all of them are there and right."""
     wrong, whole = [], True
     for table in tables:
         if table == "status":
@@ -153,7 +157,7 @@ def _read_status(path: Path) -> tuple[list[int], list[State], dict[str, str]]:
 
 
 def _other_sum(path: Path, told: str) -> str | None:
-    """What is wrong with a file whose size and checksum should be ``told``."""
+    """What is wrong with a file that should have the size and checksum ``told``; ``None`` when nothing is."""
     size = told.partition(":")[0]
     try:
         if path.stat().st_size != int(size):
@@ -164,7 +168,7 @@ def _other_sum(path: Path, told: str) -> str | None:
 
 
 def _strangers(folder: Path, tables: Sequence[str], expected: set[str]) -> Iterator[Path]:
-    """Files among the parts that are no part of this design."""
+    """Parquet files in the tables' folders that do not belong to this design."""
     for table in TABLES:
         for path in sorted((folder / table).glob("*.parquet")):
             if table not in tables or path.name not in expected:

@@ -1,4 +1,7 @@
-"""A lock, so that two processes never write one results folder. The system frees it when its holder dies."""
+"""A file lock, so that two processes never write to the same results folder.
+
+The operating system releases it when its process ends, however that happens.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ LOCK_NAME = ".lock"
 
 
 class FolderLock:
-    """Holds ``<folder>/.lock`` while in use; the file says who holds it."""
+    """Context manager that locks ``<folder>/.lock``; the file names the process that holds the lock."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / LOCK_NAME
@@ -49,7 +52,7 @@ class FolderLock:
 
 
 def _take(file: IO[str]) -> None:
-    """Lock an open file or raise OSError at once."""
+    """Lock an open file, or raise ``OSError`` at once when another process has it."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -62,7 +65,7 @@ def _take(file: IO[str]) -> None:
 
 
 def holder(folder: Path) -> str | None:
-    """Who writes a results folder now; ``None`` when nobody does, or nobody can tell."""
+    """Who holds the lock of a results folder; ``None`` when nobody does, or the lock cannot be read."""
     path = folder / LOCK_NAME
     try:
         with open(path, "r+", encoding="utf-8") as file:

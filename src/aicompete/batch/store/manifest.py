@@ -1,4 +1,4 @@
-"""The manifest: everything that reading, plotting and comparing results needs, so that nothing asks the model again."""
+"""The manifest: everything needed to read, plot and compare results without the model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POWERS = {"USA": "us", "CHN": "cn"}
 
 
 def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str, Any]:
-    """Plain data for ``manifest.json``. Holds no clock time: the same design gives the same manifest."""
+    """Plain data for ``manifest.json``. It has no clock time, so the same design gives the same manifest."""
     from aicompete.config import load_catalogue
     from aicompete.config.calibrated import PRIOR, set_named
 
@@ -63,7 +63,7 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str,
 
 
 def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Every lever path that is not neutral throughout: lever, actor, item, date -> value, shape."""
+    """Every lever path that is not neutral in all months: lever, actor, item, values by date, shape."""
     entries = []
     for lever in catalogue.levers.values():
         for actor in lever.default:
@@ -78,7 +78,7 @@ def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, 
 
 
 def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
-    """What a picture or a comparison says about a lever."""
+    """What pictures and comparisons need to know of each lever."""
     return {
         lever.name: {
             "unit": lever.unit,
@@ -93,8 +93,10 @@ def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, Any]:
-    """Each assumption (and position in a coder's band) as it was used: a value, or a distribution and, where its draws
-    come from there instead, the set of accepted draws."""
+    """Each assumption and each position in a coder's band as it was used: a value or a distribution.
+
+    Where the draws come from a calibrated set of accepted draws instead, the set is named too.
+    """
     from aicompete.config.sample import uncertain
 
     found = {}
@@ -108,7 +110,7 @@ def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, 
 
 
 def swept_values(design: Design) -> dict[str, list[Any]]:
-    """What the points set differently: setting -> its values, numbers rising, others as met; empty for one point."""
+    """The distinct values of every swept setting: numbers sorted, others in order of mention; empty for one point."""
     if len(design.points) == 1:
         return {}
     found = {}
@@ -121,7 +123,10 @@ def swept_values(design: Design) -> dict[str, list[Any]]:
 
 
 def metrics_of(schema: Schema) -> dict[str, Any]:
-    """Every measured column: unit, meaning, level. A name on several levels is the series' and lists the others."""
+    """Every measured column: unit, meaning, level.
+
+    A name on several levels has the first of them as its level and lists the others under ``also``.
+    """
     found: dict[str, Any] = {}
     for table in ("series", "nations", "firms", "trade"):
         for name, metric in schema.metrics(table).items():
@@ -133,7 +138,7 @@ def metrics_of(schema: Schema) -> dict[str, Any]:
 
 
 def world_of(start: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Nations, groups, ties and the share of estimates among the inputs, at the start date."""
+    """Nations, groups, firms, ties, and how many inputs are estimates, at the start date."""
     from aicompete.world.tables import load_tables
 
     tables = load_tables(start)
@@ -160,7 +165,10 @@ def world_of(start: str, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def ties_of(tables: WorldTables) -> list[dict[str, Any]]:
-    """Undirected ties: security the stronger of both ways, trade the mean of both; pairs with neither are left out."""
+    """Undirected ties between nations: security is the larger of both directions, trade their mean.
+
+    Pairs with neither are left out.
+    """
     ids = tables.nation_ids
     found = []
     for i, a in enumerate(ids):
@@ -173,7 +181,7 @@ def ties_of(tables: WorldTables) -> list[dict[str, Any]]:
 
 
 def inputs_of(tables: WorldTables, catalogue: Catalogue) -> dict[str, int]:
-    """How many inputs there are (start figures and assumptions), and how many of them are estimates."""
+    """Number of inputs (start figures and assumptions), and how many of them are estimates."""
     from aicompete.world.tables import GUESSED
 
     cells = sum(count.total() for count in tables.marks.values())
@@ -183,7 +191,7 @@ def inputs_of(tables: WorldTables, catalogue: Catalogue) -> dict[str, int]:
 
 
 def plain(value: Any) -> Any:
-    """Plain JSON data: no NumPy scalars, tuples or infinities."""
+    """A value as plain JSON data: NumPy scalars and tuples converted, infinities and NaN as ``None``."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""Parts of a table on disk: one Parquet file per block, written once under a temporary name, then renamed."""
+"""Parts: the Parquet files of a table, one per block. Each is written under a temporary name and then renamed."""
 
 from __future__ import annotations
 
@@ -13,38 +13,39 @@ from typing import Any
 import pyarrow as pa
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.store.tables import words_schema
+from aicompete.batch.store.tables import decoded_schema
 
 MANIFEST = "manifest.json"
 TEMPORARY = ".tmp"
 DAMAGED = "damaged"
 MARK = b"design"
-"""Where a part says which runs it holds (``Block.mark``)."""
+"""Metadata key of a part under which it says which runs it holds (``Block.mark``)."""
 SUMS = b"parts"
-"""Where a status part keeps the sizes and checksums of its block's other parts."""
-BATCH = 1 << 16  # values encoded at one go: writes a third faster than the usual 1,024
+"""Metadata key of a status part for the sizes and checksums of its block's other parts."""
+BATCH = 1 << 16  # values encoded at a time: a third faster to write than the default of 1,024
 CHUNK = 1 << 20
 
 
 def part_name(block: int) -> str:
-    """Name of the part of a block."""
+    """File name of a block's part."""
     return f"part-{block:06d}.parquet"
 
 
 def part_path(folder: Path, table: str, block: int) -> Path:
-    """Where the part of a block lies."""
+    """Path of a block's part in a table."""
     return folder / table / part_name(block)
 
 
 def part_paths(folder: Path, table: str) -> list[Path]:
-    """All parts of a table in the order of the design."""
+    """Paths of all parts of a table, in the order of the design."""
     return sorted((folder / table).glob("part-*.parquet"))
 
 
 def write_tables(tables: Iterable[pa.Table], path: Path, more: Mapping[bytes, bytes] | None = None) -> str:
-    """Write tables of one schema as the row groups of a Parquet file; whole or not there. Returns its checksum.
+    """Write tables of one schema as the row groups of one Parquet file. Returns its checksum.
 
-    Coded words are written as they are, under a schema that calls them strings: readers see plain text.
+    The file appears only once it is complete. Dictionary-encoded columns are written as they are, under a schema that
+    declares them as strings, so that readers see plain text. ``more`` is further metadata.
     """
     import pyarrow.parquet as pq
 
@@ -55,7 +56,7 @@ def write_tables(tables: Iterable[pa.Table], path: Path, more: Mapping[bytes, by
         waiting = iter(tables)
         first = next(waiting)
         words = [f.name for f in first.schema if pa.types.is_dictionary(f.type) or pa.types.is_string(f.type)]
-        plain = words_schema(first.schema)
+        plain = decoded_schema(first.schema)
         plain = plain.with_metadata({**(plain.metadata or {}), **(more or {})})
         bare = first.schema.remove_metadata()
         with pq.ParquetWriter(
@@ -63,7 +64,7 @@ def write_tables(tables: Iterable[pa.Table], path: Path, more: Mapping[bytes, by
             bare,
             compression="lz4",
             use_dictionary=["run", *words],
-            write_statistics=["run"],  # every row group holds all words: their statistics tell nothing
+            write_statistics=["run"],  # every row group holds all labels, so their statistics are useless
             write_page_checksum=True,
             write_batch_size=BATCH,
             store_schema=False,
@@ -76,12 +77,12 @@ def write_tables(tables: Iterable[pa.Table], path: Path, more: Mapping[bytes, by
             writer.add_key_value_metadata({**{k.decode(): v.decode() for k, v in plain.metadata.items()}, **described})
         found = checksum(target)
 
-    replace_with(path, save)
+    write_atomically(path, save)
     return found
 
 
 def checksum(path: Path) -> str:
-    """Size and CRC-32 of a file as text, such as "1234:89abcdef": enough to find damage and mix-ups."""
+    """Size and CRC-32 of a file as text, such as "1234:89abcdef": enough to find damaged or swapped files."""
     size, total = 0, 0
     with open(path, "rb") as file:
         while chunk := file.read(CHUNK):
@@ -89,10 +90,10 @@ def checksum(path: Path) -> str:
     return f"{size}:{total:08x}"
 
 
-def replace_with(path: Path, save: Callable[[Path], None]) -> None:
-    """Let ``save`` write beside ``path``, then rename; a crash leaves no half file under the final name.
+def write_atomically(path: Path, save: Callable[[Path], None]) -> None:
+    """Let ``save`` write a temporary file beside ``path``, then rename it: a crash leaves no half file at ``path``.
 
-    The temporary name begins with a dot, so that readers of a whole folder pass it over.
+    The temporary name begins with a dot, so that programs that read the whole folder skip it.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")
     try:
@@ -108,7 +109,7 @@ def replace_with(path: Path, save: Callable[[Path], None]) -> None:
 
 
 def reason(error: OSError) -> str:
-    """What went wrong on the disk, in one line, and what helps."""
+    """What went wrong on the disk, in one line, with advice when the disk is full."""
     text = os.strerror(error.errno) if error.errno else " ".join(str(error).split()) or type(error).__name__
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         text += ". What is finished is kept; make room, then give the same command again"
@@ -116,7 +117,7 @@ def reason(error: OSError) -> str:
 
 
 def part_problem(path: Path, rows: int, mark: str) -> str | None:
-    """What is wrong with a part, seen from its footer; ``None`` when nothing is."""
+    """What is wrong with a part, judged by its Parquet footer; ``None`` when nothing is."""
     import pyarrow.parquet as pq
 
     try:
@@ -133,18 +134,18 @@ def part_problem(path: Path, rows: int, mark: str) -> str | None:
 
 
 def read_parts(paths: list[Path], columns: list[str] | None = None, filters: Any = None) -> pa.Table:
-    """One table out of parts; a damaged part is named."""
+    """The parts as one table; raises ``FolderError`` that names a damaged part."""
     return unmarked(pa.concat_tables([read_part(path, columns, filters) for path in paths]))
 
 
 def unmarked(table: pa.Table) -> pa.Table:
-    """The table without what a part says of itself: as a whole it holds the runs of all parts."""
+    """The table without the metadata that holds for single parts."""
     kept = {key: value for key, value in (table.schema.metadata or {}).items() if key not in (MARK, SUMS)}
     return table.replace_schema_metadata(kept)
 
 
 def read_part(path: Path, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
-    """One part; damage is told with a way out."""
+    """One part as a table; raises ``FolderError`` with advice when it is damaged."""
     import pyarrow.parquet as pq
 
     try:
@@ -157,7 +158,7 @@ def read_part(path: Path, columns: list[str] | None = None, filters: Any = None)
 
 
 def set_aside(folder: Path, path: Path) -> Path:
-    """Move a damaged or foreign file into the folder ``damaged/`` (numbered when needed), so that nothing is lost."""
+    """Move a damaged or foreign file into the folder ``damaged/``, under a free name, so that nothing is lost."""
     name = "-".join(path.relative_to(folder).parts)
     target = folder / DAMAGED / name
     number = 1
@@ -176,7 +177,7 @@ def _drop(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError:
-        return  # what stopped the writing may forbid this too; the next start drops it
+        return  # whatever stopped the writing may prevent this too; the next start removes the file
 
 
 def _line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What made the numbers: versions, commit, and a hash of the model's code, data and catalogue."""
+"""Where numbers come from: versions, commit, and a hash of the model's code, data and catalogue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENDINGS = (".py", ".yaml", ".csv")
 
 @lru_cache(maxsize=1)
 def model_hash() -> str:
-    """SHA-256 of every file that can change a result; 0.01 s for a few hundred files."""
+    """SHA-256 over every file that can change a number; takes 0.01 s for a few hundred files."""
     total = hashlib.sha256()
     for room in ROOMS:
         for path in sorted((PACKAGE / room).rglob("*")):
@@ -27,7 +27,7 @@ def model_hash() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Versions that can matter for a number or for reading it."""
+    """Versions that can matter for the numbers or for reading them."""
     import numpy
     import pyarrow
 

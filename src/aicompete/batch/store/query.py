@@ -1,4 +1,4 @@
-"""SQL over results: DuckDB reads the parts where they lie, without loading them first."""
+"""SQL over results: DuckDB queries the Parquet files directly, without loading whole tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VIEWS = ("runs", "status", "series", "nations", "firms", "trade")
 
 
 class Tables(Protocol):
-    """What is read of results here; ``Results`` has it. Named so that this file need not import that one."""
+    """What this module needs of ``Results``; as a protocol, so that the two modules do not import each other."""
 
     @property
     def folder(self) -> Path | None: ...
@@ -28,13 +28,13 @@ class Tables(Protocol):
 
 
 class QueryError(BatchError):
-    """A question that cannot be answered: one message, with the nearest name."""
+    """A query that cannot be answered. The message suggests the nearest name where one is unknown."""
 
 
 def ask(results: Tables, sql: str) -> pa.Table:
-    """The answer to one SELECT over the tables of results.
+    """The rows that one SELECT over the tables of results gives.
 
-    Raises ``QueryError`` when it is no SELECT, is not understood, or names what is not there.
+    Raises ``QueryError`` for another kind of statement, a syntax error, or an unknown table or column.
     """
     try:
         import duckdb
@@ -67,7 +67,7 @@ def as_csv(answer: pa.Table) -> str:
 
 
 def as_text(answer: pa.Table, most: int = SHOWN) -> str:
-    """The first rows as a table for people."""
+    """The first rows as aligned text."""
     rows = [tuple(_cell(value) for value in row.values()) for row in answer.slice(0, most).to_pylist()]
     lines = [tuple(answer.column_names), *rows]
     numbers = [f.type in NUMBERS for f in answer.schema]
@@ -88,7 +88,7 @@ def _cell(value: object) -> str:
 
 
 def _views(connection: Any, results: Tables) -> dict[str, list[str]]:
-    """Make a view for every table there is; returns their columns."""
+    """Make a view for every table that was recorded; returns the columns of each."""
     columns = {}
     for name in VIEWS:
         paths = results.paths(name)
@@ -104,7 +104,7 @@ def _views(connection: Any, results: Tables) -> dict[str, list[str]]:
 
 
 def _plain(error: Exception, columns: dict[str, list[str]]) -> str:
-    """DuckDB's message in one line, without its drawing, with the nearest name where one is unknown."""
+    """DuckDB's message in one line, without the excerpt of the query, with the nearest name for an unknown one."""
     first = str(error).split("\n\nLINE")[0].strip()
     lines = [line.strip() for line in first.splitlines() if line.strip()]
     text = re.sub(r"^(Binder|Catalog|Parser|Conversion|Invalid Input) Error:\s*", "", lines[0] if lines else str(error))

@@ -1,8 +1,8 @@
-"""Results of a batch as tidy tables, from a folder or from memory; the same object either way.
+"""Results of a batch as tidy tables: the same object for a results folder and for results in memory.
 
-Tables are pandas DataFrames, read when first asked for: ``runs`` (one row a run: design, swept values, assumptions,
-state), ``series`` (run, month, one column per metric), ``nations`` (run, month, nation, ...), ``firms`` and the trade
-tables when they were recorded. ``units`` and ``meanings`` tell every column.
+Tables are pandas DataFrames, read on first access: ``runs`` (one row per run: design, swept values, assumptions,
+state), ``series`` (run, month, one column per metric), ``nations`` (run, month, nation, ...), and ``firms`` and the
+trade tables if they were recorded. ``units`` and ``meanings`` describe every column.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aicompete.batch.errors import FolderError
 from aicompete.batch.store.folder import RUNS, TABLES, read_manifest
 from aicompete.batch.store.parts import part_paths, read_parts
 from aicompete.batch.store.schema import described_in
-from aicompete.batch.store.tables import in_words
+from aicompete.batch.store.tables import decoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ CSV_FOLDER = "csv"
 
 
 class Results:
-    """What came of a batch. ``Results.load(folder)`` opens a folder; ``simulate()`` returns one in memory."""
+    """The results of a batch. ``Results.load(folder)`` opens a folder; ``simulate()`` returns results in memory."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Results:
 
     @classmethod
     def load(cls, folder: str | Path) -> Results:
-        """Open a results folder; tables are read when used."""
+        """Open a results folder; a table is read when it is first used."""
         place = Path(folder)
         if not place.is_dir():
             raise FolderError(f"there is no results folder {place}{_nearest_folder(place)}")
@@ -56,7 +56,7 @@ class Results:
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row a run: who it is in the design, what was set, ``assumptions.*``, state, stage, message."""
+        """One row per run: its place in the design, swept values, ``assumptions.*``, state, stage, message."""
         runs = self._frame("runs")
         assert runs is not None
         return runs.merge(self.status, on="run", how="left")
@@ -112,7 +112,7 @@ class Results:
 
     @property
     def memory(self) -> int:
-        """Bytes that the design and the series take in memory, by their rows and columns."""
+        """Bytes that the runs table and the series would take in memory, from their numbers of rows and columns."""
         runs = int(self.manifest["runs"])
         series = sum(metric["level"] == "series" for metric in self.manifest["metrics"].values())
         cells = len(self.manifest["dates"]) * series + len(self.manifest["assumptions"])
@@ -135,14 +135,14 @@ class Results:
         return len(self.status) == int(self.manifest["runs"])
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table | None:
-        """A table by its folder's name (or "runs") as Arrow data; ``None`` when not recorded.
+        """A table by its folder's name (or "runs") as an Arrow table; ``None`` when not recorded.
 
-        With ``columns`` only these are read, and nothing is kept: for tables larger than memory.
+        With ``columns`` only these are read, and they are not cached: for tables larger than memory.
         """
         if name not in self._tables and self.folder is None:
             return None
         if name in self._tables:
-            whole = self._tables[name] = in_words(self._tables[name])
+            whole = self._tables[name] = decoded(self._tables[name])
             return whole if columns is None else whole.select(list(columns))
         paths = self.paths(name)
         if not paths:
@@ -165,7 +165,7 @@ class Results:
         return [path for path in paths if path.exists()]
 
     def scan(self, name: str = "series") -> pads.Dataset:
-        """A table as a lazy Arrow dataset: rows and columns are read when asked for, a part at a time.
+        """A table as an Arrow dataset, which reads only the rows and columns asked for, one part at a time.
 
         Raises ``FolderError`` when the table was not recorded.
         """
@@ -180,9 +180,9 @@ class Results:
         return pads.dataset(table)
 
     def query(self, sql: str) -> pd.DataFrame:
-        """What an SQL question over ``runs``, ``status``, ``series``, ``nations``, ``firms`` and ``trade`` gives.
+        """The answer to an SQL ``SELECT`` over ``runs``, ``status``, ``series``, ``nations``, ``firms`` and ``trade``.
 
-        Raises ``QueryError`` for a question that cannot be answered.
+        Raises ``QueryError`` when it cannot be answered.
         """
         from aicompete.batch.store.query import ask
 
@@ -190,17 +190,18 @@ class Results:
         return frame
 
     def to_xarray(self, name: str = "series") -> xr.Dataset:
-        """A table as labelled cubes, one variable per metric on run x month (x agent), with units; NaN where missing.
+        """A table as an xarray dataset: one variable per metric over run x month (x agent), NaN where missing.
 
-        Trade has the axes market, item, seller and buyer too, and is large: take a market from ``trade_chips`` instead
-        where that does. Raises ``FolderError`` when the table was not recorded.
+        The dataset of trade also has the dimensions market, item, seller and buyer and is large; for a single market
+        use ``trade_chips``, ``trade_minerals`` or ``trade_adoption``. Raises ``FolderError`` when the table was not
+        recorded.
         """
         from aicompete.batch.store.cubes import cubes
 
         return cubes(self, name)
 
     def save_csv(self, folder: str | Path | None = None) -> list[Path]:
-        """Write every table as CSV, and ``units.csv`` with unit and meaning of each column."""
+        """Write every table as CSV, and ``units.csv`` with the unit and meaning of each column."""
         import csv
 
         from pyarrow import csv as arrow_csv
@@ -219,7 +220,7 @@ class Results:
                 path = target / f"{name}.csv"
                 data = self.scan(name)
                 with arrow_csv.CSVWriter(path, data.schema) as file_of:
-                    for batch in data.to_batches():  # a part at a time: tables may be larger than memory
+                    for batch in data.to_batches():  # in batches, since tables may be larger than memory
                         file_of.write_batch(batch)
                 written.append(path)
             path = target / "units.csv"

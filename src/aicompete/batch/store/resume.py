@@ -1,4 +1,4 @@
-"""The same command again goes on where it stopped, a larger one adds to it; another never touches the folder."""
+"""Whether a design may continue a results folder: the same design or a larger one may, any other is refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 4
 
 
 def numbered_as(design: Design, old: Mapping[str, Any]) -> Design:
-    """The design with the runs of a folder numbered as they are there, when it holds all of them; else as it is."""
+    """The design with the runs of a folder first, numbered as they are there; unchanged when it lacks some of them."""
     ids, draws, replicates = old.get("point_ids", ()), int(old.get("draws", 0)), int(old.get("replicates", 0))
     same = all(old.get(key) == value for key, value in plain(design.frame()).items())
     if not same or not ids or not design.holds(ids, draws, replicates):
@@ -27,7 +27,10 @@ def numbered_as(design: Design, old: Mapping[str, Any]) -> Design:
 
 
 def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Raise unless the folder was begun with this design or a part of it, and with this model; return remarks."""
+    """Raise ``FolderError`` unless the folder was begun with this design or a part of it, and with this model.
+
+    ``old`` and ``new`` are the manifests. Returns remarks for the user.
+    """
     remarks = []
     if old.get("format") != new["format"]:
         raise FolderError(
@@ -62,7 +65,7 @@ def _grew(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _why_not(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Why a folder's design cannot go on as the new one, in words."""
+    """Why a folder's design cannot be continued as the new one, as text."""
     kinds = {manifest.get("sampling", {}).get("kind") for manifest in (old, new)}
     if old.get("point_ids") != new.get("point_ids") and kinds in ({"latin_hypercube"}, {"morris"}):
         [kind] = kinds
@@ -77,7 +80,7 @@ def _why_not(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Words for what two manifests ask for differently, the plainest first."""
+    """How two designs differ by their manifests, as text: the design's size first, then levers, then assumptions."""
     found = []
     for key in ("name", "kind", "seed", "runs", "draws", "replicates", "months", "start", "record"):
         if old.get(key) != new.get(key):
@@ -97,7 +100,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 
 def free_name(folder: Path) -> Path:
-    """The first ``<folder>-2``, ``<folder>-3`` … that does not exist."""
+    """The first of ``<folder>-2``, ``<folder>-3`` … that does not exist."""
     number = 2
     while (candidate := folder.with_name(f"{folder.name}-{number}")).exists():
         number += 1

@@ -1,4 +1,4 @@
-"""``runs.parquet``: who every run is, made and written a stretch of runs at a time."""
+"""``runs.parquet``: the design as a table with one row per run, made and written one row group at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 from aicompete.batch.design.design import ASSUMPTION_PREFIX, assumption_columns
 from aicompete.batch.design.sampling import names_of
 from aicompete.batch.store.manifest import plain
-from aicompete.batch.store.parts import replace_with
+from aicompete.batch.store.parts import write_atomically
 from aicompete.batch.store.schema import Metric, arrow_schema
 from aicompete.config.settings import FROM
 from aicompete.config.sweeps import SCENARIO
@@ -22,12 +22,12 @@ from aicompete.config.sweeps import SCENARIO
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
 
-STRETCH = 8192
-"""Runs in memory at a time, and in a row group of the file: 20 MB with three hundred assumptions."""
+ROW_GROUP = 8192
+"""Runs in memory at a time and in a row group of the file: 20 MB with three hundred assumptions."""
 
 
 class RunsTable:
-    """The design as a table: run, scenario, point and its id, draw, replicate, what was set, every assumption."""
+    """The design as a table: run, scenario, point and its id, draw, replicate, swept values, every assumption."""
 
     def __init__(self, design: Design, digest: str) -> None:
         self.design = design
@@ -36,7 +36,7 @@ class RunsTable:
 
     @cached_property
     def schema(self) -> pa.Schema:
-        """Columns with unit and meaning."""
+        """Arrow schema with the unit and meaning of every column."""
         from aicompete.config import load_catalogue
         from aicompete.config.codings import position_of
 
@@ -61,27 +61,27 @@ class RunsTable:
             described[column] = Metric(entry.unit, entry.description) if entry else Metric("", "")
         return arrow_schema(kinds, described, self.digest, gaps=self._settings)
 
-    def stretches(self, size: int = STRETCH) -> Iterator[pa.Table]:
-        """The table in stretches of consecutive runs."""
+    def row_groups(self, size: int = ROW_GROUP) -> Iterator[pa.Table]:
+        """The table piece by piece: tables of at most ``size`` consecutive runs."""
         for start in range(0, self.rows, size):
             yield self._made(start, min(start + size, self.rows))
 
     def whole(self) -> pa.Table:
         """The whole table, for results in memory."""
-        return pa.concat_tables(self.stretches()).combine_chunks()
+        return pa.concat_tables(self.row_groups()).combine_chunks()
 
     def write(self, path: Path) -> None:
-        """Write the file a stretch at a time, so that it is either whole or not there."""
+        """Write the file one row group at a time; it appears only once it is complete."""
         import pyarrow.parquet as pq
 
         def save(target: Path) -> None:
             with pq.ParquetWriter(
                 target, self.schema, compression="lz4", write_statistics=["run"], write_page_checksum=True
             ) as writer:
-                for stretch in self.stretches():
-                    writer.write_table(stretch, row_group_size=STRETCH)
+                for rows in self.row_groups():
+                    writer.write_table(rows, row_group_size=ROW_GROUP)
 
-        replace_with(path, save)
+        write_atomically(path, save)
 
     def _made(self, start: int, stop: int) -> pa.Table:
         keys = self.design.keys.columns(start, stop)
@@ -112,7 +112,7 @@ class RunsTable:
 
     @cached_property
     def _settings(self) -> dict[str, tuple[pa.DataType, pa.Array]]:
-        """What the points set, by setting: Arrow type and one cell a point; what has a column already is left out."""
+        """Arrow type and one cell per point for every swept setting that has no column of its own."""
         found = {}
         for setting in self.design.swept:
             if not setting.startswith(ASSUMPTION_PREFIX) and setting != SCENARIO:

@@ -1,6 +1,6 @@
-"""Which tables and columns a batch writes, known before anything runs.
+"""Tables and columns that a batch writes, known before anything runs.
 
-Every part of a table has the same columns, also when all its runs failed; units and meanings go into the
+Every part of a table has the same columns, even when all its runs failed. Units and meanings are stored in the
 Parquet metadata, where any reader finds them.
 """
 
@@ -35,7 +35,7 @@ TRADE_AXES = {
     "adoption": ("stack", "nation"),
 }
 FORMAT = 2
-"""Of the results folder; another is not continued."""
+"""Version of the layout of results folders; a folder with another one is not continued."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Schema:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Tables written per block, in the order of writing; status last, since it closes the block."""
+        """Tables written per block, in the order of writing; status last, since its part marks a block as finished."""
         wanted = [name for name in ("series", "nations", "firms", "trade") if getattr(self, name)]
         return (*wanted, "status")
 
     def rows(self, table: str, runs: int) -> int:
-        """Number of rows of a table for so many runs."""
+        """Number of rows that a table has for ``runs`` runs."""
         if table == "status":
             return runs
         months = len(self.dates) * runs
@@ -77,7 +77,7 @@ class Schema:
         return months
 
     def shapes(self, table: str) -> dict[str, tuple[int, ...]]:
-        """Shape of every measured column of a table after run and month."""
+        """Shape of every measured column of a table without its run and month axes."""
         if table == "trade":
             return {
                 name: tuple(len(self.axes[axis]) for axis in TRADE_AXES[market])
@@ -88,7 +88,7 @@ class Schema:
         return {name: tuple(len(self.axes[axis]) for axis in agents) for name in self.metrics(table)}
 
     def cells(self, market: str) -> int:
-        """Sellers x buyers (x items) of a market."""
+        """Rows that a market has per run and month: sellers x buyers (x items)."""
         size = 1
         for axis in TRADE_AXES[market]:
             size *= len(self.axes[axis])
@@ -105,9 +105,9 @@ class Schema:
 def arrow_schema(
     columns: Mapping[str, pa.DataType], metrics: Mapping[str, Metric], design: str, gaps: Collection[str] = ()
 ) -> pa.Schema:
-    """Arrow schema with unit and meaning on every field, and again as one JSON text for readers in other tongues.
+    """Arrow schema with unit and meaning on every field, and once more as one JSON text for readers other than Arrow.
 
-    ``gaps``: columns that may hold nulls; all others are declared free of them, which is quicker to write.
+    ``gaps``: columns that may hold nulls; all others are declared without, which is faster to write.
     """
     described = {name: (m.unit, m.meaning) for name, m in metrics.items()}
     described.update({name: KEY_UNITS[name] for name in columns if name in KEY_UNITS and name not in described})

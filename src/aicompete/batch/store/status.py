@@ -1,4 +1,4 @@
-"""How far the batch of a results folder is, in words, without changing anything."""
+"""The status of a results folder as text (``aicompete status``); nothing is changed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ TABLES = ("series", "nations", "firms", "trade", "status")
 
 
 def describe(folder: Path, *, check: bool = False) -> list[str]:
-    """Lines on a results folder: runs done and failed and why, who writes it, speed, size, what is damaged.
+    """Lines on a results folder: runs done, runs failed and why, who writes it, speed, size, damaged files.
 
-    ``check`` compares every part with its checksum, which reads them all. Raises ``FolderError`` when it holds no
-    results.
+    ``check`` compares every part with its checksum, which reads all of them. Raises ``FolderError`` when the folder
+    holds no results.
     """
     if not folder.is_dir():
         raise FolderError(f"there is no results folder {folder}")
@@ -54,7 +54,7 @@ def describe(folder: Path, *, check: bool = False) -> list[str]:
 
 
 def failures(counted: Mapping[tuple[str, str], int]) -> list[str]:
-    """Failed runs by stage and message, the most frequent first."""
+    """Lines on failed runs by stage and message, the most frequent first."""
     rows = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
     lines = [f"  {count:,} failed at {stage}: {message}" for (stage, message), count in rows[:SHOWN]]
     more = sum(count for _, count in rows[SHOWN:])

@@ -1,6 +1,7 @@
 """From the engine's arrays ``(run, month, ...)`` to Arrow tables with one row per run, month and agent.
 
-Words (months, names of agents) are dictionary-encoded: one code a row. A table is made a stretch of runs at a time.
+Months and names of agents are dictionary-encoded: a row holds a small code. Large tables are made one row group of
+consecutive runs at a time.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ Codes = npt.NDArray[np.int16]
 Tables = dict[str, pa.Table]
 LONGEST_MESSAGE = 500
 ROWS = 1 << 20
-"""Rows in memory at a time, and in a row group of a file."""
+"""Rows in memory at a time and in a row group of a file."""
 AGENT = {"nations": "nation", "firms": "firm"}
 
 
-def stretches(table: str, result: BlockResult, schema: Schema, design: str, rows: int = ROWS) -> Iterator[pa.Table]:
-    """A table of a block, as tables of consecutive runs with about ``rows`` rows each."""
+def row_groups(table: str, result: BlockResult, schema: Schema, design: str, rows: int = ROWS) -> Iterator[pa.Table]:
+    """A table of a block piece by piece: tables of consecutive runs with about ``rows`` rows each."""
     if table == "status":
         yield status_table(result, design)
         return
     step = max(rows // max(schema.rows(table, 1), 1), 1)
-    words = _trade_words(schema) if table == "trade" else _words(schema, AGENT.get(table))
+    words = _trade_labels(schema) if table == "trade" else _labels(schema, AGENT.get(table))
     metrics = schema.metrics(table)
     kinds = {"run": pa.int64(), **{name: pa.dictionary(pa.int16(), pa.string()) for name in words}}
     kinds.update(dict.fromkeys(metrics, pa.float64()))
@@ -55,12 +56,12 @@ def stretches(table: str, result: BlockResult, schema: Schema, design: str, rows
 
 
 def tables_of(result: BlockResult, schema: Schema, design: str) -> Tables:
-    """All tables of a block as the schema lists them."""
-    return {name: pa.concat_tables(stretches(name, result, schema, design)) for name in schema.tables}
+    """All tables of a block, in the order of the schema."""
+    return {name: pa.concat_tables(row_groups(name, result, schema, design)) for name in schema.tables}
 
 
 def checked(result: BlockResult, schema: Schema) -> BlockResult:
-    """The result, or ``SchemaError`` when it has other columns, shapes or numbers of runs than were declared."""
+    """The result itself; raises ``SchemaError`` when its columns, shapes or number of runs are not as declared."""
     runs, months = len(result.keys), len(schema.dates)
     for table in schema.tables:
         if table == "status":
@@ -80,7 +81,7 @@ def checked(result: BlockResult, schema: Schema) -> BlockResult:
 
 
 def failed_result(keys: Sequence[RunKey], schema: Schema, stage: str, message: str) -> BlockResult:
-    """Runs that gave nothing: failed, and NaN everywhere."""
+    """A result in which all runs failed with this stage and message, with NaN in every column."""
     from aicompete.engine.block import BlockResult, RunStatus
 
     def missing(table: str) -> dict[str, Array]:
@@ -99,7 +100,7 @@ def failed_result(keys: Sequence[RunKey], schema: Schema, stage: str, message: s
 
 
 def join_results(parts: Sequence[BlockResult]) -> BlockResult:
-    """Results of consecutive runs as one."""
+    """Results of consecutive runs as one result."""
     from dataclasses import replace
 
     first = parts[0]
@@ -124,38 +125,38 @@ def status_table(result: BlockResult, design: str) -> pa.Table:
 
 
 def join(parts: Sequence[Tables]) -> Tables:
-    """Tables of consecutive runs, one below the other."""
+    """Tables of consecutive runs, concatenated."""
     return {name: pa.concat_tables([part[name] for part in parts]).combine_chunks() for name in parts[0]}
 
 
-def in_words(table: pa.Table) -> pa.Table:
-    """The table with words in place of codes; itself when it has none."""
-    words = words_schema(table.schema)
+def decoded(table: pa.Table) -> pa.Table:
+    """The table with dictionary-encoded columns as strings; the table itself when it has none."""
+    words = decoded_schema(table.schema)
     return table if words.equals(table.schema) else table.cast(words)
 
 
-def words_schema(schema: pa.Schema) -> pa.Schema:
-    """The schema that readers of a coded table see: words are strings."""
+def decoded_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema with dictionary-encoded columns as strings."""
     fields = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema]
     return pa.schema(fields, metadata=schema.metadata)
 
 
-Words = dict[str, tuple[Sequence[str], Codes]]
-"""Labels of a column, and its codes in one run: they repeat from run to run."""
+Labels = dict[str, tuple[Sequence[str], Codes]]
+"""For each label column its labels, and the codes of its rows in one run, which are the same in every run."""
 
 
-def _words(schema: Schema, agent: str | None) -> Words:
-    """Months, and agents if there are."""
+def _labels(schema: Schema, agent: str | None) -> Labels:
+    """Labels and codes of the months, and of the agents if the table has any."""
     labels = schema.axes[agent] if agent else ("",)
     months, agents = len(schema.dates), len(labels)
-    words: Words = {"month": (schema.dates, np.repeat(np.arange(months, dtype=np.int16), agents))}
+    words: Labels = {"month": (schema.dates, np.repeat(np.arange(months, dtype=np.int16), agents))}
     if agent:
         words[agent] = (labels, np.tile(np.arange(agents, dtype=np.int16), months))
     return words
 
 
-def _trade_words(schema: Schema) -> Words:
-    """Months and who trades what with whom: one long table for all markets, market after market within a run."""
+def _trade_labels(schema: Schema) -> Labels:
+    """Labels and codes of the trade table, which holds one market after the other within each run."""
     labels = {
         "month": schema.dates,
         "market": tuple(schema.trade),
@@ -176,7 +177,7 @@ def _trade_words(schema: Schema) -> Words:
 
 
 def _trade_values(arrays: Mapping[str, Array], schema: Schema, part: slice) -> dict[str, pa.Array]:
-    """Columns of some runs' trade; a column is null in the rows of other markets."""
+    """Metric columns of some runs of the trade table; each is null in the rows of other markets."""
     runs, months = part.stop - part.start, len(schema.dates)
     edges = np.cumsum([0, *(months * schema.cells(market) for market in schema.trade)])
     values = {}
