@@ -1,4 +1,4 @@
-"""Blocks on a Dask cluster: one that runs already, or one of processes on this machine."""
+"""Run blocks on a Dask cluster: an existing one, or one of processes on this machine."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ COUNT_EVERY = 5.0  # seconds between counts of the workers
 
 @contextmanager
 def cluster(address: str, workers: int) -> Iterator[ClusterExecutor]:
-    """A Dask cluster as an executor. Its workers must see the results folder.
+    """A Dask cluster as an executor. All its workers must have access to the results folder.
 
-    ``address``: of the scheduler (``tcp://host:8786``), the scheduler's file (``scheduler.json``), or ``local`` for
-    ``workers`` processes here.
+    ``address`` is that of the scheduler (``tcp://host:8786``), the path of a scheduler file (``scheduler.json``), or
+    ``local`` for ``workers`` processes on this machine.
     """
     try:
         import distributed
@@ -58,7 +58,7 @@ def cluster(address: str, workers: int) -> Iterator[ClusterExecutor]:
 
 
 class ClusterExecutor:
-    """A Dask client as an executor; the client is closed by whoever opened it."""
+    """A Dask client as an executor. Whoever opened the client closes it."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
@@ -66,7 +66,7 @@ class ClusterExecutor:
         self._threads, self._counted = 0, -COUNT_EVERY
 
     def capacity(self) -> int:
-        """Threads of all workers, at least one; counted anew now and then, as workers join and leave."""
+        """Threads of all workers, at least one; counted again every few seconds, since workers join and leave."""
         now = time.monotonic()
         if now - self._counted >= COUNT_EVERY:
             self._threads, self._counted = sum(self.client.nthreads().values()), now
@@ -78,8 +78,8 @@ class ClusterExecutor:
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing to let go of."""
+        """Nothing to do: the cluster is not ours."""
 
     def kill(self) -> None:
-        """Take back what was submitted; workers of a cluster are not ours to kill."""
+        """Cancel what was submitted; the workers of a cluster are not ours to kill."""
         self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""What an experiment will cost, before it is begun: an estimate from the speed of one machine."""
+"""Estimate the time and disk space of an experiment before it is run, from the speed of one machine."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ if TYPE_CHECKING:
     from aicompete.config import Experiment
 
 RUN_MONTHS = 6000.0
-"""Months of runs that one processor steps in a second, series recorded (benchmarks/RESULTS.md: 50 runs/s of 120)."""
+"""Months of runs that one processor simulates per second (benchmarks/RESULTS.md: 50 runs/s of 120 months)."""
 BYTES = 8.0
-"""A number on the disk: doubles that hardly compress."""
+"""Bytes of a number on disk: double precision, which hardly compresses."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of one processor, and bytes on the disk."""
+    """Seconds on one processor, and bytes on disk."""
 
     seconds: float
     size: float
 
     def text(self, workers: int) -> str:
-        """ "about 3 min on 2 processors, 40 MB (estimate)"."""
+        """The cost as text, such as "about 3 min on 2 processors, 40 MB (estimate)"."""
         who = "1 processor" if workers == 1 else f"{workers} processors"
         return f"about {_duration(self.seconds / workers)} on {who}, {_size(self.size)} (estimate)"
 
 
 def estimate(experiment: Experiment) -> Cost:
-    """Time and room that an experiment takes. Raises ``BatchError`` when it records what does not exist."""
+    """Time and disk space of an experiment. Raises ``BatchError`` when it records a metric that does not exist."""
     from aicompete.batch.design.design import ensemble, record_of
     from aicompete.batch.store.columns import schema_of
 

@@ -1,4 +1,4 @@
-"""Keep workers busy with a bounded number of blocks, survive a worker's death, stop cleanly on Ctrl-C."""
+"""Hand blocks to workers, a bounded number at a time; survive the death of a worker; stop cleanly on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from aicompete.batch.run import executors
 from aicompete.batch.run.executors import Executor
 from aicompete.batch.run.worker import BlockReport
 
-AHEAD = 2  # blocks under way per worker: one running, one waiting
-TOO_MANY_DEATHS = 4
-DEATHS = ("KilledWorker",)  # how Dask calls a dead worker
-TICK = 1.0  # seconds between looks at what else there is to do than to wait for blocks
+AHEAD = 2  # blocks submitted per worker: one running, one waiting, so that no worker is idle
+TOO_MANY_DEATHS = 4  # in a row, after which the batch gives up
+DEATHS = ("KilledWorker",)  # Dask's errors for a dead worker
+TICK = 1.0  # seconds between calls of ``tick`` while blocks are running
 
 NewExecutor = Callable[[], Executor]
-Flight = Future[BlockReport]
+BlockFuture = Future[BlockReport]
 
 
 def nothing(*_: object) -> None:
-    """For who does not listen."""
+    """A callback that does nothing."""
 
 
 @contextmanager
 def worker_source(
     count: int, dask: str | None = None, given: concurrent.futures.Executor | None = None
 ) -> Iterator[tuple[NewExecutor, int]]:
-    """A way to make executors, and how many workers they have.
+    """A function that makes an executor, and how many workers it has.
 
-    ``dask``: on that cluster. ``given``: with that executor, which has ``count`` workers and is not made anew.
+    ``dask``: use this cluster. ``given``: use this executor, which has ``count`` workers and cannot be replaced when
+    it breaks. Else processes on this machine, or this process alone for one worker.
     """
     with executors.one_blas_thread():
         if given is not None:
@@ -56,49 +57,49 @@ def worker_source(
             yield (lambda: executors.process_pool(count)), count
 
 
-def work_off(
+def run_blocks(
     blocks: Sequence[Block],
-    submit: Callable[[Executor, Block], Flight],
-    lose: Callable[[Block, str], BlockReport],
+    submit: Callable[[Executor, Block], BlockFuture],
+    fail: Callable[[Block, str], BlockReport],
     finished: Callable[[BlockReport], None],
     new_executor: NewExecutor,
     say: Callable[[str], None] = nothing,
     tick: Callable[[Collection[int]], None] = nothing,
     enough: Callable[[], bool] = lambda: False,
 ) -> bool:
-    """Run all blocks; call ``finished`` for each as it is done, at most ``AHEAD`` per worker under way.
+    """Run all blocks, at most ``AHEAD`` per worker at a time, and call ``finished`` for each that is done.
 
-    When a worker dies (killed, out of memory), the blocks that were under way are tried once more, one at a time, so
-    that the one at fault is known; ``lose`` records that one as failed runs. ``tick`` is called about once a second
-    with the blocks under way. When ``enough`` says so no more blocks are begun, and those under way are finished;
-    returns whether all blocks were. On Ctrl-C the same happens before ``KeyboardInterrupt`` goes on; a second Ctrl-C
-    leaves the blocks under way unfinished.
+    When a worker dies (killed, out of memory), the blocks that were running are tried once more, one at a time, to
+    find the one at fault; ``fail`` records its runs as failed. ``tick`` is called about once a second with the indices
+    of the running blocks. Once ``enough`` returns true, running blocks are finished and no more are begun. Returns
+    whether all blocks were run. On Ctrl-C running blocks are finished before ``KeyboardInterrupt`` is raised; a second
+    Ctrl-C abandons them.
     """
     waiting, suspects = deque(blocks), deque[Block]()
     executor = new_executor()
-    flying: dict[Flight, Block] = {}
+    running: dict[BlockFuture, Block] = {}
     deaths = 0  # in a row, without any block finished between
-    left_out = False
+    cut_short = False
     try:
-        while waiting or suspects or flying:
-            if not left_out and (waiting or suspects) and enough():
-                left_out = True
-            if left_out:
+        while waiting or suspects or running:
+            if not cut_short and (waiting or suspects) and enough():
+                cut_short = True
+            if cut_short:
                 waiting.clear()
                 suspects.clear()
-                for future in [future for future in flying if future.cancel()]:
-                    flying.pop(future)
-            alone = bool(suspects) and not flying
+                for future in [future for future in running if future.cancel()]:
+                    running.pop(future)
+            alone = bool(suspects) and not running
             if alone:
                 block = suspects.popleft()
-                flying[_start(submit, executor, block)] = block
+                running[_start(submit, executor, block)] = block
             room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * executor.capacity()
-            while waiting and not suspects and not alone and len(flying) < room:
+            while waiting and not suspects and not alone and len(running) < room:
                 block = waiting.popleft()
-                flying[_start(submit, executor, block)] = block
+                running[_start(submit, executor, block)] = block
             dead: list[tuple[Block, BaseException]] = []
-            for future in wait(flying, timeout=TICK, return_when=FIRST_COMPLETED).done:
-                block = flying.pop(future)
+            for future in wait(running, timeout=TICK, return_when=FIRST_COMPLETED).done:
+                block = running.pop(future)
                 error = future.exception()
                 if error is None:
                     deaths = 0
@@ -109,43 +110,43 @@ def work_off(
                     raise BatchError(f"the cluster gave up ({error}); the same command goes on") from error
                 else:
                     raise error
-            tick({block.index for block in flying.values()})
+            tick({block.index for block in running.values()})
             if dead:
                 deaths += 1
                 if deaths >= TOO_MANY_DEATHS:
                     raise BatchError(f"workers keep dying ({dead[0][1]}); try --workers 1 to see why")
                 died = [block for block, _ in dead]
                 if isinstance(dead[0][1], BrokenExecutor):  # the whole pool is gone
-                    died += flying.values()
-                    flying.clear()
+                    died += running.values()
+                    running.clear()
                     executor.shutdown(wait=False, cancel_futures=True)
                     executor = new_executor()
                 if alone:
-                    finished(lose(died[0], f"the worker died twice ({dead[0][1]}); memory may have run out"))
+                    finished(fail(died[0], f"the worker died twice ({dead[0][1]}); memory may have run out"))
                 else:
                     say(f"a worker died; {len(died)} blocks are tried again, one at a time")
                     suspects.extend(sorted(died, key=lambda b: b.index))
     except KeyboardInterrupt:
-        _finish_running(flying, executor, finished, say)
+        _finish_running(running, executor, finished, say)
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-    return not left_out
+    return not cut_short
 
 
 def _finish_running(
-    flying: dict[Flight, Block],
+    running: dict[BlockFuture, Block],
     executor: Executor,
     finished: Callable[[BlockReport], None],
     say: Callable[[str], None],
 ) -> None:
-    """Wait for the blocks that run, after Ctrl-C; at another Ctrl-C let go of them."""
-    running = [future for future in flying if not future.cancel()]
-    if not running:
+    """After Ctrl-C, wait for the blocks that have begun; at another Ctrl-C abandon them."""
+    begun = [future for future in running if not future.cancel()]
+    if not begun:
         return
     say("stopping: the blocks under way are finished first (Ctrl-C again leaves them)")
     try:
-        for future in wait(running).done:
+        for future in wait(begun).done:
             if future.exception() is None:
                 finished(future.result())
     except KeyboardInterrupt:
@@ -153,11 +154,11 @@ def _finish_running(
         raise
 
 
-def _start(submit: Callable[[Executor, Block], Flight], executor: Executor, block: Block) -> Flight:
-    """Submit a block; a pool found broken gives a future that says so."""
+def _start(submit: Callable[[Executor, Block], BlockFuture], executor: Executor, block: Block) -> BlockFuture:
+    """Submit a block; when the pool is broken, return a future with that error."""
     try:
         return submit(executor, block)
     except BrokenExecutor as error:
-        future: Flight = Future()
+        future: BlockFuture = Future()
         future.set_exception(error)
         return future

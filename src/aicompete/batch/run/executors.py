@@ -1,7 +1,6 @@
-"""Where blocks are run: in this process or in worker processes (``cluster.py`` has Dask).
+"""Executors on this machine: this process alone, or worker processes. ``cluster`` has the one for Dask.
 
-Anything with ``submit`` returning a ``concurrent.futures.Future`` will do. Serial is the default, so that
-debugging needs no pool.
+With one worker everything runs in this process, which makes debugging easy.
 """
 
 from __future__ import annotations
@@ -31,30 +30,30 @@ ONE_THREAD = (
 
 
 class Executor(Protocol):
-    """The part of ``concurrent.futures.Executor`` that the runner uses, and a little more."""
+    """What ``dispatch`` needs: part of ``concurrent.futures.Executor``, and ``capacity`` and ``kill`` besides."""
 
     def capacity(self) -> int:
-        """Calls that can run at the same time; may change."""
+        """Number of calls that can run at the same time; it may change."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
         """Start ``fn(*args)`` and return its future."""
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let go of the workers."""
+        """Release the workers."""
 
     def kill(self) -> None:
-        """End the workers at once, and what they have under way."""
+        """End the workers at once, with the calls that they are running."""
 
 
 class SerialExecutor:
-    """Runs each call at once, in this process."""
+    """Runs each call immediately, in this process."""
 
     def capacity(self) -> int:
         """One."""
         return 1
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
-        """Run ``fn`` now; errors wait in the future, Ctrl-C does not."""
+        """Run ``fn`` now. An error is stored in the future; Ctrl-C is raised at once."""
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args))
@@ -63,14 +62,14 @@ class SerialExecutor:
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""
 
     def kill(self) -> None:
-        """Nothing runs between two calls."""
+        """Nothing to do, since nothing runs between two calls."""
 
 
 def available_workers() -> int:
-    """Processors this process may use."""
+    """Number of processors that this process may use."""
     try:
         return max(len(os.sched_getaffinity(0)), 1)
     except AttributeError:  # not on every system
@@ -79,7 +78,7 @@ def available_workers() -> int:
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
-    """Hold BLAS to one thread here and in processes started inside: blocks are the parallel unit."""
+    """Limit BLAS to one thread, here and in processes started inside, since blocks already run in parallel."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     limit = _limit_loaded_blas()
@@ -96,9 +95,10 @@ def one_blas_thread() -> Iterator[None]:
 
 
 def process_pool(workers: int) -> Executor:
-    """Worker processes started afresh (spawn): safe with threads, alike on every system, and without our open files.
+    """An executor of worker processes. They ignore Ctrl-C, use one BLAS thread, and end when this process ends.
 
-    They hold no lock of ours, are deaf to Ctrl-C, have one BLAS thread, and end when this process does.
+    They are spawned, not forked: that is safe with threads, the same on every system, and does not hand on our open
+    files and with them the lock of the results folder.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -109,8 +109,10 @@ def process_pool(workers: int) -> Executor:
 
 
 class _OwnProcesses:
-    """A pool whose processes start on their own: deaf to Ctrl-C from the first instant, and without importing the
-    caller's main script, which therefore needs no ``if __name__ == "__main__"``."""
+    """A process pool whose processes ignore Ctrl-C from their start and do not import the caller's main script.
+
+    So that script needs no ``if __name__ == "__main__"``.
+    """
 
     def __init__(self, pool: ProcessPoolExecutor, workers: int) -> None:
         self.pool = pool
@@ -121,7 +123,7 @@ class _OwnProcesses:
         return self.workers
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
-        """As the pool's; the first calls start its processes."""
+        """As the pool's. Each of the first calls starts a process."""
         if self.to_start <= 0:
             return self.pool.submit(fn, *args)
         self.to_start -= 1
@@ -133,21 +135,21 @@ class _OwnProcesses:
         self.pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def kill(self) -> None:
-        """End the processes at once. The standard library can do it from Python 3.14 on."""
+        """End the processes at once. (From Python 3.14 on the standard library has a method for it.)"""
         processes = dict(getattr(self.pool, "_processes", None) or {})
         for process in processes.values():
             process.kill()
 
 
 class GivenExecutor:
-    """An executor of ``concurrent.futures`` that somebody else made, and will close."""
+    """An executor of ``concurrent.futures`` that the caller made and will close."""
 
     def __init__(self, executor: concurrent.futures.Executor, workers: int) -> None:
         self.executor = executor
         self.workers = workers
 
     def capacity(self) -> int:
-        """As many as its maker says."""
+        """As many as the caller said."""
         return self.workers
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:
@@ -155,18 +157,18 @@ class GivenExecutor:
         return self.executor.submit(fn, *args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """That is its maker's."""
+        """Nothing to do: the caller closes it."""
 
     def kill(self) -> None:
-        """Take back what has not begun."""
+        """Cancel the calls that have not begun."""
         self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
 def no_interrupts() -> Iterator[None]:
-    """Processes started inside inherit that Ctrl-C is ignored."""
+    """Ignore Ctrl-C inside, so that processes started inside inherit this."""
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals are the main thread's
+        yield  # only the main thread can set signal handlers
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -177,7 +179,7 @@ def no_interrupts() -> Iterator[None]:
 
 @contextmanager
 def no_main_script() -> Iterator[None]:
-    """Processes spawned inside do not import the main script: all they need lies in importable modules."""
+    """Keep processes spawned inside from importing the main script; they need only importable modules."""
     main: dict[str, Any] = vars(sys.modules["__main__"])
     hidden: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
     main.pop("__file__", None)
@@ -190,14 +192,14 @@ def no_main_script() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """Ctrl-C is the parent's business; a worker finishes its block, and ends with its parent."""
+    """Prepare a worker process: ignore Ctrl-C (the parent handles it), limit BLAS, and end with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_loaded_blas()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """Wait for the parent's end, however it came; an orphan would go on writing into a folder nobody watches."""
+    """Exit once the parent has ended, for whatever reason: an orphan would keep writing to the results folder."""
     from multiprocessing import parent_process
 
     parent = parent_process()
@@ -207,7 +209,7 @@ def _end_with_parent() -> None:
 
 
 def _limit_loaded_blas() -> Any:
-    """Limit BLAS libraries that are loaded already, where threadpoolctl is there to do it."""
+    """Limit BLAS libraries that are loaded already, if threadpoolctl is installed."""
     try:
         from threadpoolctl import threadpool_limits
     except ImportError:

@@ -1,4 +1,4 @@
-"""Why a nation leans as it does: the named terms of its alignment in one month, over an ensemble."""
+"""Explain a nation's alignment in one month: the terms of its utility, over an ensemble of runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ RUNS = 64
 
 @dataclass(frozen=True)
 class Explanation:
-    """Alignment of one nation at the start and in a month, and the terms that moved it, each ``(run,)``."""
+    """Alignment of one nation at the start and in a month, and the terms that moved it, each ``(run,)``.
+
+    Positive terms pull toward the United States, negative ones toward China.
+    """
 
     nation: str
     date: str
@@ -30,7 +33,7 @@ class Explanation:
     terms: dict[str, Array]
 
     def lines(self) -> list[str]:
-        """The terms by size of their median: plus pulls toward the United States, minus toward China."""
+        """The explanation as text, terms with the largest median first."""
         rows = sorted(self.terms.items(), key=lambda term: -abs(float(np.median(term[1]))))
         width = max(len(name) for name in self.terms)
         moved = f"{_band(self.start)} at the start, {_band(self.now)} in {self.date}"
@@ -43,9 +46,9 @@ class Explanation:
 
 
 def explain(scenario: Scenario, nation: str, date: str | None = None, runs: int = RUNS, seed: int = 1) -> Explanation:
-    """Run an ensemble up to a month and read one nation's terms.
+    """Run an ensemble up to a month (the last by default) and read one nation's terms.
 
-    Raises ``BatchError`` for a nation without terms or a month outside the scenario.
+    Raises ``BatchError`` for a month outside the scenario and for a nation that does not take sides.
     """
     from aicompete.engine.ensemble import Ensemble
     from aicompete.world.alliances import TERMS

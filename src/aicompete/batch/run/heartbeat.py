@@ -1,7 +1,7 @@
-"""Signs of life: every worker notes every few seconds that it lives, and the batch says when one falls silent.
+"""Heartbeats: every worker rewrites a small file every few seconds, and the user is told when one stops doing so.
 
-The notes are small files in the results folder, which all workers see, so that it is the same for worker processes
-and for a cluster. They are compared by what they say, not by their times: clocks of machines differ, and go wrong.
+The files are in the results folder, which all workers can write to, so this works alike for worker processes and for a
+cluster. A heartbeat is a counter that changes; file times are not used, since the clocks of machines differ.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from aicompete.batch.store.provenance import host
 
 FOLDER = ".workers"
 EVERY = 5.0
+"""Seconds between two heartbeats."""
 SILENT = 60.0
-"""Seconds without a new note after which a worker is called silent: shared folders may show a note that late."""
+"""Seconds without a heartbeat after which a worker is reported; shared file systems may be slow to show one."""
 
 
 @contextmanager
 def beating(folder: str | None, every: float | None, block: int) -> Iterator[None]:
-    """Inside, a thread notes every ``every`` seconds that this worker lives and works at ``block``."""
+    """Inside, a thread sends a heartbeat every ``every`` seconds that says that this worker works on ``block``.
+
+    Without a folder or an interval nothing is sent.
+    """
     if folder is None or every is None:
         yield
         return
@@ -47,7 +51,7 @@ def beating(folder: str | None, every: float | None, block: int) -> Iterator[Non
 
 
 class _Note:
-    """The note of one worker. A disk that refuses it is the business of those who write results."""
+    """The heartbeat file of one worker. Disk errors are ignored here: writing the results will report them."""
 
     def __init__(self, path: Path, block: int) -> None:
         self.path = path
@@ -70,7 +74,7 @@ class _Note:
 
 
 class Watch:
-    """Looks at the notes of all workers now and then, and says who has fallen silent and who speaks again."""
+    """Reads the heartbeats of all workers regularly, and tells the user which have stopped and which have come back."""
 
     def __init__(self, folder: Path, say: Callable[[str], None], silent: float = SILENT, every: float = EVERY) -> None:
         self.folder = folder / FOLDER
@@ -83,7 +87,7 @@ class Watch:
         self.clear()
 
     def look(self, under_way: Collection[int]) -> None:
-        """Look, when the last look is long enough ago. ``under_way``: the blocks that workers have."""
+        """Read the heartbeats if that is due. ``under_way``: indices of the blocks that workers have."""
         now = time.monotonic()
         if now - self._looked < self.every:
             return
@@ -109,7 +113,7 @@ class Watch:
             self.say(f"no worker has begun a block after {now - self._began:.0f} s; the batch waits")
 
     def clear(self) -> None:
-        """Drop the notes: of workers of an earlier start, or at the end."""
+        """Remove all heartbeat files: those of an earlier session at the start, and our own at the end."""
         for path in self._paths():
             try:
                 path.unlink(missing_ok=True)
@@ -139,7 +143,7 @@ def _own_name() -> str:
 
 
 def _is_gone(name: str) -> bool:
-    """Whether a worker of this machine is no more; nobody knows of those elsewhere."""
+    """Whether a worker on this machine has ended; false for workers elsewhere, which cannot be checked."""
     own, _, rest = name.removeprefix(f"{host()}-").partition("-")
     if not name.startswith(f"{host()}-") or not own.isdigit() or not (rest == "" or rest.isdigit()):
         return False
@@ -155,6 +159,6 @@ def _is_gone(name: str) -> bool:
 def _block(text: str) -> int | None:
     try:
         block = json.loads(text)["block"]
-    except (ValueError, TypeError, KeyError):  # a note just being written
+    except (ValueError, TypeError, KeyError):  # the file is just being written
         return None
     return block if isinstance(block, int) else None

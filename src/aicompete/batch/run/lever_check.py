@@ -1,8 +1,8 @@
-"""Does every lever do what its catalogue entry says? All checks as one sweep of paired ensembles.
+"""Check that every lever does what its catalogue entry says, by paired runs.
 
-Each check has two points, its actor's lever at the low and at the high value, everything else alike. Both points
-have the same draws and replicates (common random numbers), so their difference run by run is the lever alone. Points
-that are the same scenario are run once; checks with the same horizon share blocks.
+A check has two points: its lever at a low and at a high value, with everything else equal. Both points have the same
+draws and replicates (common random numbers), so the difference of each pair of runs is the effect of the lever alone.
+Points with the same scenario are run once, and checks over the same number of months are run together.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from aicompete.batch.design.blocks import blocks_of
 from aicompete.batch.design.design import Design, canonical, crossed
-from aicompete.batch.run.dispatch import work_off, worker_source
+from aicompete.batch.run.dispatch import run_blocks, worker_source
 from aicompete.batch.run.model import Model
 from aicompete.batch.run.model import model_for as engine_for
 from aicompete.batch.run.runner import Job
-from aicompete.batch.run.worker import Order
+from aicompete.batch.run.worker import WorkerSetup
 from aicompete.config import Catalogue, Check, Lever, Month, Scenario, apply_settings, load_catalogue
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Array = npt.NDArray[np.float64]
 
 PAIRS = 16
 POINTS_PER_BLOCK = 16
-DEAD = 1e-9  # relative: rounding moves numbers by less, any real effect by more
+DEAD = 1e-9  # relative; rounding errors are smaller, real effects larger
 LOW, HIGH = 10.0, 90.0
 OK, DEAD_LEVER, WRONG_WAY, TOO_SMALL, BROKEN = "ok", "dead", "wrong way", "too small", "broken"
 FAILING = (DEAD_LEVER, WRONG_WAY, BROKEN)
@@ -38,7 +38,11 @@ FAILING = (DEAD_LEVER, WRONG_WAY, BROKEN)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one check showed. Effects are of the high over the low value, over pairs of runs."""
+    """The outcome of one check.
+
+    ``effect``, ``low`` and ``high`` are the median and the 10 % and 90 % quantiles, over pairs of runs, of the metric's
+    value at the lever's high value minus that at its low value; as a share of the latter when ``relative``.
+    """
 
     lever: str
     setting: str
@@ -109,7 +113,7 @@ def _pair(base: Scenario, lever: Lever, check: Check) -> _Pair:
 
 
 def _written(lever: Lever, value: Any) -> Any:
-    """A value as a file writes it: the sentinel of "no limit" is a word there."""
+    """A value as it is written in a file, where the sentinel for "no limit" is the word "none"."""
     return "none" if lever.sentinel is not None and value == lever.sentinel else value
 
 
@@ -123,7 +127,7 @@ def _run_group(
     model_for: Callable[[Design], Model],
     say: Callable[[str], None],
 ) -> list[Verdict]:
-    """Run all points of checks with one horizon, each distinct scenario once, and judge."""
+    """Run the points of checks over the same number of months, each distinct scenario once, and judge them."""
     place: dict[str, int] = {}
     points: list[Scenario] = []
     rows: list[tuple[int, int]] = []
@@ -146,7 +150,7 @@ def _run_group(
 
 
 def _paired(design: Design, pairs: int) -> Design:
-    """Replicate i with draw i, as in ``run``; and only the series recorded."""
+    """The design with replicate i paired with draw i, as in ``aicompete run``, and only the series recorded."""
     from dataclasses import replace
 
     from aicompete.batch.design.keys import pairing
@@ -156,12 +160,12 @@ def _paired(design: Design, pairs: int) -> Design:
 
 
 def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[dict[str, Array], list[str]]:
-    """Every series metric as (run, month), and each run's failure message ("" when it is fine)."""
-    job = Job(design, Order(model.simulate, model.schema))
+    """Every metric of the series as ``(run, month)``, and each run's failure message ("" when it did not fail)."""
+    job = Job(design, WorkerSetup(model.simulate, model.schema))
     blocks = blocks_of(design, POINTS_PER_BLOCK * pairs)
     tables: dict[int, Any] = {}
     with worker_source(min(workers, len(blocks))) as (new_executor, _):
-        work_off(blocks, job.submit, job.lose, lambda r: tables.update({r.block: r.tables}), new_executor)
+        run_blocks(blocks, job.submit, job.fail, lambda r: tables.update({r.block: r.tables}), new_executor)
     shape = (design.runs, len(model.schema.dates))
     series = _stack([tables[b.index]["series"] for b in blocks])
     status = _stack([tables[b.index]["status"] for b in blocks])
@@ -171,7 +175,7 @@ def _simulate(design: Design, model: Model, pairs: int, workers: int) -> tuple[d
 
 
 def _judge(pair: _Pair, values: dict[str, Array], failures: list[str], low: int, high: int, pairs: int) -> Verdict:
-    """Effect of one lever on its metric over pairs, and the metric it moves most."""
+    """The verdict on one check, with the metric that the lever moves most."""
     check = pair.check
     a, b = slice(low * pairs, (low + 1) * pairs), slice(high * pairs, (high + 1) * pairs)
     good = np.array([not x and not y for x, y in zip(failures[a], failures[b], strict=True)])
@@ -188,7 +192,7 @@ def _judge(pair: _Pair, values: dict[str, Array], failures: list[str], low: int,
     if check.relative:
         with np.errstate(divide="ignore", invalid="ignore"):
             effect = np.where(effect == 0.0, 0.0, effect / np.abs(before))
-    with np.errstate(invalid="ignore"):  # a relative effect on nothing is infinite
+    with np.errstate(invalid="ignore"):  # a relative effect on zero is infinite
         low_high = np.percentile(effect, [LOW, HIGH])
     spread = (float(np.median(effect)), float(low_high[0]), float(low_high[1]))
     moved = {name: (v[a][good], v[b][good]) for name, v in values.items()}
@@ -198,7 +202,10 @@ def _judge(pair: _Pair, values: dict[str, Array], failures: list[str], low: int,
 
 
 def judge(effect: tuple[float, float, float], direction: str, smallest: float, alive: bool) -> str:
-    """ok, dead, wrong way or too small, from (median, 10 %, 90 %) of the paired effects."""
+    """The verdict: ok, dead, wrong way or too small. ``effect`` is the median, 10 % and 90 % quantile over pairs.
+
+    ``alive``: whether the lever changed any metric at all. ``direction``: "up", "down" or "any".
+    """
     median, low, high = effect
     if not alive:
         return DEAD_LEVER
@@ -212,7 +219,7 @@ def judge(effect: tuple[float, float, float], direction: str, smallest: float, a
 
 
 def totals(verdicts: Sequence[Verdict]) -> str:
-    """One line: how many checks, and how they came out."""
+    """One line: the number of checks, and of each verdict."""
     counts = [f"{sum(v.verdict == word for v in verdicts)} {word}" for word in (OK, TOO_SMALL, WRONG_WAY, DEAD_LEVER)]
     broken = sum(v.verdict == BROKEN for v in verdicts)
     levers = len({v.lever for v in verdicts})
@@ -220,7 +227,7 @@ def totals(verdicts: Sequence[Verdict]) -> str:
 
 
 def lines(verdicts: Sequence[Verdict]) -> list[str]:
-    """A table for people: lever, what was moved, effect with its 10-90 % interval, verdict, metric it moves most."""
+    """The verdicts as a table: lever, values, metric, effect with its 10-90 % interval, verdict, metric moved most."""
     rows = [("lever", "from -> to", "metric", "effect (10-90 % of pairs)", "verdict", "moves most (in sd)")]
     for v in verdicts:
         unit = " %" if v.relative else ""
@@ -274,7 +281,7 @@ def _moves(before: Array, after: Array) -> bool:
 
 
 def _most(moved: dict[str, tuple[Array, Array]], month: int) -> tuple[str, float]:
-    """The metric with the largest mean paired effect in standard deviations between the low runs."""
+    """The metric with the largest mean effect, in standard deviations over the runs at the low value."""
     best, size = "", 0.0
     for name, (before, after) in moved.items():
         x, y = before[:, month], after[:, month]

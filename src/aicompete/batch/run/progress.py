@@ -1,4 +1,4 @@
-"""How far a batch is: a bar on a terminal, plain lines on a pipe. Both go to stderr."""
+"""Progress of a batch on stderr: a bar on a terminal, plain lines otherwise."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ QUIET_SECONDS = 60.0
 
 
 class Progress(Protocol):
-    """What the runner tells while it works."""
+    """What the runner reports while it works. Use it as a context manager around the batch."""
 
     def start(self, runs: int, done: int, workers: int) -> None:
-        """A batch of ``runs`` begins; ``done`` of them were found finished."""
+        """A batch of ``runs`` runs begins, of which ``done`` were already finished."""
 
     def advance(self, report: BlockReport) -> None:
         """A block is finished."""
 
     def wait(self, blocks: int) -> None:
-        """Nothing new; ``blocks`` are under way. Called about once a second."""
+        """Time has passed while ``blocks`` blocks are running. Called about once a second."""
 
     def say(self, text: str) -> None:
-        """Something the user should know."""
+        """A message for the user."""
 
     def __enter__(self) -> Self: ...
 
@@ -37,7 +37,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """No progress at all: for use from Python."""
+    """Reports nothing: the default for use from Python."""
 
     def start(self, runs: int, done: int, workers: int) -> None: ...
 
@@ -54,7 +54,7 @@ class Silent:
 
 
 class PlainLines:
-    """Lines for a log: at the start, every few seconds, at the end."""
+    """Lines for a log: one at the start, one every few seconds, one at the end."""
 
     def __init__(self, stream: TextIO | None = None, every: float = LINE_EVERY_SECONDS) -> None:
         self.stream = stream or sys.stderr
@@ -63,14 +63,14 @@ class PlainLines:
         self.last = 0.0
 
     def start(self, runs: int, done: int, workers: int) -> None:
-        """Say what begins."""
+        """Print how many runs and workers there are."""
         self.pace = Pace(runs, done)
         self.last = time.monotonic()
         found = f", {done:,} found finished" if done else ""
         self.say(f"{runs:,} runs{found}; {workers} worker{'s' if workers != 1 else ''}")
 
     def advance(self, report: BlockReport) -> None:
-        """Count a block; print now and then, and always at the end."""
+        """Count a block; print a line if one is due, and always at the end."""
         self.pace.add(report)
         now = time.monotonic()
         if self.pace.done >= self.pace.runs or now - self.last >= self.every:
@@ -78,7 +78,7 @@ class PlainLines:
             self.say(self.pace.text())
 
     def wait(self, blocks: int) -> None:
-        """Break a long silence."""
+        """Print a line when none was printed for a minute."""
         now = time.monotonic()
         if now - self.last >= QUIET_SECONDS:
             self.last = now
@@ -95,7 +95,7 @@ class PlainLines:
 
 
 class Bar:
-    """A bar with runs/s, time left and failures."""
+    """A progress bar with runs per second, time left and failures."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -120,7 +120,7 @@ class Bar:
         self.bar.update(self.task, completed=self.pace.done, text=self.pace.text())
 
     def wait(self, blocks: int) -> None:
-        """Keep the time left true."""
+        """Update the time left."""
         self.bar.update(self.task, text=self.pace.text())
 
     def say(self, text: str) -> None:
@@ -138,7 +138,7 @@ class Bar:
 
 
 class Pace:
-    """Counts runs, failures and time."""
+    """Counts runs and failures, and measures speed."""
 
     def __init__(self, runs: int, done: int) -> None:
         self.runs = runs
@@ -153,7 +153,7 @@ class Pace:
         self.failed += report.failed
 
     def text(self) -> str:
-        """One line: done, speed, time left, failures."""
+        """One line with runs done, speed, time left and failures."""
         seconds = max(time.monotonic() - self.began, 1e-9)
         speed = (self.done - self.found) / seconds
         parts = [f"{self.done:,} of {self.runs:,} runs", f"{speed:,.0f} runs/s"]
@@ -168,5 +168,5 @@ class Pace:
 
 
 def for_terminal() -> Progress:
-    """A bar on a terminal, lines on a pipe."""
+    """A bar when stderr is a terminal, plain lines otherwise."""
     return Bar() if sys.stderr.isatty() else PlainLines()

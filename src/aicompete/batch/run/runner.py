@@ -1,4 +1,7 @@
-"""Run a design block by block: a bounded number under way, resumable, stoppable, failures as data."""
+"""Run a design block by block, into a results folder or in memory.
+
+A batch in a folder can be stopped and resumed. Failed runs do not stop it: they are recorded as failed.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from typing import TYPE_CHECKING, Literal
 from aicompete.batch.design.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
 from aicompete.batch.run import executors, heartbeat
-from aicompete.batch.run.dispatch import work_off, worker_source
+from aicompete.batch.run.dispatch import run_blocks, worker_source
 from aicompete.batch.run.model import Model, model_for
 from aicompete.batch.run.progress import Progress, Silent
-from aicompete.batch.run.worker import BlockReport, Order, do_block, lose_block
+from aicompete.batch.run.worker import BlockReport, WorkerSetup, do_block, fail_block
 from aicompete.batch.store import folder as results_folder
 from aicompete.batch.store import integrity
 from aicompete.batch.store.lock import FolderLock
@@ -32,41 +35,41 @@ if TYPE_CHECKING:
     from aicompete.batch.run.executors import Executor
 
 
-CLUSTER = 32  # workers of a cluster to cut blocks for, when nobody says how many it has
-TOLD = 3  # blocks whose failures are told at once; the end tells of all
+CLUSTER = 32  # assumed number of workers of a cluster when choosing the block size
+TOLD = 3  # blocks whose failures are reported at once; the summary at the end has all
 OnFailure = Literal["ignore", "report", "stop"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A design, and what its workers are told."""
+    """A design, and the setup of its workers."""
 
     design: Design
-    order: Order
+    setup: WorkerSetup
 
     def submit(self, executor: Executor, block: Block) -> Future[BlockReport]:
-        """Hand a block to a worker."""
-        return executor.submit(do_block, self.order, task_of(self.design, block), block.index, block.mark)
+        """Submit a block to a worker."""
+        return executor.submit(do_block, self.setup, task_of(self.design, block), block.index, block.mark)
 
-    def lose(self, block: Block, why: str) -> BlockReport:
-        """Give a block up: its runs fail with ``why``."""
-        return lose_block(self.order, task_of(self.design, block), block.index, block.mark, why)
+    def fail(self, block: Block, why: str) -> BlockReport:
+        """Give up on a block: record its runs as failed, with ``why`` as the message."""
+        return fail_block(self.setup, task_of(self.design, block), block.index, block.mark, why)
 
 
 def in_memory(
     design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int = 1
 ) -> Results:
-    """Run a design without touching the disk. The numbers are those that a folder would hold."""
+    """Run a design without writing to disk. The numbers are those that ``to_folder`` gives."""
     from aicompete.batch.store.tables import join
 
     model = model or model_for(design)
-    job = Job(design, Order(model.simulate, model.schema))
+    job = Job(design, WorkerSetup(model.simulate, model.schema))
     size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size)
     reports: dict[int, BlockReport] = {}
     with worker_source(min(workers, len(blocks))) as (new_executor, _):
-        work_off(blocks, job.submit, job.lose, lambda r: reports.update({r.block: r}), new_executor)
+        run_blocks(blocks, job.submit, job.fail, lambda r: reports.update({r.block: r}), new_executor)
     tables = join([reports[b.index].tables or {} for b in blocks])
     tables["runs"] = RunsTable(design, design.digest()).whole()
     return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
@@ -86,20 +89,22 @@ def to_folder(
     max_seconds: float | None = None,
     force_new: bool = False,
 ) -> Results:
-    """Run a design into a results folder, or finish what is there of the same design, or add what a larger one has.
+    """Run a design into a results folder, or run what the folder lacks of it.
+
+    The folder may already hold results of the same design or of a smaller one that this design contains.
 
     Parameters
     ----------
-    workers, dask : processes here, or a Dask cluster: its scheduler's address or file, or ``"local"``.
-    executor : any executor of ``concurrent.futures`` with ``workers`` workers instead; who made it closes it.
+    workers, dask : number of processes, or a Dask cluster: its scheduler's address or file, or ``"local"``.
+    executor : use this executor of ``concurrent.futures``, which has ``workers`` workers; the caller closes it.
     on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
-    max_seconds : no block is begun after so many seconds.
-    force_new : move results that cannot be continued aside, whole, and begin anew.
+    max_seconds : begin no block after so many seconds.
+    force_new : rename a folder whose results cannot be continued, and begin anew.
 
     Raises
     ------
-    FolderError : the folder holds anything else, cannot be written, or is being written.
-    Stopped : ``Interrupted`` on Ctrl-C, ``TimeIsUp``, ``RunFailed``; always after the blocks under way are written.
+    FolderError : the folder holds something else, cannot be written, or is being written by another process.
+    Stopped : ``Interrupted`` (Ctrl-C), ``TimeIsUp`` or ``RunFailed``; the blocks that were running are written first.
     """
     if on_failure not in ("ignore", "report", "stop"):
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
@@ -118,7 +123,7 @@ def to_folder(
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size)
-        order = Order(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
+        setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
         runs = RunsTable(design, manifest["design_hash"])
         if old is not None:
             for remark in check_same(place, old, manifest):
@@ -131,7 +136,7 @@ def to_folder(
         for text in integrity.clean_up(place, found):
             progress.say(text)
         if found.pending:
-            _Session(design, order, place, found, progress, on_failure, max_seconds).run(
+            _Session(design, setup, place, found, progress, on_failure, max_seconds).run(
                 min(processors, len(found.pending)), dask, executor
             )
     return Results.load(place)
@@ -139,10 +144,10 @@ def to_folder(
 
 @dataclass
 class _Session:
-    """One stretch of work on a folder: from its start to its end or stop."""
+    """One session of work on a folder, from its start until all is done or it is stopped."""
 
     design: Design
-    order: Order
+    setup: WorkerSetup
     place: Path
     found: integrity.Found
     progress: Progress
@@ -156,7 +161,7 @@ class _Session:
         self.busy = 0.0
 
     def run(self, workers: int, dask: str | None, executor: concurrent.futures.Executor | None) -> None:
-        """Work the pending blocks off. Raises ``Stopped`` when that was cut short."""
+        """Run the pending blocks. Raises ``Stopped`` when not all of them were run."""
         interrupted, whole = False, False
         job = self._job(alone=workers <= 1 and dask is None and executor is None)
         watch = heartbeat.Watch(self.place, self.progress.say)
@@ -168,10 +173,10 @@ class _Session:
                 self.progress.wait(len(under_way))
 
             try:
-                whole = work_off(
+                whole = run_blocks(
                     self.found.pending,
                     job.submit,
-                    job.lose,
+                    job.fail,
                     self.count_in,
                     new_executor,
                     self.progress.say,
@@ -190,7 +195,7 @@ class _Session:
             raise why
 
     def count_in(self, report: BlockReport) -> None:
-        """Take note of a finished block."""
+        """Count a finished block and report its failures."""
         self.done += report.runs
         self.failed += report.failed
         self.busy += report.seconds
@@ -203,15 +208,15 @@ class _Session:
         self.progress.advance(report)
 
     def enough(self) -> bool:
-        """Whether no more blocks are to be begun."""
+        """Whether no more blocks should be begun."""
         return self.stopped() is not None
 
     def broken(self) -> bool:
-        """Whether a run failed that the user wants to stop at."""
+        """Whether a run failed and the user asked to stop then."""
         return self.on_failure == "stop" and bool(self.failure)
 
     def stopped(self) -> Stopped | None:
-        """Why no more blocks are to be begun."""
+        """The error that says why no more blocks should be begun; ``None`` to continue."""
         total = self.design.runs
         if self.broken():
             return RunFailed(self.done, total, f". It failed with: {self.failure}")
@@ -220,7 +225,7 @@ class _Session:
         return None
 
     def note(self, workers: int, dask: str | None, stopped: bool) -> None:
-        """Write what this session did into the log."""
+        """Add this session to the folder's log."""
         seconds = time.monotonic() - self.clock
         runs = self.done - self.found.done
         results_folder.log_session(
@@ -243,11 +248,11 @@ class _Session:
     def _job(self, alone: bool) -> Job:
         from dataclasses import replace
 
-        return Job(self.design, replace(self.order, beat=None if alone else heartbeat.EVERY))
+        return Job(self.design, replace(self.setup, beat=None if alone else heartbeat.EVERY))
 
 
 def _continues(place: Path, design: Design, model: Model) -> bool:
-    """Whether a folder is fresh, or holds the beginning of the same batch."""
+    """Whether this design can be run into a folder: it is empty, or holds results that the design continues."""
     if not any(place.iterdir()):
         return True
     try:

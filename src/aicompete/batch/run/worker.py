@@ -1,4 +1,7 @@
-"""What a worker does with one block: simulate, make tables, write them. One bad run never costs the others."""
+"""What a worker does with one block: simulate it, make its tables, write them.
+
+A run that fails does not affect the other runs of its block.
+"""
 
 from __future__ import annotations
 
@@ -34,21 +37,22 @@ Simulate = Callable[["BlockTask"], "BlockResult"]
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is the same for all blocks of a batch. ``folder`` is ``None`` when the tables are handed back."""
+class WorkerSetup:
+    """What a worker needs besides the block; the same for all blocks of a batch."""
 
     simulate: Simulate
     schema: Schema
     folder: str | None = None
+    """Results folder; ``None`` to return the tables instead of writing them."""
     model: str | None = None
-    """Hash of the model that the manifest names; a worker with another one refuses to work."""
+    """Hash of the model in the manifest; a worker with another version of the model refuses to work."""
     beat: float | None = None
-    """Seconds between the signs of life of a worker; ``None`` for none."""
+    """Seconds between two heartbeats of a worker; ``None`` for no heartbeats."""
 
 
 @dataclass(frozen=True)
 class BlockReport:
-    """What came of one block. ``tables`` only when nothing was written to disk."""
+    """The outcome of one block. ``tables`` is given only when nothing was written to disk."""
 
     block: int
     runs: int
@@ -58,44 +62,48 @@ class BlockReport:
     tables: Tables | None = None
 
 
-def do_block(order: Order, task: BlockTask, block: int, mark: str) -> BlockReport:
-    """Draw a block's assumptions, simulate it, write its parts (or hand its tables back); ``mark`` goes into them."""
-    if order.folder is not None and not (Path(order.folder) / MANIFEST).exists():
+def do_block(setup: WorkerSetup, task: BlockTask, block: int, mark: str) -> BlockReport:
+    """Sample a block's assumptions, simulate it, and write its parts or return its tables.
+
+    ``mark`` (``Block.mark``) is stored in every part. Raises ``FolderError`` when the worker cannot use the folder.
+    """
+    if setup.folder is not None and not (Path(setup.folder) / MANIFEST).exists():
         raise FolderError(
-            f"a worker ({host()}) does not see the results folder {order.folder}; it must lie where all workers can "
+            f"a worker ({host()}) does not see the results folder {setup.folder}; it must lie where all workers can "
             "write"
         )
-    if order.model is not None and order.model != model_hash():
+    if setup.model is not None and setup.model != model_hash():
         raise FolderError(
             f"a worker ({host()}) has another state of the model than the one that began this batch; install the same "
             "version of aicompete for all workers, then give the same command again"
         )
     start = time.perf_counter()
-    with beating(order.folder, order.beat, block):
-        result = simulate_all(order, with_assumptions(task))
-        return finish(order, result, block, mark, start)
+    with beating(setup.folder, setup.beat, block):
+        result = simulate_all(setup, with_assumptions(task))
+        return finish(setup, result, block, mark, start)
 
 
-def simulate_all(order: Order, task: BlockTask) -> BlockResult:
-    """Results of all runs of a task. A task that raises is halved until the bad run stands alone.
+def simulate_all(setup: WorkerSetup, task: BlockTask) -> BlockResult:
+    """Results of all runs of a task. A task that raises an error is halved until the failing run is alone.
 
-    That costs a few blocks' time for one bad run, and is exact since numbers do not depend on the block.
+    A failing run costs the time of a few blocks. The numbers of the others are exact, since no number depends on how
+    runs are cut into blocks.
     """
     try:
-        return checked(order.simulate(task), order.schema)
+        return checked(setup.simulate(task), setup.schema)
     except BatchError:
         raise
     except Exception as error:
         count = len(task.runs)
         if count == 1:
-            return failed_result(task.runs, order.schema, place_of(error), f"{type(error).__name__}: {error}")
+            return failed_result(task.runs, setup.schema, place_of(error), f"{type(error).__name__}: {error}")
     middle = count // 2
     halves = (part_of(task, 0, middle), part_of(task, middle, count))
-    return join_results([simulate_all(order, half) for half in halves])
+    return join_results([simulate_all(setup, half) for half in halves])
 
 
 def place_of(error: BaseException) -> str:
-    """Where in the model an error arose, as file:line inside the package; "simulate" when elsewhere."""
+    """Where in the model an error was raised, as file:line in the package; "simulate" when outside it."""
     place = "simulate"
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
@@ -104,18 +112,21 @@ def place_of(error: BaseException) -> str:
     return place
 
 
-def lose_block(order: Order, task: BlockTask, block: int, mark: str, why: str) -> BlockReport:
-    """Record a block whose worker died twice: all its runs failed."""
-    return finish(order, failed_result(task.runs, order.schema, WORKER_STAGE, why), block, mark, time.perf_counter())
+def fail_block(setup: WorkerSetup, task: BlockTask, block: int, mark: str, why: str) -> BlockReport:
+    """Record all runs of a block as failed, because its worker died twice."""
+    return finish(setup, failed_result(task.runs, setup.schema, WORKER_STAGE, why), block, mark, time.perf_counter())
 
 
-def finish(order: Order, result: BlockResult, block: int, mark: str, start: float) -> BlockReport:
-    """Write the parts, status last since it closes the block and holds the checksums of the others; sum up."""
-    if order.folder is not None:
-        folder, sums = Path(order.folder), {}
-        for name in order.schema.tables:
+def finish(setup: WorkerSetup, result: BlockResult, block: int, mark: str, start: float) -> BlockReport:
+    """Write the parts of a block, or keep its tables, and report.
+
+    The status part is written last: it holds the checksums of the others, and marks the block as finished.
+    """
+    if setup.folder is not None:
+        folder, sums = Path(setup.folder), {}
+        for name in setup.schema.tables:
             if name != "status":
-                tables = row_groups(name, result, order.schema, mark)
+                tables = row_groups(name, result, setup.schema, mark)
                 sums[name] = write_tables(tables, part_path(folder, name, block))
         closing = {SUMS: json.dumps(sums, sort_keys=True).encode()}
         write_tables([status_table(result, mark)], part_path(folder, "status", block), closing)
@@ -126,5 +137,5 @@ def finish(order: Order, result: BlockResult, block: int, mark: str, start: floa
         failed=len(failures),
         seconds=time.perf_counter() - start,
         message=f"{failures[0].message} ({failures[0].stage})" if failures else "",
-        tables=tables_of(result, order.schema, mark) if order.folder is None else None,
+        tables=tables_of(result, setup.schema, mark) if setup.folder is None else None,
     )
