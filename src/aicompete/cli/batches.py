@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aicompete.batch.store.results import Results
 
 LARGE = 2e9
-"""Bytes of tables beyond which a batch ends without a summary and pictures, which take the tables into memory whole."""
+"""Bytes of tables beyond which no summary is made and nothing drawn, since both load whole tables into memory."""
 
 
 def run(
@@ -105,7 +105,7 @@ def _seconds(text: str) -> float:
 
 
 def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True) -> None:
-    """Text, pictures, CSV, and where everything is."""
+    """Report what a batch showed, write CSV and pictures as asked, and say where everything is."""
     from aicompete.analysis import story
 
     if results.failed == int(results.manifest["runs"]):

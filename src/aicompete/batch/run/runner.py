@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 CLUSTER = 32  # assumed number of workers of a cluster when choosing the block size
-TOLD = 3  # blocks whose failures are reported at once; the summary at the end has all
+REPORTED = 3  # blocks whose failures are reported at once; the summary at the end has all
 OnFailure = Literal["ignore", "report", "stop"]
 
 
@@ -202,7 +202,7 @@ class _Session:
         if report.failed:
             self.failure = self.failure or report.message
             self.told += 1
-            if self.on_failure == "report" and self.told <= TOLD:
+            if self.on_failure == "report" and self.told <= REPORTED:
                 what = "run" if report.failed == 1 else "runs"
                 self.progress.say(f"block {report.block}: {report.failed} {what} failed, the first: {report.message}")
         self.progress.advance(report)

@@ -157,7 +157,7 @@ def _read_status(path: Path) -> tuple[list[int], list[State], dict[str, str]]:
 
 
 def _other_sum(path: Path, told: str) -> str | None:
-    """What is wrong with a file that should have the size and checksum ``told``; ``None`` when nothing is."""
+    """What is wrong with a file that should have the size and checksum ``told``; ``None`` if nothing is."""
     size = told.partition(":")[0]
     try:
         if path.stat().st_size != int(size):
