@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from aicompete.batch.blocks import cut, task_of, with_assumptions
-from aicompete.batch.design import Design, crossed
-from aicompete.batch.runner import to_folder
+from aicompete.batch.design.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design.design import Design, crossed
+from aicompete.batch.run.runner import to_folder
 from aicompete.config import apply_settings, load_scenario
 from aicompete.engine.block import Record, simulate_block
 from full_model import block

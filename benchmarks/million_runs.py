@@ -17,9 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from aicompete.batch.design import Design, crossed
-from aicompete.batch.progress import PlainLines
-from aicompete.batch.runner import to_folder
+from aicompete.batch.design.design import Design, crossed
+from aicompete.batch.run.progress import PlainLines
+from aicompete.batch.run.runner import to_folder
 from aicompete.config import apply_settings, load_scenario
 from aicompete.engine.block import Record
 

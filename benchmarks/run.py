@@ -14,7 +14,7 @@ from pathlib import Path
 import memory_startup
 import scaling
 import slice_speed
-from aicompete.batch.executors import one_blas_thread
+from aicompete.batch.run.executors import one_blas_thread
 from stopwatch import Row, machine, table
 
 HERE = Path(__file__).parent

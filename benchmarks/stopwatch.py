@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from aicompete import __version__
-from aicompete.batch.executors import one_blas_thread
+from aicompete.batch.run.executors import one_blas_thread
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("numpy", "pandas", "pyarrow", "mesa", "numba")

@@ -15,7 +15,7 @@ _EXPORTS = {
     "load_scenario": "aicompete.config",
     "load_experiment": "aicompete.config",
     "simulate": "aicompete.api",
-    "Results": "aicompete.batch.results",
+    "Results": "aicompete.batch.store.results",
     "CompetitionModel": "aicompete.model",
     "Nation": "aicompete.model",
     "Ally": "aicompete.model",

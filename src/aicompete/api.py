@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aicompete.batch.results import Results
+    from aicompete.batch.store.results import Results
     from aicompete.config import Scenario
 
 Settings = Mapping[str, object] | Iterable[str] | str
@@ -45,9 +45,9 @@ def simulate(
     block_size : runs stepped together; 256 at most by default, 512 where series alone are recorded.
     workers : processes.
     """
-    from aicompete.batch.design import ensemble
+    from aicompete.batch.design.design import ensemble
     from aicompete.batch.errors import BatchError
-    from aicompete.batch.runner import in_memory, to_folder
+    from aicompete.batch.run.runner import in_memory, to_folder
     from aicompete.config import Scenario, apply_settings, load_scenario
     from aicompete.engine.block import Record
 

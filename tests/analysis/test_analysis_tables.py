@@ -108,7 +108,7 @@ def test_a_folder_without_manifest_is_not_a_results_folder(tmp_path: Path) -> No
 
 
 def test_a_folder_is_opened_by_the_batch(base: FolderResults, tmp_path: Path) -> None:
-    pytest.importorskip("aicompete.batch.results")
+    pytest.importorskip("aicompete.batch.store.results")
     folder = tmp_path / "copy"
     shutil.copytree(base.folder, folder)
     assert np.array_equal(view(folder).metric("chip_price"), view(base).metric("chip_price"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aicompete.batch.design import Design, crossed
+from aicompete.batch.design.design import Design, crossed
 from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.block import Record
 

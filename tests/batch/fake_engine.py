@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from aicompete.batch.design import Design
-from aicompete.batch.runner import Model
-from aicompete.batch.schema import Metric, Schema
+from aicompete.batch.design.design import Design
+from aicompete.batch.run.model import Model
+from aicompete.batch.store.schema import Metric, Schema
 from aicompete.config import lever_paths
 from aicompete.engine.block import BlockResult, BlockTask, RunStatus
 

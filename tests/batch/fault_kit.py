@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.design import Design, crossed
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory
+from aicompete.batch.design.design import Design, crossed
+from aicompete.batch.run.runner import in_memory
+from aicompete.batch.store.results import Results
 from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.block import Record
 
@@ -24,8 +24,8 @@ import sys
 sys.path.insert(0, {root!r})
 from tests.batch.fault_kit import small_sweep
 from tests.batch.fake_engine import fake_model
-from aicompete.batch.progress import PlainLines
-from aicompete.batch.runner import to_folder
+from aicompete.batch.run.progress import PlainLines
+from aicompete.batch.run.runner import to_folder
 design = small_sweep({replicates})
 print("begins", flush=True)
 to_folder(design, {folder!r}, fake_model(design, slow={slow}), block_size=4, workers={workers}, dask={dask!r},

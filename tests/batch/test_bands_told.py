@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aicompete.analysis.settings import point_levers, setting_label, without_bands
-from aicompete.batch.manifest import assumptions_in_force, levers_in_force
+from aicompete.batch.store.manifest import assumptions_in_force, levers_in_force
 from aicompete.config import Month, Scenario, apply_settings, load_catalogue, sample
 from aicompete.listing import accepted_text
 

@@ -13,9 +13,9 @@ import pytest
 from tests.batch import fault_kit
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.cluster import cluster
 from aicompete.batch.errors import BatchError
-from aicompete.batch.runner import to_folder
+from aicompete.batch.run.cluster import cluster
+from aicompete.batch.run.runner import to_folder
 
 distributed = pytest.importorskip("distributed")
 
@@ -72,7 +72,7 @@ def test_a_cluster_started_for_the_sweep(tmp_path: Path) -> None:
 
 
 def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aicompete.batch.cluster.TIMEOUT", "0.2s")
+    monkeypatch.setattr("aicompete.batch.run.cluster.TIMEOUT", "0.2s")
     with (
         pytest.raises(BatchError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"),
         cluster("tcp://127.0.0.1:9", 1),

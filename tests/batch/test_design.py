@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aicompete.batch.blocks import cut, default_size, part_of, task_of, with_assumptions
-from aicompete.batch.design import assumption_columns, crossed, ensemble, folder_name
+from aicompete.batch.design.blocks import cut, default_size, part_of, task_of, with_assumptions
+from aicompete.batch.design.design import assumption_columns, crossed, ensemble, folder_name
 from aicompete.batch.errors import BatchError
-from aicompete.batch.runstable import RunsTable
+from aicompete.batch.store.runs_table import RunsTable
 from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.block import Record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aicompete.batch.executors import available_workers
-from aicompete.batch.levercheck import OK, check_levers, lines
+from aicompete.batch.run.executors import available_workers
+from aicompete.batch.run.lever_check import OK, check_levers, lines
 
 
 @pytest.mark.slow

@@ -8,7 +8,8 @@ import pytest
 from tests.batch.fake_engine import fake_model
 
 from aicompete.batch.errors import SchemaError
-from aicompete.batch.runner import Model, in_memory, to_folder
+from aicompete.batch.run.model import Model
+from aicompete.batch.run.runner import in_memory, to_folder
 
 
 def test_a_run_that_raises_fails_alone(tmp_path: Path, design) -> None:
@@ -45,7 +46,7 @@ def test_all_runs_failing_still_gives_whole_tables(design) -> None:
 
 
 def test_a_failure_in_the_model_names_the_line() -> None:
-    from aicompete.batch.work import place_of
+    from aicompete.batch.run.worker import place_of
     from aicompete.config import Month
 
     with pytest.raises(ValueError, match="not a month") as caught:

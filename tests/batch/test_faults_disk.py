@@ -19,11 +19,11 @@ from tests.batch.fake_engine import fake_model
 from tests.batch.fault_kit import same, small_sweep, undisturbed
 
 from aicompete.batch.errors import FolderError, Interrupted
-from aicompete.batch.inspect import survey
-from aicompete.batch.progress import PlainLines
-from aicompete.batch.results import Results
-from aicompete.batch.runner import to_folder
-from aicompete.batch.state import describe
+from aicompete.batch.run.progress import PlainLines
+from aicompete.batch.run.runner import to_folder
+from aicompete.batch.store.integrity import survey
+from aicompete.batch.store.results import Results
+from aicompete.batch.store.status import describe
 
 pytestmark = pytest.mark.slow
 
@@ -276,8 +276,8 @@ def test_old_results_are_moved_aside_only_when_they_cannot_be_continued(
     half(folder)
     to_folder(design, folder, fake_model(design), workers=1, force_new=True)  # the same batch goes on
     assert not (tmp_path / "r-old").exists()
-    monkeypatch.setattr("aicompete.batch.manifest.model_hash", lambda: "older")
-    monkeypatch.setattr("aicompete.batch.work.model_hash", lambda: "older")
+    monkeypatch.setattr("aicompete.batch.store.manifest.model_hash", lambda: "older")
+    monkeypatch.setattr("aicompete.batch.run.worker.model_hash", lambda: "older")
     with pytest.raises(FolderError, match=r"another state of the model.*--force-new"):
         sweep(folder)
     to_folder(design, folder, fake_model(design), workers=1, force_new=True)

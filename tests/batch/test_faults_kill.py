@@ -12,8 +12,8 @@ import pytest
 from tests.batch import fault_kit
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.lock import FolderLock
-from aicompete.batch.runner import to_folder
+from aicompete.batch.run.runner import to_folder
+from aicompete.batch.store.lock import FolderLock
 
 pytestmark = [
     pytest.mark.slow,

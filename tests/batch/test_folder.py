@@ -12,9 +12,9 @@ import pytest
 from tests.batch.fake_engine import fake_model
 
 from aicompete.batch.errors import FolderError
-from aicompete.batch.lock import FolderLock
-from aicompete.batch.results import Results
-from aicompete.batch.runner import to_folder
+from aicompete.batch.run.runner import to_folder
+from aicompete.batch.store.lock import FolderLock
+from aicompete.batch.store.results import Results
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def test_another_model_is_refused(tmp_path: Path, design, monkeypatch: pytest.Mo
     folder = tmp_path / "r"
     one = design()
     to_folder(one, folder, fake_model(one), workers=1)
-    monkeypatch.setattr("aicompete.batch.manifest.model_hash", lambda: "other")
+    monkeypatch.setattr("aicompete.batch.store.manifest.model_hash", lambda: "other")
     before = contents(folder)
     with pytest.raises(FolderError, match=r"another state of the model.*--out"):
         to_folder(one, folder, fake_model(one), workers=1)
@@ -105,7 +105,7 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path, design) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from aicompete.batch.lock import FolderLock
+from aicompete.batch.store.lock import FolderLock
 with FolderLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

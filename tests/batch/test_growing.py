@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.blocks import blocks_of
-from aicompete.batch.design import Design, crossed, ensemble
+from aicompete.batch.design.blocks import blocks_of
+from aicompete.batch.design.design import Design, crossed, ensemble
+from aicompete.batch.design.keys import Keys, crossings_between
 from aicompete.batch.errors import FolderError
-from aicompete.batch.keys import Keys, crossings_between
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.results import Results
 from aicompete.config import Scenario, apply_settings
 
 pytestmark = pytest.mark.slow

@@ -13,11 +13,11 @@ import pytest
 from tests.batch import fault_kit
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch import heartbeat
-from aicompete.batch.fingerprint import host
-from aicompete.batch.heartbeat import Watch, beating
-from aicompete.batch.progress import PlainLines
-from aicompete.batch.runner import to_folder
+from aicompete.batch.run import heartbeat
+from aicompete.batch.run.heartbeat import Watch, beating
+from aicompete.batch.run.progress import PlainLines
+from aicompete.batch.run.runner import to_folder
+from aicompete.batch.store.provenance import host
 
 
 def note(folder: Path, name: str, block: int, count: int) -> None:

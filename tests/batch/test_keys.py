@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aicompete.batch.blocks import cut, task_of, with_assumptions
-from aicompete.batch.design import assumption_columns, ensemble
-from aicompete.batch.keys import Crossing, Keys, crossing, pairing
+from aicompete.batch.design.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design.design import assumption_columns, ensemble
+from aicompete.batch.design.keys import Crossing, Keys, crossing, pairing
 from aicompete.config import Scenario, apply_settings
 from aicompete.engine.block import RunKey
 

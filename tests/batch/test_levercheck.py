@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.batch.fake_engine import fake_model, schema_for, simulate
 
-from aicompete.batch.design import Design
-from aicompete.batch.levercheck import check_levers, judge, lines, totals
-from aicompete.batch.runner import Model
+from aicompete.batch.design.design import Design
+from aicompete.batch.run.lever_check import check_levers, judge, lines, totals
+from aicompete.batch.run.model import Model
 from aicompete.config import Catalogue, Check, Scenario, load_catalogue
 from aicompete.engine.block import BlockTask
 

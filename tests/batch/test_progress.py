@@ -8,10 +8,11 @@ import re
 import pytest
 from tests.batch.fake_engine import fake_model
 
-from aicompete.batch.executors import available_workers
-from aicompete.batch.progress import PlainLines, duration, for_terminal
-from aicompete.batch.runner import to_folder
-from aicompete.batch.work import BlockReport
+from aicompete.batch.durations import duration
+from aicompete.batch.run.executors import available_workers
+from aicompete.batch.run.progress import PlainLines, for_terminal
+from aicompete.batch.run.runner import to_folder
+from aicompete.batch.run.worker import BlockReport
 
 
 def test_plain_lines(tmp_path, design) -> None:

@@ -7,11 +7,11 @@ import pytest
 from tests.batch.fake_engine import FIRMS, NATIONS, fake_model
 from tests.batch.fault_kit import small_sweep
 
-from aicompete.batch.design import ensemble
+from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError, FolderError
-from aicompete.batch.query import QueryError, as_csv, as_text, ask
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.query import QueryError, as_csv, as_text, ask
+from aicompete.batch.store.results import Results
 from aicompete.config import Scenario
 from aicompete.engine.block import Record
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import aicompete
-from aicompete.batch.design import ensemble
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
+from aicompete.batch.design.design import ensemble
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.results import Results
 from aicompete.config import Month, Scenario
 from aicompete.engine.block import Record
 

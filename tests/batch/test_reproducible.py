@@ -13,10 +13,10 @@ import pytest
 from tests.batch.fake_engine import fake_model
 
 from aicompete.batch.errors import FolderError, Interrupted
-from aicompete.batch.fingerprint import model_hash
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
-from aicompete.batch.store import TABLES
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.folder import TABLES
+from aicompete.batch.store.provenance import model_hash
+from aicompete.batch.store.results import Results
 
 pytestmark = pytest.mark.slow
 
@@ -152,8 +152,8 @@ INTERRUPTED = """
 import sys
 sys.path.insert(0, {root!r})
 from tests.batch.fake_engine import fake_model
-from aicompete.batch.design import ensemble
-from aicompete.batch.runner import to_folder
+from aicompete.batch.design.design import ensemble
+from aicompete.batch.run.runner import to_folder
 from aicompete.config import Month, Scenario
 if __name__ == "__main__":
     design = ensemble(Scenario("tiny", "", Month(2026, 1), 5), 40, 1)
@@ -163,7 +163,7 @@ if __name__ == "__main__":
 
 @pytest.mark.slow
 def test_interrupted_and_resumed_is_the_same(tmp_path: Path, scenario) -> None:
-    from aicompete.batch.design import ensemble
+    from aicompete.batch.design.design import ensemble
 
     folder = tmp_path / "r"
     script = tmp_path / "job.py"

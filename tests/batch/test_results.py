@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from tests.batch.fake_engine import NATIONS, fake_model
 
-from aicompete.batch.design import ensemble
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
+from aicompete.batch.design.design import ensemble
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.results import Results
 from aicompete.config import Scenario, apply_settings, load_catalogue
 from aicompete.engine.block import Record
 

@@ -11,11 +11,11 @@ import pytest
 from tests.batch.fake_engine import fake_model
 
 from aicompete.analysis import summary
-from aicompete.batch.cost import Cost, estimate
-from aicompete.batch.design import Design, sweep
+from aicompete.batch.design.design import Design, sweep
 from aicompete.batch.errors import BatchError, FolderError
-from aicompete.batch.results import Results
-from aicompete.batch.runner import in_memory, to_folder
+from aicompete.batch.run.cost import Cost, estimate
+from aicompete.batch.run.runner import in_memory, to_folder
+from aicompete.batch.store.results import Results
 from aicompete.config import Experiment, load_experiment
 
 pytestmark = pytest.mark.slow

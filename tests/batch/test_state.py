@@ -9,12 +9,13 @@ import pytest
 from tests.batch.fake_engine import fake_model
 from tests.batch.fault_kit import same, small_sweep, undisturbed
 
+from aicompete.batch.durations import seconds_in
 from aicompete.batch.errors import BatchError, FolderError, RunFailed, TimeIsUp
-from aicompete.batch.lock import FolderLock, holder
-from aicompete.batch.progress import PlainLines, seconds_in
-from aicompete.batch.results import Results
-from aicompete.batch.runner import OnFailure, to_folder
-from aicompete.batch.state import describe
+from aicompete.batch.run.progress import PlainLines
+from aicompete.batch.run.runner import OnFailure, to_folder
+from aicompete.batch.store.lock import FolderLock, holder
+from aicompete.batch.store.results import Results
+from aicompete.batch.store.status import describe
 
 pytestmark = pytest.mark.slow
 

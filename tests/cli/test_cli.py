@@ -242,7 +242,7 @@ def test_init_copies_and_never_overwrites_silently(here: Path, monkeypatch: pyte
 
 
 def test_ctrl_c_says_how_to_go_on(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from aicompete.batch import runner
+    from aicompete.batch.run import runner
 
     def stop(*args: object) -> None:
         raise KeyboardInterrupt

@@ -119,7 +119,7 @@ def test_schemas_into_a_place_that_is_no_folder(here: Path) -> None:
 
 
 def test_tables_too_large_for_memory_are_left_on_the_disk(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aicompete.cli.LARGE", 1000)
+    monkeypatch.setattr("aicompete.cli.batches.LARGE", 1000)
     done = call("sweep", "two.yaml", "--workers", "1")
     assert done.exit_code == 0, done.output
     assert "nothing is summed up or drawn here; ask them with aicompete query" in done.output

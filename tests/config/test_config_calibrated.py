@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aicompete.batch.sampling import sampled
+from aicompete.batch.design.sampling import sampled
 from aicompete.config import (
     Catalogue,
     ConfigError,
@@ -116,7 +116,7 @@ def test_central_is_the_middlemost_accepted_draw(calibrated: Catalogue, plain: S
 def test_points_of_one_design_may_use_different_sets(
     calibrated: Catalogue, plain: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("aicompete.batch.sampling", "aicompete.config.sample"):
+    for module in ("aicompete.batch.design.sampling", "aicompete.config.sample"):
         monkeypatch.setattr(f"{module}.load_catalogue", lambda: calibrated)
     points = [plain, apply_settings(plain, ["assumptions=prior"], calibrated)]
     draw = np.arange(4)

@@ -30,7 +30,7 @@ REST_OF_WORLD = "ROW"
 
 @runtime_checkable
 class ResultsLike(Protocol):
-    """What the analysis reads of a results object; `aicompete.batch.results.Results` has it."""
+    """What the analysis reads of a results object; `aicompete.batch.store.results.Results` has it."""
 
     @property
     def name(self) -> str: ...
@@ -50,7 +50,7 @@ def open_results(source: ResultsLike | str | Path) -> ResultsLike:
         folder = Path(source)
         if not (folder / "manifest.json").is_file():
             raise DamagedResults(f"{folder}: no manifest.json here, so this is not a results folder")
-        from aicompete.batch.results import Results
+        from aicompete.batch.store.results import Results
 
         return cast(ResultsLike, Results.load(folder))
     return source

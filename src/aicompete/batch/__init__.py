@@ -1,1 +1,5 @@
-"""Designs, runner, executors and the results folder: many runs, on disk or in memory."""
+"""Batches of many runs, in a results folder or in memory.
+
+``design`` says what is to be run, ``store`` writes and reads results folders, and ``run`` does the work. Each imports
+only those named before it.
+"""

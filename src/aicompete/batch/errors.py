@@ -1,14 +1,14 @@
-"""Errors of a batch that a user can do something about."""
+"""Errors of a batch that the user can do something about."""
 
 from __future__ import annotations
 
 
 class BatchError(Exception):
-    """A batch cannot go on. The text is one clear message with a way out; nothing on disk was destroyed."""
+    """A batch cannot continue. The message says what the user can do; nothing on disk was lost."""
 
 
 class FolderError(BatchError):
-    """A results folder cannot be used: damaged, foreign, locked or unwritable."""
+    """A results folder cannot be used: it is damaged, not ours, locked or unwritable."""
 
 
 class SchemaError(BatchError):
@@ -16,7 +16,7 @@ class SchemaError(BatchError):
 
 
 class Stopped(BatchError):
-    """A batch stopped before its end; what was finished is kept, and the same command goes on."""
+    """A batch stopped before its end. Finished blocks are kept, and the same command continues."""
 
     why = "stopped"
 
@@ -27,16 +27,16 @@ class Stopped(BatchError):
 
 
 class Interrupted(Stopped):
-    """The user stopped the batch."""
+    """The user stopped the batch with Ctrl-C."""
 
 
 class TimeIsUp(Stopped):
-    """The time that the user gave is over."""
+    """The time limit that the user set was reached."""
 
     why = "the time is up"
 
 
 class RunFailed(Stopped):
-    """A run failed, and the user asked to stop then."""
+    """A run failed, and the user had asked to stop at the first failure."""
 
     why = "stopped at a failed run"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from aicompete.analysis.hindcast import expressed
-from aicompete.batch import executors
-from aicompete.batch.fingerprint import commit, model_hash, versions
+from aicompete.batch.run import executors
+from aicompete.batch.store.provenance import commit, model_hash, versions
 from aicompete.calibrate.pipeline import Plan, calibrate
 from aicompete.calibrate.problem import CalibrationError, Figure, extra, figures
 from aicompete.calibrate.replay import Replay

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from aicompete.batch import executors
-from aicompete.batch.blocks import BLOCK_SIZE, cut
+from aicompete.batch.design.blocks import BLOCK_SIZE, cut
+from aicompete.batch.run import executors
 from aicompete.calibrate.problem import Array
 from aicompete.config import Scenario, load_catalogue
 from aicompete.config.calibrated import PRIOR

@@ -1,0 +1,52 @@
+"""Estimate the time and disk space of an experiment before it is run, from the speed of one machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aicompete.config import Experiment
+
+RUN_MONTHS = 6000.0
+"""Months of runs that one processor simulates per second (benchmarks/RESULTS.md: 50 runs/s of 120 months)."""
+BYTES = 8.0
+"""Bytes of a number on disk: double precision, which hardly compresses."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on one processor, and bytes on disk."""
+
+    seconds: float
+    size: float
+
+    def text(self, workers: int) -> str:
+        """The cost as text, such as "about 3 min on 2 processors, 40 MB (estimate)"."""
+        who = "1 processor" if workers == 1 else f"{workers} processors"
+        return f"about {_duration(self.seconds / workers)} on {who}, {_size(self.size)} (estimate)"
+
+
+def estimate(experiment: Experiment) -> Cost:
+    """Time and disk space of an experiment. Raises ``BatchError`` when it records a metric that does not exist."""
+    from aicompete.batch.design.design import ensemble, record_of
+    from aicompete.batch.store.columns import schema_of
+
+    one = ensemble(experiment.scenario, 1, experiment.seed, record=record_of(experiment.record))
+    schema = schema_of(one)
+    cells = sum(schema.rows(name, experiment.runs) * (len(schema.metrics(name)) + 1) for name in schema.tables)
+    return Cost(experiment.runs * experiment.months / RUN_MONTHS, cells * BYTES)
+
+
+def _duration(seconds: float) -> str:
+    for limit, size, word in ((90.0, 1.0, "s"), (5400.0, 60.0, "min"), (172_800.0, 3600.0, "h")):
+        if seconds < limit:
+            return f"{max(round(seconds / size), 1)} {word}"
+    return f"{seconds / 86_400:,.0f} days"
+
+
+def _size(size: float) -> str:
+    for limit, unit, word in ((1e6, 1e3, "kB"), (1e9, 1e6, "MB")):
+        if size < limit:
+            return f"{max(size / unit, 1):.0f} {word}"
+    return f"{size / 1e9:,.1f} GB"

@@ -1,0 +1,53 @@
+"""The command line: one file per family of commands.
+
+Heavy imports (NumPy, pandas ...) stay inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from aicompete.cli import batches, catalogue, files, history, results
+from aicompete.cli.errors import guarded
+
+app = typer.Typer(
+    help="Simulate the US-China competition over AI compute: chips, critical minerals and standards adoption.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def version() -> None:
+    """Show the version."""
+    from aicompete import __version__
+
+    print(__version__)
+
+
+COMMANDS = (  # in the order of --help
+    files.init,
+    batches.run,
+    batches.sweep,
+    results.status,
+    results.query,
+    results.summary,
+    results.plot,
+    results.compare,
+    history.hindcast,
+    files.validate,
+    catalogue.levers,
+    catalogue.explain,
+    catalogue.metrics,
+    history.calibrate,
+    files.schema,
+    version,
+)
+for command in COMMANDS:
+    app.command()(guarded(command))
+
+
+def main() -> None:
+    """Entry point of the ``aicompete`` command."""
+    app()

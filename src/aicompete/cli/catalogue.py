@@ -1,0 +1,85 @@
+"""Commands on what can be set and what is measured: ``levers``, ``metrics`` and ``explain``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from aicompete.cli.errors import FAILED, fail, print_lines, say
+from aicompete.cli.options import Settings, Workers
+
+
+def levers(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lever, an old name, or a word.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="See that every lever does what it should.")] = False,
+    pairs: Annotated[int, typer.Option("--pairs", min=2, help="Paired runs per check.")] = 16,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    workers: Workers = None,
+) -> None:
+    """List what can be pulled, look one lever up, or check that all of them work."""
+    from aicompete import listing
+    from aicompete.config import Lever, load_catalogue
+
+    catalogue = load_catalogue()
+    found = catalogue.find(name) if name else []
+    if name and not found:
+        near = catalogue.nearest_lever(name) or catalogue.nearest_assumption(name)
+        fail(f"no lever or assumption matches '{name}'" + (f" (did you mean '{near}'?)" if near else ""))
+    exact = [e for e in found if name == e.name or name in e.aliases]
+    chosen = [e for e in (exact or found) if isinstance(e, Lever)] if name else list(catalogue.levers.values())
+    if check:
+        if not chosen:
+            fail(f"'{name}' is not a lever")
+        _check_levers([lever.name for lever in chosen], pairs, seed, workers)
+    elif not name:
+        print_lines(listing.lever_list(chosen))
+        print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
+    elif exact or len(found) == 1:
+        for entry in exact or found:
+            print_lines(
+                listing.lever_page(entry, catalogue) if isinstance(entry, Lever) else listing.assumption_page(entry)
+            )
+    else:
+        print_lines(listing.found_list(found, name))
+
+
+def explain(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
+    nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 64,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    settings: Settings = None,
+) -> None:
+    """Tell why a nation leans as it does: the terms that moved its alignment."""
+    from aicompete.batch.run import explain as why
+    from aicompete.config import apply_settings, load_scenario
+
+    scenario = load_scenario(config)
+    if settings:
+        scenario = apply_settings(scenario, settings)
+    print_lines(why.explain(scenario, nation.upper(), date, runs, seed).lines())
+
+
+def metrics(
+    word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only metrics with this word.")] = None,
+) -> None:
+    """List what is measured, with units."""
+    from aicompete import listing
+
+    lines = listing.metric_list(word)
+    if not lines:
+        fail(f"no metric matches '{word}'")
+    print_lines(lines)
+
+
+def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None) -> None:
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.batch.run.lever_check import check_levers, lines, totals
+
+    verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers or available_workers(), say=say)
+    print_lines(lines(verdicts))
+    print(totals(verdicts))
+    if any(verdict.failing for verdict in verdicts):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,91 @@
+"""Commands on input files: ``init``, ``validate`` and ``schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aicompete.cli.errors import BAD_INPUT, fail, say
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put them.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist and differ.")] = False,
+) -> None:
+    """Copy the example scenarios and experiments to start from."""
+    from aicompete.config import write_schemas
+    from aicompete.examples import copy_examples
+
+    if folder.exists() and not folder.is_dir():
+        fail(f"{folder} is a file, not a folder")
+    done = copy_examples(folder, force=force)
+    for path in done.written:
+        print(f"wrote {path}")
+    for path in done.kept:
+        say(f"kept {path}: it exists and differs (--force overwrites)")
+    for path in write_schemas(folder / "schema"):  # what the examples' first line names, for editors
+        print(f"wrote {path}")
+    total = len(done.written) + len(done.kept) + len(done.same)
+    print(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
+    example = next((p for p in (*done.written, *done.same) if p.stem == "baseline"), None)
+    if example:
+        print(f"Try: aicompete run {example}")
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
+) -> None:
+    """Check scenario and experiment files, all errors at once."""
+    from aicompete.batch.errors import BatchError
+    from aicompete.batch.run.cost import estimate
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
+
+    wrong = 0
+    for file in files:
+        try:
+            named = "/" not in file and not file.endswith((".yaml", ".yml")) and not Path(file).is_file()
+            if named or kind_of(file) == "scenario":
+                scenario = load_scenario(file)
+                what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
+            else:
+                found = load_experiment(file)
+                _check_recorded(found.record.series)
+                what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
+                what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
+                what += estimate(found).text(available_workers())
+                for remark in found.remarks:
+                    say(f"{file}: note: {remark}")
+            print(f"{file}: {what}: ok")
+        except ConfigError as error:
+            wrong += 1
+            say(str(error))
+        except BatchError as error:
+            wrong += 1
+            say(f"{file}: {error}")
+    if wrong:
+        raise typer.Exit(BAD_INPUT)
+
+
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schema"),
+) -> None:
+    """Write the JSON schemas that let editors complete and check scenario and experiment files."""
+    from aicompete.config import write_schemas
+
+    try:
+        for path in write_schemas(folder):
+            print(f"wrote {path}")
+    except OSError as error:
+        fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")
+
+
+def _check_recorded(series: tuple[str, ...]) -> None:
+    """Raise ``BatchError`` when an experiment records a metric that is not there."""
+    if series:
+        from aicompete.batch.store.columns import declared_metrics, recorded_metrics
+        from aicompete.engine.block import Record
+
+        recorded_metrics(declared_metrics("series"), Record(series=series))

@@ -1,0 +1,76 @@
+"""Commands that hold the model against 2022-2025: ``hindcast`` and ``calibrate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aicompete.cli.errors import fail, print_lines, say
+from aicompete.cli.options import RESULTS, Workers
+
+
+def hindcast(
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for tables and pictures.")] = RESULTS
+    / "hindcast",
+    assumptions: Annotated[
+        str | None, typer.Option("--assumptions", metavar="SET", help="prior, central, or a set of accepted draws.")
+    ] = None,
+    plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
+    workers: Workers = None,
+) -> None:
+    """Replay 2022-2025 and say how good it is: targets, scores, skill against simple forecasts."""
+    from aicompete import simulate
+    from aicompete.analysis import hindcast as replayed
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.config import apply_settings, load_scenario
+
+    if out.exists() and not out.is_dir():
+        fail(f"{out} is a file, not a folder")
+    said = [f"assumptions={assumptions}"] if assumptions else []
+    worlds = [apply_settings(load_scenario(name), said) for name in (replayed.REPLAY, replayed.NO_CONTROLS)]
+    processors = workers or available_workers()
+    say(f"1 of 3  replaying 2022-2025, {runs} runs ...")
+    replay = simulate(worlds[0], runs, seed, nations=False, workers=processors)
+    say("2 of 3  the same without controls ...")
+    free = simulate(worlds[1], runs, seed, nations=False, workers=processors)
+    source = assumptions or replay.manifest.get("calibration")
+    found = replayed.assess(replay.series, free.series, name=f"{replay.name} (assumptions: {source})")
+    files = replayed.save_tables(found, out)
+    if plots:
+        from aicompete.plots import draw_hindcast
+
+        say("3 of 3  drawing ...")
+        files += draw_hindcast(replay, found, out / "plots")
+    print_lines(list(replayed.report(found)))
+    print(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
+
+
+def calibrate(
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")] = 1,
+    draws: Annotated[int, typer.Option("--draws", help="Runs of the screening and of each wave.")] = 4000,
+    waves: Annotated[int, typer.Option("--waves", min=1, help="At most so many waves.")] = 3,
+    size: Annotated[int, typer.Option("--size", min=20, help="Accepted draws to keep.")] = 300,
+    discrepancy: Annotated[
+        float, typer.Option("--discrepancy", min=0.0, help="What the model leaves out, in sd of the observations.")
+    ] = 0.5,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE|DIR", help="Where the set goes (results/calibration/NAME).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> None:
+    """Find joint draws of the assumptions under which the model replays 2022-2023."""
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.calibrate import Plan, command
+
+    plan = Plan(seed, draws, waves, size, discrepancy)
+    if dry_run:
+        print_lines(command.outline(plan, workers or available_workers()))
+        return
+    written = command.run(plan, out, RESULTS / "calibration", workers or available_workers(), say)
+    print_lines(list(written.text))
+    print(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")

@@ -1,0 +1,22 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RESULTS = Path("results")
+"""Where results go when no folder is named."""
+
+
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results (results/NAME).")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a lever: USA.ally_alienation=0.9. Repeatable."),
+]
+ForceNew = Annotated[
+    bool, typer.Option("--force-new", help="Move old results that cannot be continued aside and begin anew.")
+]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]

@@ -1,0 +1,104 @@
+"""Commands that read results folders: ``status``, ``query``, ``summary``, ``plot`` and ``compare``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aicompete.cli.errors import fail, print_lines, say
+
+
+def status(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
+    check: Annotated[bool, typer.Option("--check", help="Compare every part with its checksum.")] = False,
+) -> None:
+    """Tell how far a batch is, what failed, and whether its files are whole."""
+    from aicompete.batch.store.status import describe
+
+    for number, folder in enumerate(results):
+        if number:
+            print()
+        print_lines(describe(folder, check=check))
+
+
+def query(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="SELECT ... over runs, status, series, nations, firms, trade.")
+    ],
+    csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
+) -> None:
+    """Ask results a question in SQL; DuckDB reads the files where they lie."""
+    from aicompete.batch.store.query import as_csv, as_text, ask
+    from aicompete.batch.store.results import Results
+
+    answer = ask(Results.load(results), sql)
+    print(as_csv(answer) if csv else as_text(answer))
+
+
+def summary(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metric or family. Repeatable.")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month (the last).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Tables as CSV (RESULTS/summary).")] = None,
+    ema: Annotated[Path | None, typer.Option("--ema", metavar="DIR", help="Export for the EMA workbench.")] = None,
+) -> None:
+    """Tell what a sweep showed: means with their errors, where the spread comes from, what did nothing."""
+    from aicompete import analysis
+    from aicompete.batch.store.results import Results
+
+    opened = Results.load(results)
+    found = analysis.summary(opened, metrics or None, date)
+    print(found.text())
+    for path in found.save_csv(out or results / "summary"):
+        print(path)
+    if ema is not None:
+        print(analysis.save_ema(opened, ema, metrics or None))
+
+
+def plot(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the pictures.")] = None,
+    dates: Annotated[
+        list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months of maps. Repeatable.")
+    ] = None,
+    metric: Annotated[str | None, typer.Option("--metric", help="Draw this metric or family of metrics too.")] = None,
+) -> None:
+    """Draw the pictures of results folders."""
+    from aicompete.batch.store.results import Results
+    from aicompete.plots import draw_all
+
+    for folder in results:
+        opened = Results.load(folder)
+        target = None if out is None else out if len(results) == 1 else out / folder.name
+        for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=say):
+            print(path)
+
+
+def compare(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS RESULTS...", help="Two or more results folders.")],
+    dates: Annotated[
+        list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months to compare. Repeatable.")
+    ] = None,
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metrics to compare. Repeatable.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Draw the comparison here.")] = None,
+) -> None:
+    """Tell what differs between results: levers first, then paired differences of metrics."""
+    from aicompete import analysis
+    from aicompete.batch.store.results import Results
+
+    if len(results) < 2:
+        fail("compare needs at least two results folders")
+    first, *others = [Results.load(folder) for folder in results]
+    for number, other in enumerate(others):
+        if number:
+            print("\n" + "-" * 80 + "\n")
+        print(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
+        if out is not None:
+            from aicompete.plots import draw_comparison
+
+            picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
+            draw_comparison(first, other, picture)
+            print(picture)
