@@ -11,7 +11,7 @@ from tests.golden_kit import FOLDER, Table
 from aicompete import simulate
 from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, Assessment, assess
 from aicompete.config import load_catalogue
-from aicompete.config.calibrated import set_named
+from aicompete.config.catalogue.calibrated import set_named
 
 RUNS, SEED = 64, 1
 TARGETS, SCORES = FOLDER / "hindcast.csv", FOLDER / "hindcast_scores.csv"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from tests.engine_kit import columns, draws, scenario
 
-from aicompete.config import Lever, Month, Scenario, load_catalogue
+from aicompete.config import Lever, Month, Scenario, load_catalogue, scenario_from_dict
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.metrics import metrics
 from aicompete.subjects.minerals.licences import MODES
@@ -69,7 +69,7 @@ def policies(draw: st.DrawFn) -> Scenario:
             path = {draw(st.sampled_from(lever.items)): path}
         by_actor.setdefault(actor, {})[lever.name] = path
     plain = scenario(start=str(start), months=MONTHS).to_dict()
-    return Scenario.from_dict(plain | {"levers": by_actor})
+    return scenario_from_dict(plain | {"levers": by_actor})
 
 
 def check_metrics(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from aicompete import coverage
 from aicompete.config import ConfigError
-from aicompete.config.register import Register, load_register
+from aicompete.config.catalogue.register import Register, load_register
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS: tuple[Callable[[Register], list[str]], ...] = (

@@ -23,7 +23,7 @@ import yaml
 
 from aicompete.calibrate import report
 from aicompete.config import Assumption, Lever, load_catalogue
-from aicompete.config.calibrated import shipped_sets
+from aicompete.config.catalogue.calibrated import shipped_sets
 from aicompete.engine.metrics import by_level
 from aicompete.month import MONTH
 from aicompete.subjects.state import dictionary

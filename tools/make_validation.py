@@ -23,7 +23,7 @@ from aicompete.analysis.hindcast.assess import INTERVAL, RIVALS, TIE
 from aicompete.analysis.hindcast.scores import skill
 from aicompete.analysis.hindcast.words import USE_WORDS, number
 from aicompete.config import load_catalogue
-from aicompete.config.calibrated import set_named
+from aicompete.config.catalogue.calibrated import set_named
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "validation.md"

@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 
 from aicompete import rules, subjects, world
 from aicompete.config import load_catalogue
-from aicompete.config.register import Register, RegisterEntry
+from aicompete.config.catalogue.register import Register, RegisterEntry
 from aicompete.engine.metrics import metrics
 from aicompete.month import MONTH
 from aicompete.subjects.state import start_reads

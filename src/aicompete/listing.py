@@ -102,7 +102,7 @@ def accepted_text(name: str) -> str:
     import numpy as np
 
     from aicompete.config import load_catalogue
-    from aicompete.config.calibrated import set_named
+    from aicompete.config.catalogue.calibrated import set_named
 
     draws = set_named("", load_catalogue())
     if draws is None or name not in draws.columns:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aicompete.config.unitpoints import morris_trajectories
+from aicompete.config.sampling.unitpoints import morris_trajectories
 
 A, B, DEAD = "USA.chip_export_control", "CHN.mineral_licence_strictness", "USA.ally_alienation"
 Formula = Callable[[Mapping[str, Any], int, int], float]

@@ -14,7 +14,7 @@ from tests.batch.fake_engine import NATIONS, fake_model
 from aicompete.batch.design.design import ensemble
 from aicompete.batch.run.runner import in_memory, to_folder
 from aicompete.batch.store.results import Results
-from aicompete.config import Scenario, apply_settings, load_catalogue
+from aicompete.config import Scenario, apply_settings, load_catalogue, scenario_from_dict
 from aicompete.engine.block import Record
 
 
@@ -130,7 +130,7 @@ def test_manifest_answers_what_pictures_ask(tmp_path: Path, scenario: Scenario) 
     assert manifest["kind"] == "run"
     assert manifest["points"] == [{}]
     assert manifest["dates"] == chosen.dates
-    assert Scenario.from_dict(manifest["scenario"]) == chosen
+    assert scenario_from_dict(manifest["scenario"]) == chosen
     entry = next(e for e in manifest["levers"] if (e["lever"], e["actor"]) == ("ally_alienation", "USA"))
     path = {"2026-01": 0.5, "2026-04": 0.1}
     assert entry == {"lever": "ally_alienation", "actor": "USA", "item": None, "path": path, "shape": "steps"}

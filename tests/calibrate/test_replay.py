@@ -17,7 +17,7 @@ from aicompete.calibrate.problem import figures
 from aicompete.calibrate.replay import Replay
 from aicompete.cli import app
 from aicompete.config import load_scenario, sample_assumptions
-from aicompete.config.calibrated import read_set
+from aicompete.config.catalogue.calibrated import read_set
 
 FITTED = [target for target in expressed() if target.use == "calibrate"]
 HELD_BACK = [target for target in targets() if target.use == "test"]

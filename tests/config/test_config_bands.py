@@ -19,10 +19,11 @@ from aicompete.config import (
     load_catalogue,
     load_scenario,
     sample_assumptions,
+    scenario_from_dict,
 )
-from aicompete.config.bands import Band
-from aicompete.config.codings import codings
-from aicompete.config.dates import parse_date
+from aicompete.config.reading.dates import parse_date
+from aicompete.config.scenarios.bands import Band
+from aicompete.config.scenarios.codings import codings
 
 from .conftest import Load, Wrong
 
@@ -69,7 +70,7 @@ def test_what_is_no_band(wrong: Wrong, text: str, message: str) -> None:
 
 def test_round_trip(load: Load, small: Catalogue) -> None:
     scenario = load(DATED + "assumptions: {coding.USA.control: 0.5}\n")
-    again = Scenario.from_dict(scenario.to_dict(), small)
+    again = scenario_from_dict(scenario.to_dict(), small)
     assert again == scenario
     assert again.digest != load(DATED).digest
 

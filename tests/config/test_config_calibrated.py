@@ -18,9 +18,10 @@ from aicompete.config import (
     central_assumptions,
     load_catalogue,
     sample_assumptions,
+    scenario_from_dict,
 )
-from aicompete.config.calibrated import read_set, set_named, shipped_sets
-from aicompete.config.sample import quantile
+from aicompete.config.catalogue.calibrated import read_set, set_named, shipped_sets
+from aicompete.config.sampling.sample import quantile
 
 ROWS = [(3.0, 0.31, 0.5), (3.5, 0.36, -0.5), (4.0, 0.41, 0.25), (4.5, 0.46, 0.0), (4.9, 0.49, 0.9)]
 NAMES = ("elasticity", "retry", "coding.USA.control")
@@ -86,7 +87,7 @@ def test_a_set_by_its_name(calibrated: Catalogue, plain: Scenario) -> None:
     assert set(sample_assumptions(old, 1, 4, calibrated)["elasticity"]) == {2.6, 2.7}
     newest = apply_settings(old, ["assumptions=calibrated"], calibrated)
     assert sample_assumptions(newest, 1, 4, calibrated)["retry"].min() > 0.3
-    again = Scenario.from_dict(old.to_dict(), calibrated)
+    again = scenario_from_dict(old.to_dict(), calibrated)
     assert again == old
     assert old.digest != plain.digest
 
@@ -116,7 +117,7 @@ def test_central_is_the_middlemost_accepted_draw(calibrated: Catalogue, plain: S
 def test_points_of_one_design_may_use_different_sets(
     calibrated: Catalogue, plain: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("aicompete.batch.design.sampling", "aicompete.config.sample"):
+    for module in ("aicompete.batch.design.sampling", "aicompete.config.sampling.sample"):
         monkeypatch.setattr(f"{module}.load_catalogue", lambda: calibrated)
     points = [plain, apply_settings(plain, ["assumptions=prior"], calibrated)]
     draw = np.arange(4)
@@ -145,7 +146,7 @@ def test_a_table_that_does_not_fit_its_description(tmp_path: Path) -> None:
 
 def test_shipped_sets_fit_the_catalogue() -> None:
     """Every column is an assumption or a position, every value inside its range."""
-    from aicompete.config.codings import position_of
+    from aicompete.config.scenarios.codings import position_of
 
     catalogue = load_catalogue()
     for path in shipped_sets(catalogue).values():

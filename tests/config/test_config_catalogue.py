@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aicompete.config import Catalogue, ConfigError, load_catalogue
-from aicompete.config.assumptions import REQUIRED as ASSUMPTION_FIELDS
-from aicompete.config.levers import REQUIRED as LEVER_FIELDS
+from aicompete.config.catalogue.assumptions import REQUIRED as ASSUMPTION_FIELDS
+from aicompete.config.catalogue.levers import REQUIRED as LEVER_FIELDS
 
 from .conftest import ASSUMPTIONS, LEVERS
 

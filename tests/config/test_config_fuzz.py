@@ -9,7 +9,15 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from aicompete.config import Catalogue, ConfigError, Scenario, apply_settings, kind_of, load_experiment, load_scenario
+from aicompete.config import (
+    Catalogue,
+    ConfigError,
+    apply_settings,
+    kind_of,
+    load_experiment,
+    load_scenario,
+    scenario_from_dict,
+)
 
 WORDS = st.sampled_from(
     [
@@ -153,10 +161,10 @@ def test_any_bytes(tmp_path: Path, small: Catalogue, raw: bytes) -> None:
 )
 @example(tree={"name": "x", "months": 10**5000}, key="USA.control", pairs={"USA.control": 10**400})
 def test_any_python_data(small: Catalogue, tree: dict[str, object], key: str, pairs: dict[str, object]) -> None:
-    refused(lambda: Scenario.from_dict(tree, small))
+    refused(lambda: scenario_from_dict(tree, small))
     refused(lambda: apply_settings(BASE, pairs, small))
     refused(lambda: apply_settings(BASE, {f"USA.{name}": value for name, value in pairs.items()}, small))
     refused(lambda: apply_settings(BASE, [key, f"USA.control={key}"], small))
 
 
-BASE = Scenario.from_dict({"name": "base"})
+BASE = scenario_from_dict({"name": "base"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aicompete.config import load_catalogue
-from aicompete.config.register import load_register
+from aicompete.config.catalogue.register import load_register
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicompete.config import Catalogue, Month, Path, Scenario, lever_paths, target_weights
-from aicompete.config.dates import format_date, parse_date
+from aicompete.config.reading.dates import format_date, parse_date
 
 from .conftest import Load
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aicompete.config import Catalogue, central_assumptions, load_catalogue, sample_assumptions
-from aicompete.config.sample import quantile
+from aicompete.config.sampling.sample import quantile
 
 from .conftest import ASSUMPTIONS, Load
 

@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 from scipy.stats import norm, qmc
 
-from aicompete.config import Catalogue, ConfigError, Experiment, Scenario, apply_settings, load_experiment
-from aicompete.config.sample import quantile
-from aicompete.config.unitpoints import morris_trajectories, spread_points
+from aicompete.config import (
+    Catalogue,
+    ConfigError,
+    Experiment,
+    apply_settings,
+    load_experiment,
+    scenario_from_dict,
+)
+from aicompete.config.sampling.sample import quantile
+from aicompete.config.sampling.unitpoints import morris_trajectories, spread_points
 
 OVER = "over: {USA.control: [0.2, 0.6], assumptions.retry: distribution}"
 
@@ -138,7 +145,7 @@ def test_a_setting_from_a_date_on_leaves_the_path_before(small: Catalogue, tmp_p
 
 
 def test_dated_settings_lie_over_the_others_in_the_order_of_their_dates(small: Catalogue) -> None:
-    base = Scenario.from_dict({"name": "x", "months": 72}, small)
+    base = scenario_from_dict({"name": "x", "months": 72}, small)
     changed = apply_settings(base, {"USA.control@2029-01": 0.1, "USA.control@2028-01": 0.9, "USA.control": 0}, small)
     assert changed.path("control", "USA", catalogue=small).to_plain() == {"2026-01": 0, "2028-01": 0.9, "2029-01": 0.1}
 

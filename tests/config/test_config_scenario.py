@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aicompete.config import Catalogue, ConfigError, Month, Scenario, kind_of, load_scenario
+from aicompete.config import Catalogue, ConfigError, Month, Scenario, kind_of, load_scenario, scenario_from_dict
 from aicompete.config import Path as LeverPath
 
 from .conftest import Load, Wrong
@@ -97,7 +97,7 @@ def test_round_trip_through_plain_data(load: Load, small: Catalogue) -> None:
         "targets: {control: {USA: {CHN: 1, all: 0.5}}}\n"
     )
     data = json.loads(json.dumps(scenario.to_dict()))
-    again = Scenario.from_dict(data, small)
+    again = scenario_from_dict(data, small)
     assert again == scenario
     assert again.digest == scenario.digest
     assert scenario.disable == ("chips", "smuggling")
@@ -239,7 +239,7 @@ def test_a_file_does_not_extend_itself_by_bare_name(
     shipped = tmp_path / "shipped"
     shipped.mkdir()
     (shipped / "baseline.yaml").write_text("name: baseline\nmonths: 7\n")
-    monkeypatch.setattr("aicompete.config.resolve.shipped_folders", lambda: [shipped])
+    monkeypatch.setattr("aicompete.config.scenarios.resolve.shipped_folders", lambda: [shipped])
     own = tmp_path / "baseline.yaml"
     own.write_text("name: mine\nextends: baseline\n")
     assert load_scenario(own, small).months == 7

@@ -8,11 +8,18 @@ from typing import Any
 
 import pytest
 
-from aicompete.config import Catalogue, ConfigError, Scenario, experiment_schema, load_experiment, scenario_schema
-from aicompete.config.errors import Problems
-from aicompete.config.levers import plain
-from aicompete.config.schema import schema_texts
-from aicompete.config.yamlnodes import parse
+from aicompete.config import (
+    Catalogue,
+    ConfigError,
+    experiment_schema,
+    load_experiment,
+    scenario_from_dict,
+    scenario_schema,
+)
+from aicompete.config.catalogue.levers import plain
+from aicompete.config.experiments.schema import schema_texts
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.yamlnodes import parse
 
 TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool}
 
@@ -97,10 +104,10 @@ def test_schema_and_loader_agree_on_scenarios(small: Catalogue, text: str, right
     schema = scenario_schema(small)
     assert fits(schema, content, schema) is right
     if right:
-        assert Scenario.from_dict(content, small).name == "x"
+        assert scenario_from_dict(content, small).name == "x"
     else:
         with pytest.raises(ConfigError):
-            Scenario.from_dict(content, small)
+            scenario_from_dict(content, small)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aicompete.config import Catalogue, ConfigError, Scenario, apply_settings
+from aicompete.config import Catalogue, ConfigError, apply_settings, scenario_from_dict
 
 from .conftest import Load
 
@@ -42,7 +42,7 @@ def test_mapping_and_text_say_the_same(load: Load, small: Catalogue) -> None:
     text = apply_settings(base, ["USA.control=0.25", "powers.truce=false", "assumptions=central"], small)
     plain = apply_settings(base, {"USA.control": 0.25, "powers.truce": False, "assumptions": "central"}, small)
     assert text == plain
-    assert Scenario.from_dict(text.to_dict(), small) == text
+    assert scenario_from_dict(text.to_dict(), small) == text
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from aicompete.config.errors import Problems
-from aicompete.config.levers import plain
-from aicompete.config.yamlnodes import MapNode, parse, read_file
+from aicompete.config.catalogue.levers import plain
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.yamlnodes import MapNode, parse, read_file
 
 
 def value(text: str) -> object:

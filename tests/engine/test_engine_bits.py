@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.engine_kit import LEVELS, block, columns, differing, ensemble, same_columns, scenario
 
+from aicompete.config import scenario_from_dict
 from aicompete.engine.block import BlockResult
 from aicompete.month import MONTH
 
@@ -99,7 +100,7 @@ def test_points_of_a_block_agree_on_start_and_disabled_mechanisms() -> None:
 
 def test_points_of_a_block_agree_on_targets() -> None:
     aimed = scenario(months=3).to_dict() | {"targets": {"chip_export_control": {"USA": {"CHN": 0, "IND": 1}}}}
-    other = type(scenario(months=3)).from_dict(aimed)
+    other = scenario_from_dict(aimed)
     with pytest.raises(ValueError, match="share"):
         block([scenario(months=3), other], [0, 0], point_index=[0, 1])
 

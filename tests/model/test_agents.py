@@ -134,7 +134,7 @@ def test_errors_name_the_nearest_attribute(model: CompetitionModel) -> None:
         ally.aligment = 0.5
     with pytest.raises(AttributeError, match="did you mean 'stock'"):
         _ = ally.minerals.stokc
-    with pytest.raises(AttributeError, match=r"write chips\.flow or minerals\.flow"):
+    with pytest.raises(AttributeError, match=r"write minerals\.flow or chips\.flow"):
         _ = ally.flow
     with pytest.raises(AttributeError, match="group of columns"):
         ally.minerals = 3.0

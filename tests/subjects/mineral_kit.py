@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from aicompete.config import Month, Scenario, apply_settings, central_assumptions, sample_assumptions
+from aicompete.config import (
+    Month,
+    Scenario,
+    apply_settings,
+    central_assumptions,
+    sample_assumptions,
+    scenario_from_dict,
+)
 from aicompete.engine.ensemble import Ensemble
 from aicompete.subjects.minerals.state import SELLERS
 from aicompete.subjects.state import World
@@ -91,4 +98,4 @@ def history(months: int = 48) -> Scenario:
             for key in ("rare_earths", "heavy_rare_earths") if item == "rare_earths" else (item,):
                 levers.setdefault(row["actor"], {}).setdefault(name, {}).setdefault(key, {})[row["date"]] = value
     data = {"name": "history", "start": "2022-01", "months": months, "levers": levers, "disable": list(OTHERS)}
-    return Scenario.from_dict(data)
+    return scenario_from_dict(data)

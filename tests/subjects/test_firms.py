@@ -183,8 +183,8 @@ def test_research_follows_revenue_and_science_its_trend() -> None:
     traced = trace(months=24)
     first = traced.worlds[1]
     assert np.allclose(first.firms.research, first.firms.revenue * traced.assume("research_share"))
-    assert np.allclose(first.firms.science, 1.0)
+    assert np.allclose(first.capability.science, 1.0)
     for world in traced.worlds[1:]:
-        assert world.firms.science.min() > 0.0
+        assert world.capability.science.min() > 0.0
     without = np.setdiff1d(np.arange(traced.facts.n), traced.facts.firm_nation)
-    assert (traced.last.firms.science[:, without] == 1.0).all()
+    assert (traced.last.capability.science[:, without] == 1.0).all()

@@ -15,7 +15,7 @@ from aicompete.calibrate.problem import CalibrationError, Figure, extra, figures
 from aicompete.calibrate.replay import Replay
 from aicompete.calibrate.report import lines, write_report, write_set
 from aicompete.config import load_catalogue, load_scenario
-from aicompete.config.calibrated import NAME, shipped_sets
+from aicompete.config.catalogue.calibrated import NAME, shipped_sets
 
 SCENARIO = "history"
 EXTRA = ("SALib.analyze.rbd_fast", "sklearn.linear_model")

@@ -12,8 +12,8 @@ from aicompete.batch.design.blocks import BLOCK_SIZE, cut
 from aicompete.batch.run import executors
 from aicompete.calibrate.problem import Array
 from aicompete.config import Scenario, load_catalogue
-from aicompete.config.calibrated import PRIOR
-from aicompete.config.sample import quantile, uncertain
+from aicompete.config.catalogue.calibrated import PRIOR
+from aicompete.config.sampling.sample import quantile, uncertain
 from aicompete.engine.block import BlockTask, Record, RunKey, simulate_block
 
 MONTHS = 25

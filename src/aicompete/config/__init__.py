@@ -3,19 +3,20 @@
 The lowest room: it imports nothing of the others.
 """
 
-from .assumptions import Assumption, Distribution
-from .catalogue import Catalogue, Mechanism, load_catalogue, reload_catalogue
-from .dates import Month
-from .errors import ConfigError, Problem
-from .expand import band_columns, held_shares, lever_paths, target_weights
-from .experiment import Experiment, RecordChoice, load_experiment
-from .levers import Check, Lever
-from .paths import Path
-from .resolve import kind_of, load_scenario, shipped_scenarios
-from .sample import central_assumptions, sample_assumptions
-from .scenario import Scenario
-from .schema import experiment_schema, scenario_schema, write_schemas
-from .settings import apply_settings
+from aicompete.config.catalogue.assumptions import Assumption, Distribution
+from aicompete.config.catalogue.catalogue import Catalogue, Mechanism, load_catalogue, reload_catalogue
+from aicompete.config.catalogue.levers import Check, Lever
+from aicompete.config.experiments.experiment import Experiment, RecordChoice, load_experiment
+from aicompete.config.experiments.schema import experiment_schema, scenario_schema, write_schemas
+from aicompete.config.reading.dates import Month
+from aicompete.config.reading.errors import ConfigError, Problem
+from aicompete.config.sampling.sample import central_assumptions, sample_assumptions
+from aicompete.config.scenarios.expand import band_columns, held_shares, lever_paths, target_weights
+from aicompete.config.scenarios.paths import Path
+from aicompete.config.scenarios.reader import scenario_from_dict
+from aicompete.config.scenarios.resolve import kind_of, load_scenario, shipped_scenarios
+from aicompete.config.scenarios.scenario import Scenario
+from aicompete.config.scenarios.settings import apply_settings
 
 __all__ = [
     "Assumption",
@@ -43,6 +44,7 @@ __all__ = [
     "load_scenario",
     "reload_catalogue",
     "sample_assumptions",
+    "scenario_from_dict",
     "scenario_schema",
     "shipped_scenarios",
     "target_weights",

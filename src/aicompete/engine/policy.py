@@ -18,7 +18,7 @@ from aicompete.config import (
     load_catalogue,
     target_weights,
 )
-from aicompete.config.expand import BandColumn
+from aicompete.config.scenarios.expand import BandColumn
 from aicompete.world.columns import Array
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
 
 from aicompete.config import Lever
-from aicompete.config.suggest import nearest
+from aicompete.config.reading.suggest import nearest
+from aicompete.model.interfaces import RunningModel
 from aicompete.model.views import FIRM_AXES, Directory, Group, directory, read, write
 from aicompete.world.columns import ColumnInfo
-
-if TYPE_CHECKING:
-    from aicompete.model.competition import CompetitionModel
 
 Value = float | bool | str
 
@@ -27,7 +25,7 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
     ``agent.complaince = 0.2`` does not pass for a policy.
     """
 
-    model: CompetitionModel
+    model: RunningModel
     axes: ClassVar[tuple[str, ...]] = ()
     own_group: ClassVar[str] = ""
 
@@ -38,7 +36,7 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
         if taken:
             raise TypeError(f"{cls.__name__} would hide the state columns {', '.join(taken)}: choose other names")
 
-    def __init__(self, model: CompetitionModel, place: int) -> None:
+    def __init__(self, model: RunningModel, place: int) -> None:
         self._place = place
         super().__init__(model)
 
@@ -238,12 +236,14 @@ class Firm(StateAgent):
     @property
     def home(self) -> Nation:
         """Nation of the head office."""
-        return self.model.nation(self.model.facts.nation_ids[int(self.model.facts.firm_nation[self._place])])
+        found: Nation = self.model.nation(self.model.facts.nation_ids[int(self.model.facts.firm_nation[self._place])])
+        return found
 
     @property
     def site(self) -> Nation:
         """Nation of the main production site."""
-        return self.model.nation(self.model.facts.nation_ids[int(self.model.facts.firm_place[self._place])])
+        found: Nation = self.model.nation(self.model.facts.nation_ids[int(self.model.facts.firm_place[self._place])])
+        return found
 
     def position(self, axis: str) -> int | None:
         """Its place among the firms, or among those of a kind (None if it is none of them)."""

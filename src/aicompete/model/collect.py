@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from aicompete.engine.metrics import by_level
-
-if TYPE_CHECKING:
-    from aicompete.model.agents import Nation
-    from aicompete.model.competition import CompetitionModel
+from aicompete.model.agents import Nation
+from aicompete.model.interfaces import RunningModel
 
 
 class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
@@ -23,7 +21,7 @@ class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
     the number of the month, so that ``batch_run`` puts the right rows together in either.
     """
 
-    def collect(self, model: CompetitionModel) -> None:
+    def collect(self, model: RunningModel) -> None:
         """Keep the month that was just stepped."""
         month = model.ensemble.index - 1
         for name, reporter in self.model_reporters.items():
@@ -57,7 +55,7 @@ def collector(collect: bool | str) -> MonthlyCollector:
     return MonthlyCollector(model_reporters=series, agent_reporters=agents)
 
 
-def _report(reporter: Any, model: CompetitionModel) -> Any:
+def _report(reporter: Any, model: RunningModel) -> Any:
     """A model reporter as Mesa takes them: an attribute's name, a function and its arguments, or one of the model."""
     if isinstance(reporter, str):
         return getattr(model, reporter)
@@ -66,7 +64,7 @@ def _report(reporter: Any, model: CompetitionModel) -> Any:
     return reporter(model)
 
 
-def _report_nations(reporter: Any, model: CompetitionModel) -> list[Any]:
+def _report_nations(reporter: Any, model: RunningModel) -> list[Any]:
     """Values of an agent reporter in the order of ``model.recorded``."""
     if isinstance(reporter, NationMetric):
         values: list[Any] = model.measured("nations", reporter.name)[0].tolist()
@@ -74,7 +72,7 @@ def _report_nations(reporter: Any, model: CompetitionModel) -> list[Any]:
     return [deepcopy(reporter(nation)) for nation in model.recorded]
 
 
-def _last_month(model: CompetitionModel) -> str:
+def _last_month(model: RunningModel) -> str:
     return str(model.ensemble.start + (model.ensemble.index - 1))
 
 
@@ -82,5 +80,5 @@ def _iso3(nation: Nation) -> str:
     return nation.iso3
 
 
-def _of_model(name: str) -> Callable[[CompetitionModel], float]:
+def _of_model(name: str) -> Callable[[RunningModel], float]:
     return lambda model: model.measure(name)

@@ -11,7 +11,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from aicompete.config import Scenario, apply_settings, load_scenario, sample_assumptions
-from aicompete.config.suggest import nearest
+from aicompete.config.reading.suggest import nearest
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.metrics import by_level, metrics
 from aicompete.engine.policy import Policy

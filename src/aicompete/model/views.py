@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from aicompete.config.suggest import nearest
+from aicompete.config.reading.suggest import nearest
+from aicompete.model.interfaces import RowOwner
 from aicompete.subjects.alliances.state import TERMS, VOTE_TERMS
 from aicompete.subjects.minerals.state import mineral_sellers
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
-
-if TYPE_CHECKING:
-    from aicompete.model.agents import StateAgent
 
 Key = int | str | tuple[int | str, ...]
 
@@ -97,14 +95,14 @@ def axis_labels(facts_date: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def read(agent: StateAgent, info: ColumnInfo) -> float | Row:
+def read(agent: RowOwner, info: ColumnInfo) -> float | Row:
     """An agent's entry of a column: a number, or a live ``Row`` where the column has further axes."""
     if len(info.axes) == 1:
         return float(_column(agent, info)[_place(agent, info)])
     return Row(agent, info)
 
 
-def write(agent: StateAgent, info: ColumnInfo, value: object, key: Key | None = None) -> None:
+def write(agent: RowOwner, info: ColumnInfo, value: object, key: Key | None = None) -> None:
     """Bind a new column in which the agent's entry (or one of its positions) is ``value``.
 
     Raises
@@ -140,11 +138,11 @@ def _numbers(value: object, shape: tuple[int, ...], what: str) -> Array:
     return fits
 
 
-def _column(agent: StateAgent, info: ColumnInfo) -> Array:
+def _column(agent: RowOwner, info: ColumnInfo) -> Array:
     return np.asarray(getattr(getattr(agent.model.world, info.group), info.name))
 
 
-def _place(agent: StateAgent, info: ColumnInfo) -> tuple[int | slice, ...]:
+def _place(agent: RowOwner, info: ColumnInfo) -> tuple[int | slice, ...]:
     """Index of the agent's entry in a column of one run."""
     axis = agent_axis(info, agent.axes)
     position = agent.position(axis or "")
@@ -154,12 +152,12 @@ def _place(agent: StateAgent, info: ColumnInfo) -> tuple[int | slice, ...]:
     return (0, *(position if name == axis else slice(None) for name in info.axes))
 
 
-def _rest(agent: StateAgent, info: ColumnInfo) -> tuple[str, ...]:
+def _rest(agent: RowOwner, info: ColumnInfo) -> tuple[str, ...]:
     """Axes of an agent's row."""
     return tuple(axis for axis in info.axes if axis != agent_axis(info, agent.axes))
 
 
-def _position(agent: StateAgent, info: ColumnInfo, key: object) -> tuple[Any, ...]:
+def _position(agent: RowOwner, info: ColumnInfo, key: object) -> tuple[Any, ...]:
     """Positions on the axes of a row for labels or whole numbers."""
     keys = key if isinstance(key, tuple) else (key,)
     axes = _rest(agent, info)
@@ -188,7 +186,7 @@ class Row:
 
     __slots__ = ("_agent", "_info")
 
-    def __init__(self, agent: StateAgent, info: ColumnInfo) -> None:
+    def __init__(self, agent: RowOwner, info: ColumnInfo) -> None:
         _place(agent, info)  # raises for an agent that has no such entry
         self._agent = agent
         self._info = info
@@ -249,7 +247,7 @@ class Group:
 
     __slots__ = ("_agent", "_columns", "_name")
 
-    def __init__(self, agent: StateAgent, name: str) -> None:
+    def __init__(self, agent: RowOwner, name: str) -> None:
         object.__setattr__(self, "_agent", agent)
         object.__setattr__(self, "_name", name)
         object.__setattr__(self, "_columns", agent.directory().groups[name])

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aicompete.config import load_catalogue, sample_assumptions
-from aicompete.config.codings import codings
-from aicompete.config.sample import uncertain
+from aicompete.config.sampling.sample import uncertain
+from aicompete.config.scenarios.codings import codings
 
 if TYPE_CHECKING:
     from aicompete.config import Scenario

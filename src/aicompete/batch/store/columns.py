@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import BatchError, SchemaError
 from aicompete.batch.store.schema import Metric, Schema
-from aicompete.config.suggest import nearest
+from aicompete.config.reading.suggest import nearest
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design

@@ -21,7 +21,7 @@ POWERS = {"USA": "us", "CHN": "cn"}
 def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str, Any]:
     """Plain data for ``manifest.json``. It has no clock time, so the same design gives the same manifest."""
     from aicompete.config import load_catalogue
-    from aicompete.config.calibrated import PRIOR, set_named
+    from aicompete.config.catalogue.calibrated import PRIOR, set_named
 
     catalogue = load_catalogue()
     base = design.base
@@ -97,7 +97,7 @@ def assumptions_in_force(scenario: Scenario, catalogue: Catalogue) -> dict[str, 
 
     Where the draws come from a calibrated set of accepted draws instead, the set is named too.
     """
-    from aicompete.config.sample import uncertain
+    from aicompete.config.sampling.sample import uncertain
 
     found = {}
     for name, source in uncertain(scenario, catalogue).items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyarrow as pa
 
 from aicompete.batch.errors import BatchError
-from aicompete.config.suggest import nearest
+from aicompete.config.reading.suggest import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path

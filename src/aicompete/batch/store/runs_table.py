@@ -16,8 +16,8 @@ from aicompete.batch.design.sampling import names_of
 from aicompete.batch.store.manifest import plain
 from aicompete.batch.store.parts import write_atomically
 from aicompete.batch.store.schema import Metric, arrow_schema
-from aicompete.config.settings import FROM
-from aicompete.config.sweeps import SCENARIO
+from aicompete.config.experiments.sweeps import SCENARIO
+from aicompete.config.scenarios.settings import FROM
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -38,7 +38,7 @@ class RunsTable:
     def schema(self) -> pa.Schema:
         """Arrow schema with the unit and meaning of every column."""
         from aicompete.config import load_catalogue
-        from aicompete.config.codings import position_of
+        from aicompete.config.scenarios.codings import position_of
 
         catalogue = load_catalogue()
         names = ("run", "scenario", "point", "point_id", "draw", "replicate")

@@ -36,7 +36,7 @@ def advance_capability(world: World, month: Month) -> None:
     capability, facts = world.capability, world.facts
     usa = facts.usa
     talent = month.lever("talent_restriction")[:, usa : usa + 1]
-    brain = power(world.firms.science, month.assume("software_returns"))
+    brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     growth = month.assume("software_growth") / 12.0 * brain * drained
     capability.software = (

@@ -21,6 +21,7 @@ class Capability:
     own_level: Array = column("nation", "log10 H100e", "level that own compute and software support", "computed")
     level: Array = column("nation", "log10 H100e", "capability index: log10 of effective compute", "rests at start gap")
     software: Array = column("nation", "log10", "software efficiency above the start frontier", "zero")
+    science: Array = column("nation", "ratio", "research of home firms over its trend", "one")
     leader_path: Array = column(
         "past", "log10 H100e", "the leader's capability in past months, newest last", "assumption"
     )
@@ -41,6 +42,7 @@ class Capability:
             own_level=own,
             level=(own + k * leader) / (1.0 + k),
             software=spread(np.zeros(facts.n), setup.runs),
+            science=spread(np.ones(facts.n), setup.runs),
             leader_path=leader + np.arange(-PAST + 1, 1) / 12.0 * speed,
             leader_speed=speed / 12.0,
         )

@@ -145,7 +145,7 @@ def _improve(world: World, month: Month) -> None:
     """Performance per unit, frontier product, Chinese yield and home-made tools."""
     fab, chips, facts = world.fabrication, world.chips, world.facts
     chn, usa = facts.chn, facts.usa
-    ideas_usa, ideas_chn = power(world.firms.science[:, [usa, chn]], month.assume("research_returns")).T
+    ideas_usa, ideas_chn = power(world.capability.science[:, [usa, chn]], month.assume("research_returns")).T
     fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
     open_growth = month.assume("open_performance_growth", 0) * ideas_usa * fade
     eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]

@@ -47,7 +47,7 @@ def _research(world: World, month: Month) -> None:
     firms.research = spending if first else approach(firms.research, spending, fast)
     firms.research_trend = spending if first else approach(firms.research_trend, firms.research, slow)
     counted = facts.role(*INNOVATORS)
-    world.firms.science = _by_nation(world, firms.research * counted, firms.research_trend * counted)
+    world.capability.science = _by_nation(world, firms.research * counted, firms.research_trend * counted)
 
 
 def _by_nation(world: World, value: Array, base: Array) -> Array:

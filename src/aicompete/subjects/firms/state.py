@@ -43,7 +43,6 @@ class Firms:
     compliance: Array = column(
         "firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation"
     )
-    science: Array = column("nation", "ratio", "research of home firms over its trend", "one")
     listed: Array = column("one", "share", "part of their China sales foreign firms lose to Chinese sanctions", "zero")
 
     reads: ClassVar[Reads] = Reads(
@@ -115,6 +114,5 @@ class Firms:
             research=zero,
             research_trend=zero,
             compliance=np.where(facts.firm_nation == facts.usa, 1.0, setup.assume("start_compliance")),
-            science=spread(np.ones(facts.n), runs),
             listed=spread(np.zeros(1), runs),
         )

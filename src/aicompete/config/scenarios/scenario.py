@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .assumptions import Distribution
-from .catalogue import Catalogue
-from .dates import Month
-from .errors import Mark, Problems
-from .paths import Path
-from .targets import Rows
-
-LeverPath = Path | dict[str, Path]
+from aicompete.config.catalogue.assumptions import Distribution
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.targets import Rows
+from aicompete.config.reading.dates import Month
+from aicompete.config.scenarios.paths import LeverPath, Path
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,6 @@ class Scenario:
 
     def path(self, lever: str, actor: str, item: str | None = None, catalogue: Catalogue | None = None) -> Path:
         """The path in force for one actor (and item), the catalogue's default included."""
-        from .catalogue import load_catalogue
-
         entry = (catalogue or load_catalogue()).levers[lever]
         found = self.levers.get(lever, {}).get(actor)
         place = entry.items.index(item) if item is not None else 0
@@ -59,7 +53,7 @@ class Scenario:
         return Path.constant(default[place] if default else entry.neutral)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data in the format of a scenario file; `Scenario.from_dict` gives the same scenario back."""
+        """Plain data in the format of a scenario file; `scenario_from_dict` gives the same scenario back."""
         by_actor: dict[str, dict[str, object]] = {}
         for lever, actors in self.levers.items():
             for actor, path in actors.items():
@@ -81,27 +75,6 @@ class Scenario:
             },
             "source_files": list(self.source_files),
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], catalogue: Catalogue | None = None) -> Scenario:
-        """Build a scenario from plain data, with the same checks as a file. Raises `ConfigError`."""
-        from .catalogue import load_catalogue
-        from .reader import scenario_from_layers
-        from .yamlnodes import MapNode, from_python
-
-        problems = Problems()
-        content = {
-            key: value for key, value in data.items() if key != "source_files" and (key, value) != ("description", "")
-        }
-        node = from_python(content, Mark("scenario"), problems)
-        problems.check()
-        assert isinstance(node, MapNode)
-        files = data.get("source_files", ())
-        names = tuple(str(name) for name in files) if isinstance(files, (list, tuple)) else ()
-        scenario = scenario_from_layers([node], names, catalogue or load_catalogue(), problems)
-        problems.check()
-        assert scenario is not None
-        return scenario
 
     @property
     def digest(self) -> str:

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .assumed import ALL
-from .assumptions import Assumption, Distribution, read_distribution
-from .calibrated import AcceptedDraws
-from .catalogue import Catalogue
-from .codings import position_of
-from .errors import Mark, Problems
-from .fields import as_text
-from .levers import Lever, plain
-from .sample import Source, quantile
-from .settings import read_changes
-from .suggest import nearest
-from .yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
+from aicompete.config.catalogue.assumptions import Assumption, Distribution, read_distribution
+from aicompete.config.catalogue.calibrated import AcceptedDraws
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.catalogue.levers import Lever, plain
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
+from aicompete.config.sampling.sample import Source, quantile
+from aicompete.config.scenarios.assumed import ALL
+from aicompete.config.scenarios.codings import position_of
+from aicompete.config.scenarios.settings import read_changes
 
 Array = NDArray[np.float64]
 Drawn = Mapping[str, Source]

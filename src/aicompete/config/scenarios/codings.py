@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .assumptions import Assumption, Distribution
-from .catalogue import Catalogue
-from .errors import Mark
-from .paths import Path
-from .scenario import Scenario
-from .suggest import nearest
+from aicompete.config.catalogue.assumptions import Assumption, Distribution
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.reading.errors import Mark
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.scenarios.paths import Path
+from aicompete.config.scenarios.scenario import Scenario
 
 CODING = "coding"
 SPREAD = Distribution("triangular", (-1.0, 0.0, 1.0))

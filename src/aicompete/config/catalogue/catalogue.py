@@ -10,16 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from .actors import Actors, read_actors
-from .assumptions import Assumption, read_assumption
-from .errors import Mark, Problems
-from .fields import Fields
-from .levers import Lever, read_lever
-from .suggest import nearest
-from .targets import TargetTable, read_target_tables
-from .yamlnodes import MapNode, Node, describe, read_file
+from aicompete.config.catalogue.actors import Actors, read_actors
+from aicompete.config.catalogue.assumptions import Assumption, read_assumption
+from aicompete.config.catalogue.levers import Lever, read_lever
+from aicompete.config.catalogue.targets import TargetTable, read_target_tables
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe, read_file
 
-SHIPPED = Path(__file__).parents[1] / "subjects"
+SHIPPED = Path(__file__).parents[2] / "subjects"
 CALIBRATED = Path(__file__).parent / "calibrated"
 
 Entry = TypeVar("Entry", Lever, Assumption)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .errors import Mark, Problems
-from .fields import Fields, as_number, as_text, number_list
-from .suggest import nearest
-from .units import UNITS
-from .yamlnodes import MapNode, Node, describe
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_number, as_text, number_list
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.units import UNITS
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe
 
 Shape = Literal["uniform", "loguniform", "triangular", "normal", "fixed", "central"]
 

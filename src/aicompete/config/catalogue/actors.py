@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .errors import Mark, Problems
-from .fields import Fields, as_text
-from .suggest import nearest
-from .yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .errors import Mark, Problems
-from .suggest import nearest
-from .yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
 
 Number = int | float
 

@@ -11,17 +11,23 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from .assumed import ALL
-from .catalogue import Catalogue
-from .dimensions import ASSUMPTIONS, Dimension, all_assumptions, read_dimensions, sampled_values
-from .errors import Problems
-from .fields import Fields
-from .levers import plain
-from .sample import uncertain
-from .scenario import Scenario
-from .settings import read_changes
-from .unitpoints import Spread, Trajectories, morris_trajectories, spread_points
-from .yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.catalogue.levers import plain
+from aicompete.config.experiments.dimensions import (
+    ASSUMPTIONS,
+    Dimension,
+    all_assumptions,
+    read_dimensions,
+    sampled_values,
+)
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.fields import Fields
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.sampling.sample import uncertain
+from aicompete.config.sampling.unitpoints import Spread, Trajectories, morris_trajectories, spread_points
+from aicompete.config.scenarios.assumed import ALL
+from aicompete.config.scenarios.scenario import Scenario
+from aicompete.config.scenarios.settings import read_changes
 
 Array = NDArray[np.float64]
 Point = dict[str, Any]

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .actors import Actors
-from .errors import Mark, Problems
-from .fields import Fields, as_number, as_text
-from .suggest import nearest
-from .units import UNITS
-from .yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
+from aicompete.config.catalogue.actors import Actors
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_number, as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.units import UNITS
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
 
 Value = float | bool | str
 Kind = Literal["number", "bool", "choice"]

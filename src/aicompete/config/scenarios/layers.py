@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .catalogue import Catalogue
-from .dates import Month
-from .errors import Mark, Problems
-from .levers import Lever
-from .paths import Path, read_paths
-from .scenario import LeverPath
-from .yamlnodes import MapNode, Node, describe
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.catalogue.levers import Lever
+from aicompete.config.reading.dates import Month
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe
+from aicompete.config.scenarios.paths import LeverPath, Path, read_paths
 
 Levers = dict[str, dict[str, LeverPath]]
 

@@ -10,11 +10,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from .assumptions import Assumption, Distribution
-from .calibrated import AcceptedDraws, set_named
-from .catalogue import Catalogue, load_catalogue
-from .codings import CODING, codings, position_of
-from .scenario import Scenario
+from aicompete.config.catalogue.assumptions import Assumption, Distribution
+from aicompete.config.catalogue.calibrated import AcceptedDraws, set_named
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.scenarios.codings import CODING, codings, position_of
+from aicompete.config.scenarios.scenario import Scenario
 
 Array = NDArray[np.float64]
 

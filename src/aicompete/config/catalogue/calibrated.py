@@ -17,8 +17,8 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from .catalogue import Catalogue
-from .errors import ConfigError, Problem
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.reading.errors import ConfigError, Problem
 
 Array = NDArray[np.float64]
 

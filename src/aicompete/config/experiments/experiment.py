@@ -11,17 +11,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import Catalogue, load_catalogue
-from .dates import Month, parse_date
-from .errors import Mark, Problems
-from .fields import Fields, as_text
-from .reader import MAX_MONTHS, read_name
-from .resolve import EXPERIMENT_KEYS, kind, read_root, read_scenario
-from .sample import uncertain
-from .scenario import Scenario
-from .settings import FROM, apply_settings
-from .sweeps import SCENARIO, Asked, Point, Sweep, read_sweep, spread
-from .yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.experiments.sweeps import SCENARIO, Asked, Point, Sweep, read_sweep, spread
+from aicompete.config.reading.dates import Month, parse_date
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_text
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.sampling.sample import uncertain
+from aicompete.config.scenarios.reader import MAX_MONTHS, read_name
+from aicompete.config.scenarios.resolve import EXPERIMENT_KEYS, kind, read_root, read_scenario
+from aicompete.config.scenarios.scenario import Scenario
+from aicompete.config.scenarios.settings import FROM, apply_settings
 
 MAX_COUNT = 1_000_000
 DRAWS, REPLICATES = 20, 10

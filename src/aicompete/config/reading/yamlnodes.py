@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from .errors import Mark, Problems
-from .suggest import nearest
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.suggest import nearest
 
 Scalar = bool | int | float | str | None
 

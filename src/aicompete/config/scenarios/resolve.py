@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from .catalogue import Catalogue, load_catalogue
-from .errors import ConfigError, Mark, Problem, Problems
-from .fields import as_text
-from .reader import KEYS as SCENARIO_KEYS
-from .reader import scenario_from_layers
-from .scenario import Scenario
-from .suggest import nearest
-from .yamlnodes import MapNode, Node, describe, read_file
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.reading.errors import ConfigError, Mark, Problem, Problems
+from aicompete.config.reading.fields import as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe, read_file
+from aicompete.config.scenarios.reader import KEYS as SCENARIO_KEYS
+from aicompete.config.scenarios.reader import scenario_from_layers
+from aicompete.config.scenarios.scenario import Scenario
 
 EXPERIMENT_KEYS = (
     "name", "description", "scenario", "scenarios", "sweep", "draws", "replicates", "seed", "record", "months",
@@ -24,7 +24,7 @@ MAX_PARENTS = 50
 
 def shipped_folders() -> list[Path]:
     """Where the scenarios that come with the package are: inside it, or beside it in a source tree."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     source_tree = package.parents[1]
     folders = [package / "examples" / "configs"]
     if (source_tree / "pyproject.toml").is_file():

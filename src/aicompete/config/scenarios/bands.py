@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import Problems
-from .fields import number_list
-from .levers import Lever, Value, read_value
-from .yamlnodes import MapNode, Node, ScalarNode
+from aicompete.config.catalogue.levers import Lever, Value, read_value
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.fields import number_list
+from aicompete.config.reading.yamlnodes import MapNode, Node, ScalarNode
 
 BAND = "band"
 

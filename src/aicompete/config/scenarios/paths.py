@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .bands import BAND, Band, read_banded
-from .dates import format_date, looks_like_date, parse_date
-from .errors import Problems
-from .levers import Lever, Value
-from .suggest import nearest
-from .yamlnodes import MapNode, Node, ScalarNode, describe
+from aicompete.config.catalogue.levers import Lever, Value
+from aicompete.config.reading.dates import format_date, looks_like_date, parse_date
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import MapNode, Node, ScalarNode, describe
+from aicompete.config.scenarios.bands import BAND, Band, read_banded
 
 LINEAR = "linear"
 
@@ -221,3 +221,7 @@ def _is_consistent(lever: Lever, node: MapNode, kinds: dict[str, str], problems:
         problems.add(node.pairs[odd][0], f"{lever.name} mixes {mixed}; a mapping holds one kind of key")
         return False
     return not unknown
+
+
+LeverPath = Path | dict[str, Path]
+"""The path of one actor's lever, or a path per item."""

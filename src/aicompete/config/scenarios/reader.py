@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from .assumed import Assumed, check_codings, read_assumptions
-from .catalogue import Catalogue
-from .dates import Month
-from .errors import Problems
-from .fields import Fields, as_text
-from .layers import Levers, find_lever, lay, read_orders
-from .scenario import Scenario
-from .suggest import nearest
-from .targets import Rows, read_rows
-from .yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.targets import Rows, read_rows
+from aicompete.config.reading.dates import Month
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe, from_python
+from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
+from aicompete.config.scenarios.layers import Levers, find_lever, lay, read_orders
+from aicompete.config.scenarios.scenario import Scenario
 
 KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets")
 DEFAULT_START = "2026-01"
@@ -69,6 +69,28 @@ def scenario_from_layers(
         tuple(files),
         assumed.calibration or "",
     )
+
+
+def scenario_from_dict(data: Mapping[str, object], catalogue: Catalogue | None = None) -> Scenario:
+    """Build a scenario from plain data, with the same checks as a file.
+
+    Raises
+    ------
+    ConfigError : with every problem found.
+    """
+    problems = Problems()
+    content = {
+        key: value for key, value in data.items() if key != "source_files" and (key, value) != ("description", "")
+    }
+    node = from_python(content, Mark("scenario"), problems)
+    problems.check()
+    assert isinstance(node, MapNode)
+    files = data.get("source_files", ())
+    names = tuple(str(name) for name in files) if isinstance(files, (list, tuple)) else ()
+    scenario = scenario_from_layers([node], names, catalogue or load_catalogue(), problems)
+    problems.check()
+    assert scenario is not None
+    return scenario
 
 
 def read_name(fields: Fields) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .actors import Actors
-from .errors import Problems
-from .fields import Fields, as_number
-from .yamlnodes import MapNode, Node, describe
+from aicompete.config.catalogue.actors import Actors
+from aicompete.config.reading.errors import Problems
+from aicompete.config.reading.fields import Fields, as_number
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe
 
 Rows = dict[str, dict[str, float]]  # issuer -> buyer -> weight; single actors only
 

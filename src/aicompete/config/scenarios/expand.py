@@ -10,13 +10,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import Catalogue, load_catalogue
-from .codings import codings
-from .dates import Month
-from .levers import Lever
-from .paths import Path
-from .scenario import Scenario
-from .targets import Rows
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.levers import Lever
+from aicompete.config.catalogue.targets import Rows
+from aicompete.config.reading.dates import Month
+from aicompete.config.scenarios.codings import codings
+from aicompete.config.scenarios.paths import Path
+from aicompete.config.scenarios.scenario import Scenario
 
 Array = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .catalogue import SHIPPED
-from .errors import Mark, Problems
-from .fields import Fields, as_text
-from .yamlnodes import MapNode, Node, describe, read_file
+from aicompete.config.catalogue.catalogue import SHIPPED
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_text
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe, read_file
 
 SHOCKS = "shocks"
 STATUSES = ("done", "part", "not yet")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .assumptions import CENTRAL, Distribution, read_override
-from .calibrated import NEWEST, PRIOR, shipped_sets
-from .catalogue import Catalogue
-from .codings import CODING, codings, nearest_coding, position_of
-from .errors import Mark, Problems
-from .fields import as_text
-from .scenario import Scenario
-from .suggest import nearest
-from .yamlnodes import MapNode, Node, describe
+from aicompete.config.catalogue.assumptions import CENTRAL, Distribution, read_override
+from aicompete.config.catalogue.calibrated import NEWEST, PRIOR, shipped_sets
+from aicompete.config.catalogue.catalogue import Catalogue
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import as_text
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import MapNode, Node, describe
+from aicompete.config.scenarios.codings import CODING, codings, nearest_coding, position_of
+from aicompete.config.scenarios.scenario import Scenario
 
 ALL = "all"
 

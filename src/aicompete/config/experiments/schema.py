@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .assumed import ALL
-from .assumptions import PARAMETERS, Assumption
-from .bands import BAND
-from .calibrated import NEWEST, PRIOR
-from .catalogue import Catalogue, load_catalogue
-from .codings import CODING
-from .dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
-from .experiment import MAX_COUNT
-from .levers import NO_LIMIT, Lever
-from .reader import MAX_MONTHS
-from .sweeps import MAX_POINTS, SPREADS
+from aicompete.config.catalogue.assumptions import PARAMETERS, Assumption
+from aicompete.config.catalogue.calibrated import NEWEST, PRIOR
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.levers import NO_LIMIT, Lever
+from aicompete.config.experiments.dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
+from aicompete.config.experiments.experiment import MAX_COUNT
+from aicompete.config.experiments.sweeps import MAX_POINTS, SPREADS
+from aicompete.config.scenarios.assumed import ALL
+from aicompete.config.scenarios.bands import BAND
+from aicompete.config.scenarios.codings import CODING
+from aicompete.config.scenarios.reader import MAX_MONTHS
 
 Schema = dict[str, Any]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .assumed import Assumed, check_codings, read_assumptions
-from .bands import BAND
-from .catalogue import Catalogue, load_catalogue
-from .dates import looks_like_date, parse_date
-from .errors import Mark, Problems
-from .fields import Fields
-from .layers import Order, find_actors, find_lever, lay, read_order
-from .paths import LINEAR
-from .reader import MAX_MONTHS, read_disable
-from .scenario import Scenario
-from .suggest import nearest
-from .yamlnodes import MapNode, Node, ScalarNode, from_python, parse
+from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.reading.dates import looks_like_date, parse_date
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields
+from aicompete.config.reading.suggest import nearest
+from aicompete.config.reading.yamlnodes import MapNode, Node, ScalarNode, from_python, parse
+from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
+from aicompete.config.scenarios.bands import BAND
+from aicompete.config.scenarios.layers import Order, find_actors, find_lever, lay, read_order
+from aicompete.config.scenarios.paths import LINEAR
+from aicompete.config.scenarios.reader import MAX_MONTHS, read_disable
+from aicompete.config.scenarios.scenario import Scenario
 
 SWEEPABLE = "ACTOR.lever, ACTOR.lever.item or assumptions.name"
 FROM = "@"

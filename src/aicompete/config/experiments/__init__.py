@@ -1,0 +1,1 @@
+"""Experiment files: sweeps over levers and assumptions; JSON schemas for editors."""

@@ -1,0 +1,1 @@
+"""Values of the assumptions, run by run, and points of sampled designs."""

@@ -1,0 +1,1 @@
+"""Scenario files: lever paths, assumptions, bands and settings laid over the catalogue."""
