@@ -119,7 +119,7 @@ def columns(world: World) -> list[tuple[str, str, Array]]:
         for group, state in vars(world).items()
         if group != "facts"
         for name in vars(state)
-        if isinstance(values := getattr(state, name), np.ndarray)  # made now if it is bound late
+        if isinstance(values := getattr(state, name), np.ndarray)  # made now if it is lazy
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from aicompete.analysis.settings import point_levers, setting_label, without_bands
 from aicompete.batch.store.manifest import assumptions_in_force, levers_in_force
-from aicompete.config import Month, Scenario, apply_settings, load_catalogue, sample
+from aicompete.config import Month, Scenario, apply_settings, load_catalogue
 from aicompete.listing import accepted_text
 
 BAND = {"USA.chip_export_control": {"2026-01": {"band": [0.1, 0.2, 0.3]}, "2026-05": 0.5}}
@@ -39,7 +39,8 @@ def test_points_with_bands_are_read_by_their_centre() -> None:
 def test_accepted_draws_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy as np
 
-    from aicompete.config import calibrated
+    from aicompete.config.catalogue import calibrated
+    from aicompete.config.sampling import sample
 
     draws = calibrated.AcceptedDraws("v1", {"diffusion": np.array([0.2, 0.3, 0.4])}, 1)
     for module in (calibrated, sample):

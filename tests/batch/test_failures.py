@@ -51,7 +51,7 @@ def test_a_failure_in_the_model_names_the_line() -> None:
 
     with pytest.raises(ValueError, match="not a month") as caught:
         Month.parse("soon")
-    assert place_of(caught.value).startswith("config/dates.py:")
+    assert place_of(caught.value).startswith("config/reading/dates.py:")
 
 
 def test_failures_stay_when_resumed(tmp_path: Path, design) -> None:

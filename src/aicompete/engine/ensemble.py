@@ -12,7 +12,7 @@ from aicompete.config import Scenario
 from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.month import MONTH
-from aicompete.subjects.mechanism import Memory, Month
+from aicompete.subjects.mechanism import Cache, Month
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
@@ -97,7 +97,7 @@ class Ensemble:
         self.start = first.start
         self.policy = Policy(points, point_of_run, months, assumptions)
         self.assumptions = dict(assumptions)
-        self._memories: dict[str, Memory] = {}
+        self._caches: dict[str, Cache] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
         self._shocks = Shocks(seed, replicates, month_streams(), sizes)
@@ -127,7 +127,7 @@ class Ensemble:
             self.assumptions,
             self._shocks.month(self.index),
             self.policy.targets(),
-            self._memories,
+            self._caches,
             days_held=self.policy.days_held(self.index),
         )
         with np.errstate(all="ignore"):

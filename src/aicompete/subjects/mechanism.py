@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 
-class Memory:
-    """What a mechanism keeps from month to month of a block: nothing that could not be made again.
+class Cache:
+    """Intermediate results that a mechanism reuses in later months of a block instead of computing them again.
 
-    ``shaped``: assumptions in the shapes they are asked for; ``kept``: what is made of assumptions alone; ``held``:
-    what is made of levers and assumptions, with the bits of the levers it was made of.
+    ``shaped`` holds assumptions reshaped for broadcasting, ``constant`` what depends on assumptions only, ``by_levers``
+    what depends on levers too, each with the lever values it was computed from. Emptying the cache changes no result.
     """
 
-    __slots__ = ("held", "kept", "shaped")
+    __slots__ = ("by_levers", "constant", "shaped")
 
     def __init__(self) -> None:
         self.shaped: dict[tuple[str, int], Array] = {}
-        self.kept: dict[str, Array] = {}
-        self.held: dict[str, tuple[list[bytes], Any]] = {}
+        self.constant: dict[str, Array] = {}
+        self.by_levers: dict[str, tuple[list[bytes], Any]] = {}
 
 
 class Month:
     """One month as a mechanism sees it: only what it declared.
 
     ``lever`` gives ``(1 or run, nation)`` or ``(1 or run, item, nation)``; ``assume`` gives ``(run, 1, ...)``;
-    ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights. ``memories`` are those of the
-    block, by mechanism.
+    ``noise`` gives ``(run, *axes)``; ``targets`` gives ``(issuer, buyer)`` weights. ``caches`` holds one cache for
+    each mechanism of the block.
     """
 
     __slots__ = (
         "_assumptions",
+        "_cache",
+        "_caches",
         "_days_held",
         "_levers",
-        "_memories",
-        "_memory",
         "_noise",
         "_spec",
         "_targets",
@@ -64,7 +64,7 @@ class Month:
         assumptions: Mapping[str, Array],
         noise: Mapping[str, Array],
         targets: Mapping[str, Array],
-        memories: dict[str, Memory] | None = None,
+        caches: dict[str, Cache] | None = None,
         spec: Mechanism | None = None,
         days_held: Mapping[str, Array] | None = None,
     ) -> None:
@@ -75,9 +75,9 @@ class Month:
         self._assumptions = assumptions
         self._noise = noise
         self._targets = targets
-        self._memories = {} if memories is None else memories
+        self._caches = {} if caches is None else caches
         self._spec = spec
-        self._memory = self._memories.setdefault(spec.name if spec else "", Memory())
+        self._cache = self._caches.setdefault(spec.name if spec else "", Cache())
         self._days_held = {} if days_held is None else days_held
 
     def lever(self, name: str) -> Array:
@@ -94,7 +94,7 @@ class Month:
 
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
-        known = self._memory.shaped
+        known = self._cache.shaped
         shaped = known.get((name, extra))
         if shaped is None:
             if self._spec is not None and name not in self._spec.assumptions:
@@ -103,19 +103,19 @@ class Month:
             shaped = known[name, extra] = values.reshape(values.shape[0], *([1] * extra))
         return shaped
 
-    def kept(self, name: str, make: Callable[[], Array]) -> Array:
-        """What is made of assumptions alone, made once for all months; ``name`` tells what it is."""
-        made = self._memory.kept.get(name)
-        return self._memory.kept.setdefault(name, make()) if made is None else made
+    def cached(self, name: str, make: Callable[[], Array]) -> Array:
+        """Result of ``make``, which reads assumptions only; computed in the first month and reused in all others."""
+        made = self._cache.constant.get(name)
+        return self._cache.constant.setdefault(name, make()) if made is None else made
 
-    def held(self, name: str, levers: tuple[str, ...], make: Callable[[], Part]) -> Part:
-        """What is made of some levers and of assumptions, made anew when one of these levers has moved."""
+    def cached_for(self, name: str, levers: tuple[str, ...], make: Callable[[], Part]) -> Part:
+        """Result of ``make``, which reads assumptions and these levers; computed again when one of them has changed."""
         bits = [self.lever(lever).tobytes() for lever in levers]
-        known = self._memory.held
-        held = known.get(name)
-        if held is None or held[0] != bits:
-            held = known[name] = bits, make()
-        made: Part = held[1]
+        known = self._cache.by_levers
+        entry = known.get(name)
+        if entry is None or entry[0] != bits:
+            entry = known[name] = bits, make()
+        made: Part = entry[1]
         return made
 
     def noise(self, name: str) -> Array:
@@ -137,7 +137,7 @@ class Month:
         ------
         KeyError : it declared what is not there.
         """
-        if spec.name not in self._memories:
+        if spec.name not in self._caches:
             for names, known in (
                 (spec.levers, self._levers),
                 (spec.assumptions, self._assumptions),
@@ -153,7 +153,7 @@ class Month:
             self._assumptions,
             self._noise,
             self._targets,
-            self._memories,
+            self._caches,
             spec,
             self._days_held,
         )

@@ -75,8 +75,8 @@ def column(axes: str, unit: str, meaning: str, origin: str) -> Any:
 S = TypeVar("S")
 
 
-class _Late:
-    """A column that may be bound to what makes it: then it is made when it is first read, and stays."""
+class LazyColumn:
+    """A column that may be bound to a function; the function is called at the first read and its result is stored."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -91,20 +91,20 @@ class _Late:
         vars(state)[self.name] = value
 
 
-def late(*names: str) -> Callable[[type[S]], type[S]]:
-    """Let some columns of a state class be bound late (see ``bind_late``); stands above ``dataclass``."""
+def lazy(*names: str) -> Callable[[type[S]], type[S]]:
+    """Class decorator, to stand above ``dataclass``: these columns may be lazy (see ``bind_lazy``)."""
 
     def allow(cls: type[S]) -> type[S]:
         for name in names:
-            setattr(cls, name, _Late(name))
+            setattr(cls, name, LazyColumn(name))
         return cls
 
     return allow
 
 
-def bind_late(state: object, name: str, make: Callable[[], Array]) -> None:
-    """Bind a column to what makes it: for wide ones, which cost much and which few months' readers ask for."""
-    setattr(state, name, cache(make))  # snapshots of the month share what is made
+def bind_lazy(state: object, name: str, make: Callable[[], Array]) -> None:
+    """Bind a column to the function that computes it; for wide columns that are seldom read."""
+    setattr(state, name, cache(make))  # snapshots of the month share the result
 
 
 def declared(group: str, cls: type[Any]) -> Iterator[ColumnInfo]:

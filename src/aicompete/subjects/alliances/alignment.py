@@ -151,10 +151,7 @@ def peer_weight(world: World) -> Array:
 
 def counted_from(start: Array, raw: tuple[Array, ...]) -> Array:
     """Raw terms, each ``(run, N)``, over their start values: ``(run, term, N)``."""
-    terms = np.empty(start.shape)
-    for i, term in enumerate(raw):
-        terms[:, i] = term
-    return np.subtract(terms, start, out=terms)
+    return np.asarray(np.stack(np.broadcast_arrays(*raw), axis=1) - start)
 
 
 def raw_terms(

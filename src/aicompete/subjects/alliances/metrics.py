@@ -35,10 +35,8 @@ def alignment_shape(world: World) -> Array:
     """
     mean = mean_of_allies(world, world.alliances.alignment)
     x = world.alliances.alignment - mean[:, None]
-    powers = np.empty((len(x), 3, x.shape[1]))
-    np.multiply(x, x, out=powers[:, 0])
-    np.multiply(powers[:, :1], np.stack([x, powers[:, 0]], axis=1), out=powers[:, 1:])
-    second, third, fourth = mean_of_allies(world, powers).T
+    squared = x * x
+    second, third, fourth = mean_of_allies(world, np.stack([squared, squared * x, squared * squared], axis=1)).T
     cubed = second * second * second
     bimodality = (third * third / np.maximum(cubed, 1e-30) + 1.0) * second * second / np.maximum(fourth, 1e-30)
     return np.stack([mean, np.sqrt(second), bimodality], axis=1)
@@ -67,10 +65,8 @@ def coalition_shares(world: World) -> Array:
     Nations that take no sides have weight 0.
     """
     a = world.alliances
-    weights = np.empty((len(world.economy.gdp), len(WEIGHTS) - 1, world.economy.gdp.shape[1]))
-    weights[:, 0] = a.ties.acts
-    np.multiply(world.economy.gdp, a.ties.acts, out=weights[:, 1])
-    np.multiply(world.compute.owned, a.ties.acts, out=weights[:, 2])
+    gdp = world.economy.gdp
+    weights = beside(np.ones(gdp.shape), gdp, world.compute.owned) * a.ties.acts
     member, voter = in_blocs(a.membership), in_blocs(a.camp)
     inside = np.empty((len(weights), len(WEIGHTS), len(BLOCS)))
     inside[:, :-1] = product_by_run(weights, member.swapaxes(1, 2))

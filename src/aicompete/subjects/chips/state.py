@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, Stream, column, late, spread
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, lazy, spread
 from aicompete.world.facts import HOME_POOL, Facts
 
 
-@late("flow", "flow_value")
+@lazy("flow", "flow_value")
 @dataclass
 class ChipMarket:
     """Sellers are chip designers; two supply pools: open foundries and Chinese foundries."""

@@ -40,7 +40,7 @@ def grant_permissions(world: World, month: Month) -> None:
     """
     facts, p = world.facts, world.permissions
     usa = facts.usa
-    terms = month.held("terms", TERMS_LEVERS, lambda: _terms(world, month))
+    terms = month.cached_for("terms", TERMS_LEVERS, lambda: _terms(world, month))
     p.chip_control, p.chip_share, p.chip_levy = terms.control, terms.licensed, terms.levy
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]

@@ -40,31 +40,25 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     Erlang(3). Rebinds sales, capacity and building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
-    lead = month.held("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
+    lead = month.cached_for("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
     gain, memory = month.assume("mineral_plan_gain", 2), month.assume("mineral_plan_memory", 2)
     m.sales = approach(m.sales, m.refine_output, 1.0 / memory)
     under_way = np.einsum("rkmn->rmn", m.building)
     trend, by_gdp = _planned_growth(world, month)
     grown = small_exp((trend + by_gdp) * lead)
-    gap = demand.primary * grown
-    gap -= demand.recycled
-    gap -= m.capacity
-    gap = np.maximum(gap, 0.0, out=gap)
-    gap -= under_way
+    gap = np.maximum(demand.primary * grown - demand.recycled - m.capacity, 0.0) - under_way
     market = np.maximum(np.einsum("rmn,n->rm", gap, abroad), 0.0)[..., None]
     # the plan reaches beyond the building by 1/k and the memory: exp(a + b) as a product, one factor a mineral
     beyond = 1.0 / gain + memory / MONTHS
-    grown *= m.sales
-    grown *= np.exp(trend * beyond)
-    grown *= month.kept("grown_beyond", lambda: np.exp(by_gdp * beyond))
-    target = _wanted_capacity(world, month, grown, m.entry_site * market)
+    by_gdp_beyond = month.cached("grown_beyond", lambda: np.exp(by_gdp * beyond))
+    planned = grown * m.sales * np.exp(trend * beyond) * by_gdp_beyond
+    target = _wanted_capacity(world, month, planned, m.entry_site * market)
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
     if month.lever("mineral_rebuild_budget").any():
-        ordered += _public_building(world, month)
+        ordered = ordered + _public_building(world, month)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
-    done += m.capacity * (1.0 - wear)
-    m.capacity = done
+    m.capacity = done + m.capacity * (1.0 - wear)
 
 
 def _build_years(world: World, month: Month) -> Array:
@@ -74,8 +68,7 @@ def _build_years(world: World, month: Month) -> Array:
     """
     barred = month.lever("mineral_tech_ban") * world.facts.tables.refine_share
     others = barred.sum(axis=-1, keepdims=True) - barred
-    years = 1.0 + month.assume("mineral_tech_ban_delay", 2) * others
-    years *= month.assume("mineral_rebuild_time", 2)
+    years = (1.0 + month.assume("mineral_tech_ban_delay", 2) * others) * month.assume("mineral_rebuild_time", 2)
     years[..., world.facts.chn] = month.assume("mineral_home_build_time")
     return np.asarray(years)
 
@@ -89,7 +82,7 @@ def _planned_growth(world: World, month: Month) -> tuple[Array, Array]:
     age = trend_age(t.date) + month.index / MONTHS
     fade = power(2.0, -age / month.assume("mineral_trend_half_life"))
     trend = by_item(month, "mineral_need_trend") * fade
-    by_gdp = month.kept(
+    by_gdp = month.cached(
         "growth_by_gdp", lambda: month.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
     )
     return trend[..., None], by_gdp

@@ -80,8 +80,7 @@ def mineral_demand(world: World, month: Month) -> Demand:
     m, t, chn = world.minerals, world.facts.tables, world.facts.chn
     m.need = _need(world, month)
     _learn(world, month)
-    primary = 1.0 - m.substitution
-    primary *= m.need
+    primary = (1.0 - m.substitution) * m.need
     luck = small_exp(month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand"))
     thrift = -month.assume("mineral_thrift")
     dear_inside = power(m.price_inside / t.price_inside, thrift)
@@ -89,11 +88,8 @@ def mineral_demand(world: World, month: Month) -> Demand:
     planned = by_home(primary, dear_inside, dear_outside, chn)
     m.reserve_target = _public_reserve(world, month, primary)
     recycled = m.recycling * m.need
-    at_home = m.capacity + recycled
-    at_home /= np.maximum(planned, LEAST)
-    fear = 1.0 - np.minimum(at_home, 1.0, out=at_home)
-    fear *= month.assume("mineral_hoarding", 2) * world.beliefs.minerals[..., None]
-    fear += 1.0
+    imported = 1.0 - np.minimum((m.capacity + recycled) / np.maximum(planned, LEAST), 1.0)
+    fear = 1.0 + imported * (month.assume("mineral_hoarding", 2) * world.beliefs.minerals[..., None])
     return Demand(primary, primary * luck, planned, planned * luck, recycled, fear)
 
 
@@ -108,10 +104,7 @@ def target_stocks(world: World, demand: Demand) -> tuple[Array, Array]:
     """Stocks that nations want to hold, t, in fear and in calm: ``cover x planned use x fear + public reserve``."""
     m = world.minerals
     calm = m.cover_target * demand.planned
-    target = calm * demand.fear
-    target += m.reserve_target
-    calm += m.reserve_target
-    return target, calm
+    return calm * demand.fear + m.reserve_target, calm + m.reserve_target
 
 
 def _need(world: World, month: Month) -> Array:
@@ -150,7 +143,7 @@ def _learn(world: World, month: Month) -> None:
     m, chn = world.minerals, world.facts.chn
     rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)
     rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)
-    push = month.held("research", ("mineral_substitution_rd",), lambda: _research(month))
+    push = month.cached_for("research", ("mineral_substitution_rd",), lambda: _research(month))
 
     def learned(level: Array, speed: Array, ceiling: Array) -> Array:
         rate = push + (speed / MONTHS * rise_outside)[..., None]
@@ -187,8 +180,6 @@ def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     chn = world.facts.chn
     value = np.einsum("rm,rmn->rn", basket_price(m.price_traded, month), primary)
     value[:, chn] = np.sum(basket_price(m.price_inside, month) * primary[..., chn], axis=-1)
-    reserve = primary * (fund * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
-    reserve += m.reserve_target
-    limit = month.assume("mineral_stockpile_limit", 2) * primary
-    limit = np.maximum(limit, m.reserve_target, out=limit)
-    return np.asarray(np.minimum(reserve, limit, out=reserve))
+    bought = primary * (fund * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
+    limit = np.maximum(month.assume("mineral_stockpile_limit", 2) * primary, m.reserve_target)
+    return np.asarray(np.minimum(m.reserve_target + bought, limit))

@@ -54,7 +54,7 @@ class Licences:
 
 def by_item(month: Month, stem: str) -> Array:
     """An assumption that differs by item, ``(run, mineral)``; its names end in the item."""
-    return month.kept(stem, lambda: np.stack([month.assume(f"{stem}_{item}", 0) for item in MINERALS], axis=-1))
+    return month.cached(stem, lambda: np.stack([month.assume(f"{stem}_{item}", 0) for item in MINERALS], axis=-1))
 
 
 def sides(membership: Array) -> Array:

@@ -65,8 +65,7 @@ def trade_minerals(world: World, month: Month) -> None:
     side = sides(world.alliances.membership)
     demand = mineral_demand(world, month)
     makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
-    surplus = makes + demand.recycled
-    surplus -= demand.planned
+    surplus = makes + demand.recycled - demand.planned
     left = np.maximum(surplus, 0.0)
     offers = sellers.gather(left)
     trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)

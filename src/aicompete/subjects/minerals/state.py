@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aicompete.rules import power
-from aicompete.world.columns import Array, Reads, Setup, Stream, column, late, spread
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, lazy, spread
 from aicompete.world.facts import MINERALS, Facts, load_facts
 
 SELLERS = ("USA", "CHN", "CAN", "AUS", "MYS", "VNM", "EUR", "ROW")
@@ -79,7 +79,7 @@ def seller_map(date: str) -> SellerMap:
     return SellerMap(nation, seller, pooled, abroad)
 
 
-@late("flow")
+@lazy("flow")
 @dataclass
 class Minerals:
     """Four items: light rare earths (with magnets), heavy rare earths (Dy, Tb), gallium, germanium."""

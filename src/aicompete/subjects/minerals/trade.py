@@ -21,7 +21,7 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import Demand
 from aicompete.subjects.minerals.licences import STEPS, Licences
 from aicompete.subjects.minerals.state import SellerMap
-from aicompete.world.columns import beside, bind_late, pick
+from aicompete.world.columns import beside, bind_lazy, pick
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -82,12 +82,12 @@ TRADED_BY_DEALERS = np.array([0.0, 0.0, 1.0, 1.0])
 
 def retry_chance(month: Month) -> Array:
     """Chance that a stalled application comes back, ``(run, mineral, 1)``: users' only, dealers give up."""
-    return month.kept("retry_chance", lambda: (month.assume("retry") * _users(month))[..., None])
+    return month.cached("retry_chance", lambda: (month.assume("retry") * _users(month))[..., None])
 
 
 def application_room(month: Month) -> Array:
     """Applications above the usual ones that are taken seriously, as a factor, ``(run, mineral, 1)``: users' only."""
-    return month.kept(
+    return month.cached(
         "application_room",
         lambda: (1.0 + (month.assume("mineral_application_cap") - 1.0) * _users(month))[..., None],
     )
@@ -109,12 +109,10 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     held = pick(offers, rows, axis=2) * licences.duty
     free = offers.copy()
     free[:, :, rows] -= held
-    withheld = pick(affinity, rows)[:, None] * held[..., None]
-    bound = withheld * licences.passes
-    withheld -= bound
-    kept = over_rows(withheld)
-    total = product_by_run(free, affinity)
-    total += over_rows(bound)
+    asked = pick(affinity, rows)[:, None] * held[..., None]
+    bound = asked * licences.passes
+    kept = over_rows(asked - bound)
+    total = product_by_run(free, affinity) + over_rows(bound)
     scale = (total > 0.0) / np.maximum(total, TINY)
     barrier = part_of(kept, total + kept)
     share = bound * scale[:, :, None]
@@ -122,8 +120,7 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     passing = over_rows(approved)
     controlled = over_rows(share * licences.controlled[..., None])
     delay = part_of(over_rows(share * (licences.controlled * licences.delay)[..., None]), controlled)
-    strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0)
-    strictness *= controlled > 0.0
+    strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0) * (controlled > 0.0)
     throughput = licence_throughput(strictness, retry)
     return Split(
         licences, affinity, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
@@ -157,27 +154,16 @@ def market_position(
     m = world.minerals
     tau = month.assume("mineral_restock_time", 2)
     lacks = offers - surplus
-    wants = _licence_lead(month, split)
-    wants *= lacks
-    wants += target
-    wants -= m.stock
-    wants -= split.throughput * m.waiting
-    wants /= tau
-    wants -= surplus
-    sells = m.stock - month.assume("mineral_home_reserve", 2) * target
-    sells = np.maximum(sells, 0.0, out=sells)
-    sells /= tau
-    sells += offers
-    sells += month.assume("mineral_surge", 2) * makes
-    sells *= offers > 0.0
-    return Position(makes, lacks, np.maximum(wants, 0.0, out=wants), sells)
+    missing = _licence_lead(month, split) * lacks + target - m.stock - split.throughput * m.waiting
+    wants = np.maximum(missing / tau - surplus, 0.0)
+    spare = np.maximum(m.stock - month.assume("mineral_home_reserve", 2) * target, 0.0)
+    sells = (spare / tau + offers + month.assume("mineral_surge", 2) * makes) * (offers > 0.0)
+    return Position(makes, lacks, wants, sells)
 
 
 def _licence_lead(month: Month, split: Split) -> Array:
     """Months that a normal import waits for licences, retries counted."""
-    lead = split.controlled * split.delay
-    lead /= STEPS * (1.0 - split.strictness * retry_chance(month))
-    return lead
+    return np.asarray(split.controlled * split.delay / (STEPS * (1.0 - split.strictness * retry_chance(month))))
 
 
 def settle_licences(world: World, month: Month, demand: Demand, split: Split, short: Array) -> None:
@@ -206,10 +192,8 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
     """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
     blocs = np.maximum(beside(side, -side), 0.0)
-    weight = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
-    weight += 1.0
-    weight *= sellers.abroad
-    return weight
+    shared = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
+    return (1.0 + shared) * sellers.abroad
 
 
 def ship(world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap) -> None:
@@ -219,27 +203,22 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     the queue. Rebinds queue, waiting, refused, strictness, flow, received, shipped and diverted.
     """
     m = world.minerals
-    credible = application_room(month) * m.application_habit
-    credible *= position.lacks
-    applied = np.minimum(position.wants * split.controlled, credible, out=credible)
+    credible = application_room(month) * m.application_habit * position.lacks
+    applied = np.minimum(position.wants * split.controlled, credible)
     stages, approved, m.refused = licence_steps(
         m.queue, applied, split.delay, split.strictness, retry_chance(month), STEPS
     )
     rows, open_share = split.licences.rows, (1.0 - split.licences.controlled)[..., None]
-    granted = approved * (split.passing > 0.0)
-    granted /= np.maximum(split.passing, TINY)
+    granted = approved * (split.passing > 0.0) / np.maximum(split.passing, TINY)
     reach = position.wants * split.scale
-    from_bound = split.bound * reach[..., None, :]
-    from_bound *= open_share
-    from_bound += split.approved * granted[..., None, :]
+    bound = split.bound * reach[..., None, :] * open_share + split.approved * granted[..., None, :]
     ordered, stocked = split.free * product_by_run(reach, split.affinity.swapaxes(1, 2)), sellers.gather(position.sells)
-    ordered[:, :, rows] += np.einsum("rmkn->rmk", from_bound)
+    ordered[:, :, rows] += np.einsum("rmkn->rmk", bound)
     served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
     fill = pick(served, rows, axis=2)[..., None]
-    from_free = split.free * served
-    from_bound *= fill
+    from_free, from_bound = split.free * served, bound * fill
     m.received = product_by_run(from_free, split.affinity) * reach + over_rows(from_bound)
-    bind_late(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
+    bind_lazy(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
     m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
     stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted
     m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
@@ -252,8 +231,7 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
 
 def shipments(split: Split, reach: Array, from_free: Array, from_bound: Array) -> Array:
     """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month."""
-    flow = from_free[..., None] * split.affinity[:, None]
-    flow *= reach[:, :, None]
+    flow = from_free[..., None] * split.affinity[:, None] * reach[:, :, None]
     flow[:, :, split.licences.rows] += from_bound
     return flow
 
@@ -265,23 +243,12 @@ def use_and_store(world: World, month: Month, demand: Demand, position: Position
     used, fill and stock.
     """
     m = world.minerals
-    called = target - m.stock
-    called /= month.assume("mineral_restock_time", 2)
-    called += demand.thrifty
-    called += m.shipped
-    called -= m.received
-    called -= m.diverted
-    called = np.maximum(called, 0.0, out=called)
+    restocking = (target - m.stock) / month.assume("mineral_restock_time", 2)
+    called = np.maximum(restocking + demand.thrifty + m.shipped - m.received - m.diverted, 0.0)
     m.recycled = np.minimum(called, demand.recycled)
-    called -= m.recycled
     highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
-    m.refine_output = np.minimum(called, highest, out=called)
-    supply = m.stock + m.received
-    supply += m.diverted
-    supply += m.recycled
-    supply += m.refine_output
-    supply -= m.shipped
+    m.refine_output = np.minimum(called - m.recycled, highest)
+    supply = m.stock + m.received + m.diverted + m.recycled + m.refine_output - m.shipped
     m.used = husbanded_use(demand.thrifty, supply, m.cover_target, month.assume("mineral_husbanding", 2))
-    supply -= m.used
-    m.stock = supply
+    m.stock = supply - m.used
     m.fill = met_share(m.used, demand.wanted)

@@ -156,10 +156,9 @@ def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0)
     base, ties = world.stacks.base, world.stacks.ties
     gain = month.assume("network_externality", 2)
     own, partner = month.assume("own_base_gain", 2) * gain, month.assume("partner_base_gain", 2) * gain
-    among = np.empty(base.shape)
-    among[:, :2] = product_by_run(base[:, :2], ties.partners.T)
-    # the shares of each partner sum to 1
-    np.subtract(ties.partnered, among[:, 0] + among[:, 1], out=among[:, 2])
+    powers = product_by_run(base[:, :2], ties.partners.T)
+    free = ties.partnered - (powers[:, 0] + powers[:, 1])  # the shares of each partner sum to 1
+    among = np.concatenate([powers, free[:, None]], axis=1)
     return stack_utility(better, base, among, own, partner, month.assume("switching_cost", 2), taste)
 
 
