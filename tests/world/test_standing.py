@@ -6,7 +6,7 @@ import numpy as np
 from tests.engine_kit import ensemble, scenario
 
 from aicompete.world.columns import Array
-from aicompete.world.standing import standing
+from aicompete.world.memo import memo
 
 
 class Set:
@@ -27,12 +27,12 @@ def test_a_part_stands_while_levers_and_columns_stand() -> None:
         return made[-1]
 
     column, names = np.ones(3), ("budget", "tariff")
-    first = standing(None, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
-    again = standing(first, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
+    first = memo(None, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
+    again = memo(first, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
     assert again is first
-    moved = standing(first, Set(budget=np.zeros((1, 2)), tariff=np.full((1, 2), 2.0)), names, compute, (column,))
-    bound = standing(first, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column.copy(),))
-    apart = standing(first, Set(budget=np.zeros((3, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
+    moved = memo(first, Set(budget=np.zeros((1, 2)), tariff=np.full((1, 2), 2.0)), names, compute, (column,))
+    bound = memo(first, Set(budget=np.zeros((1, 2)), tariff=np.ones((1, 2))), names, compute, (column.copy(),))
+    apart = memo(first, Set(budget=np.zeros((3, 2)), tariff=np.ones((1, 2))), names, compute, (column,))
     assert [part.value for part in (first, moved, bound, apart)] == [0, 1, 2, 3]
 
 

@@ -1,4 +1,4 @@
-"""The levers of a month as columns: scheduled paths, what agents pull on top, clipped to the range."""
+"""The levers of a month as columns: scheduled paths, overridden by what agents set, clipped to the range."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Policy:
         return {name: self.column(name, index) for name in self._paths}
 
     def column(self, name: str, index: int) -> Array:
-        """One lever in force in month ``index``: what was scheduled, and over it what was pulled."""
+        """One lever in force in month ``index``: the scheduled value, or the agents' override."""
         paths = self._paths[name]
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
         bands, pulls = self._bands.get(name, ()), self._pulled.get(name)
@@ -107,7 +107,7 @@ class Policy:
             pulls[place, nation] = code
 
     def release(self, lever: str, nation: int, item: str | None = None) -> None:
-        """Take back what was pulled: the scheduled path is in force again. Raises as ``pull`` does."""
+        """Remove an override: the scheduled path is in force again. Raises as ``pull`` does."""
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)

@@ -1,4 +1,4 @@
-"""What a block keeps: metrics by run, by nation, by firm, and the trade matrices."""
+"""What a block records: metrics by run, by nation, by firm, and the trade matrices."""
 
 from __future__ import annotations
 

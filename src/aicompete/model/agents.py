@@ -162,7 +162,7 @@ class Nation(StateAgent):
         self.model.policy.pull(lever, self._place, value, item)
 
     def release(self, lever: str, item: str | None = None) -> None:
-        """Take back what was pulled: the scenario's path is in force again."""
+        """Remove the override: the scenario's path is in force again."""
         self._lever(lever, item)
         self.model.policy.release(lever, self._place, item)
 

@@ -126,7 +126,7 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def policy(self) -> Policy:
-        """Scheduled levers and what was pulled over them."""
+        """Scheduled levers and the agents' overrides."""
         return self.ensemble.policy
 
     @property
@@ -184,7 +184,7 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         return self._measures[key]
 
     def forget_measures(self) -> None:
-        """Measure afresh when next asked: the state has changed."""
+        """Drop cached metrics, because the state has changed."""
         self._measures.clear()
 
 

@@ -39,7 +39,7 @@ class RunningModel(Protocol):
         """Present values of a metric, ``(run, ...)``."""
 
     def forget_measures(self) -> None:
-        """Measure anew when asked again, since a column was written."""
+        """Drop cached metrics, because a column was written."""
 
 
 class RowOwner(Protocol):

@@ -70,7 +70,7 @@ class Facts:
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Facts], T]) -> T:
-        """What a function makes of the facts, worked out when it is first asked for: static places, shares, totals."""
+        """Result of a function of the facts, computed at the first call and then reused."""
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]

@@ -20,9 +20,9 @@ from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.world.columns import Stream
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import difference, of_powers, of_rival
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -119,7 +119,7 @@ def move_shock(world: World, month: Month) -> None:
 def present_leaning(world: World, month: Month) -> Leaning:
     """What the levers in force decide of the utility."""
     alliances = world.alliances
-    alliances.leaning = standing(alliances.leaning, month, LEVERS, lambda: leaning(world, month, month))
+    alliances.leaning = memo(alliances.leaning, month, LEVERS, lambda: leaning(world, month, month))
     return alliances.leaning.value
 
 
@@ -127,7 +127,7 @@ def present_traits(world: World, month: Month) -> Traits:
     """Traits of the nations, computed once a run."""
     alliances = world.alliances
     fixed = (alliances.half_life, alliances.hedge, alliances.peer_gain, alliances.votes_rest)
-    alliances.traits = standing(
+    alliances.traits = memo(
         alliances.traits, month, (), lambda: traits(world, month), (*fixed, alliances.vote_terms_start)
     )
     return alliances.traits.value

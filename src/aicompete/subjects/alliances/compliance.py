@@ -9,9 +9,9 @@ import numpy as np
 from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
 from aicompete.subjects.alliances.state import Demand
 from aicompete.subjects.mechanism import Month
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, of_rival
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -47,7 +47,7 @@ def move_compliance(world: World, month: Month) -> None:
     1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay where they are.
     """
     alliances = world.alliances
-    alliances.demand = standing(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
+    alliances.demand = memo(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
     asked = alliances.demand.value
     needed = threshold(world, month, asked, world.offers.effect) - alliances.compliance_offset
     target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))

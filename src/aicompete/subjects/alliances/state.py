@@ -10,8 +10,8 @@ import numpy as np
 from aicompete.rules import membership_hysteresis
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
-from aicompete.world.standing import Standing
 
 TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
@@ -56,7 +56,7 @@ class Leaning:
 
 @dataclass(frozen=True, eq=False)
 class Conduct:
-    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy pulled for, ``(run, power, N)``."""
+    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy aimed at, ``(run, power, N)``."""
 
     steady: Array
     by_alignment: Array
@@ -137,10 +137,10 @@ class Alliances:
     )
     peer_gain: Array = column("nation", "ratio", "weight of the peers, J / (4 h)", "assumption peer_gain and a spread")
 
-    conduct: Standing[Conduct] | None = None
-    leaning: Standing[Leaning] | None = None
-    demand: Standing[Demand] | None = None
-    traits: Standing[Traits] | None = None
+    conduct: Memo[Conduct] | None = None
+    leaning: Memo[Leaning] | None = None
+    demand: Memo[Demand] | None = None
+    traits: Memo[Traits] | None = None
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(

@@ -9,10 +9,10 @@ import numpy as np
 from aicompete.rules import Array, approach, half_life_to_rate
 from aicompete.subjects.alliances.state import Conduct
 from aicompete.subjects.mechanism import Month
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, memory_weights, policies_before, policy_at
 from aicompete.world.powers import of_powers, of_rival
 from aicompete.world.relations import SIDE
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -84,7 +84,7 @@ def present_conduct(world: World, month: Month) -> Conduct:
     def computed() -> Conduct:
         return Conduct(*wear(world, month, month), legitimacy_pull(world, month, month))
 
-    alliances.conduct = standing(alliances.conduct, month, LEVERS, computed, (alliances.exposure,))
+    alliances.conduct = memo(alliances.conduct, month, LEVERS, computed, (alliances.exposure,))
     return alliances.conduct.value
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from aicompete.rules import Array, logistic
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.offers.state import Programmes
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, share_out
 from aicompete.world.relations import SIDE, Relations
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -62,7 +62,7 @@ def make_offers(world: World, month: Month) -> None:
         _, _, offers.effect_start = shared_out(world, before, month)
         offers.package_start = before.package
     fixed = (offers.readiness, offers.neediness)
-    offers.standing = standing(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)
+    offers.standing = memo(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)
     offers.value, offers.delivered, offers.effect = shared_out(world, offers.standing.value, month)
     offers.package = offers.standing.value.package
 

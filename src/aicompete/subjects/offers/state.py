@@ -10,8 +10,8 @@ import numpy as np
 from aicompete.rules import power
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.memo import Memo
 from aicompete.world.relations import Relations, relations
-from aicompete.world.standing import Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class Offers:
         "power nation", "index", "package of the levers in force before the start", "lever_history.csv, defaults"
     )
 
-    standing: Standing[Programmes] | None = None
+    standing: Memo[Programmes] | None = None
 
     reads: ClassVar[Reads] = Reads(assumptions=("offer_size_exponent", "offer_income_half", "aid_income_half"))
 

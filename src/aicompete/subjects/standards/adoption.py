@@ -20,10 +20,10 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.standards import forums
 from aicompete.subjects.standards.state import Adoption
 from aicompete.world.columns import Stream
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import policy_at
 from aicompete.world.powers import of_powers
 from aicompete.world.relations import SIDE
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -81,7 +81,7 @@ def adopt_stacks(world: World, month: Month) -> None:
         stacks.standard_start = standard(world, month)
         stacks.standard_share = stacks.standard_start
     fixed = start_columns(world)
-    stacks.choice = standing(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
+    stacks.choice = memo(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
     deals = world.alliances.trust * world.offers.package
     stacks.utility = utility(world, month, deals) - stacks.choice.value.counted_off
     choice = choose(world, month, stacks.choice.value)

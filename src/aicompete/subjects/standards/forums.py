@@ -9,8 +9,8 @@ import numpy as np
 from aicompete.rules import Array, approach, half_life_to_rate, logistic
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.standards.state import ForumPull
+from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.standing import standing
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -36,9 +36,7 @@ def move_forums(world: World, month: Month) -> None:
     mover). ``forum = venue x votes + (1 - venue) x seats``.
     """
     stacks = world.stacks
-    stacks.forum_pull = standing(
-        stacks.forum_pull, month, LEVERS, lambda: forum_pull(world, month), (stacks.seats_start,)
-    )
+    stacks.forum_pull = memo(stacks.forum_pull, month, LEVERS, lambda: forum_pull(world, month), (stacks.seats_start,))
     pull = stacks.forum_pull.value
     stacks.seats = approach(stacks.seats, pull.seats, pull.rate)
     stacks.venue = approach(stacks.venue, pull.venue, pull.rate[:, 0])

@@ -9,8 +9,8 @@ import numpy as np
 
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.memo import Memo
 from aicompete.world.relations import Relations, relations
-from aicompete.world.standing import Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +73,8 @@ class Stacks:
         "", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight"
     )
 
-    choice: Standing[Adoption] | None = None
-    forum_pull: Standing[ForumPull] | None = None
+    choice: Memo[Adoption] | None = None
+    forum_pull: Memo[ForumPull] | None = None
 
     reads: ClassVar[Reads] = Reads(
         assumptions=(
