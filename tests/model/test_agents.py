@@ -45,7 +45,14 @@ def test_who_is_who(model: CompetitionModel) -> None:
 
 def test_every_declared_column_of_nations_and_firms_is_an_attribute(model: CompetitionModel) -> None:
     """Nothing is listed twice: what the state classes declare is what the agents have."""
-    firms = {"firm": "nvidia", "seller": "nvidia", "toolmaker": "asml", "maker": "sk_hynix", "open_foundry": "tsmc"}
+    firms = {
+        "firm": "nvidia",
+        "seller": "nvidia",
+        "toolmaker": "asml",
+        "maker": "sk_hynix",
+        "open_foundry": "tsmc",
+        "open_memory": "sk_hynix",
+    }
     agents = {"nation": model.nation("KOR"), **{axis: model.firm(name) for axis, name in firms.items()}}
     others = {"power", "stack", "mineral", "mineral_seller", "pool", "stage", "past", "one", "term", "vote_term"}
     seen = 0

@@ -13,6 +13,7 @@ from aicompete.cli.options import RESULTS, ForceNew, Out, Settings, Workers
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
     from aicompete.batch.store.results import Results
+    from aicompete.config import Scenario
 
 LARGE = 2e9
 """Bytes of tables beyond which no summary is made and nothing drawn, since both load whole tables into memory."""
@@ -44,6 +45,7 @@ def run(
     design = ensemble(
         scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
     )
+    _tell_moved(scenario)
     results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new)
     _finish(results, plots, csv)
 
@@ -86,6 +88,17 @@ def sweep(
         force_new=force_new,
     )
     _finish(results, plots, csv, tell_failures=on_failure != "ignore")
+
+
+def _tell_moved(scenario: Scenario) -> None:
+    """Say so when the accepted draws in use were made with another version of the model."""
+    from aicompete.batch.store.provenance import model_hash
+    from aicompete.config import load_catalogue
+    from aicompete.config.catalogue.calibrated import set_named
+
+    draws = set_named(scenario.calibration, load_catalogue())
+    if draws is not None and draws.model != model_hash():
+        say(f"note: the model has changed since the accepted draws {draws.name} were made")
 
 
 def _work(design: Design, folder: Path, workers: int | None, dask: str | None = None, **more: Any) -> Results:

@@ -66,14 +66,12 @@ def _run(job: tuple[Scenario, list[tuple[str, str]], int, int]) -> Readings:
     scenario, wanted, pairs, seed = job
     months = max(scenario.dates.index(date) for _, date in wanted) + 1
     names = " ".join(name for name, _ in wanted)
-    results = simulate(
-        scenario, pairs, seed, months=months, nations="nations:" in names, firms="firms:" in names
-    )
+    results = simulate(scenario, pairs, seed, months=months, nations="nations:" in names, firms="firms:" in names)
     return {(name, date): read(results, name, date) for name, date in wanted}
 
 
 def read(results: Results, name: str, date: str) -> Array:
-    """Values of a metric in a month, ``(run,)``: ``metric``, ``nations:ISO.metric``, ``firms:id.metric``, or a quotient.
+    """Values in a month, ``(run,)``, of ``metric``, ``nations:ISO.metric``, ``firms:id.metric`` or a quotient of two.
 
     Raises ``KeyError`` for a metric that is not recorded.
     """

@@ -29,6 +29,7 @@ FIRM_AXES: dict[str, Callable[[Facts], Ints]] = {
     "toolmaker": lambda facts: facts.foreign_toolmakers,
     "maker": lambda facts: np.concatenate([facts.makers.open_foundries, facts.makers.open_memory]),
     "open_foundry": lambda facts: facts.makers.open_foundries,
+    "open_memory": lambda facts: facts.makers.open_memory,
 }
 """Axes of firms, all or those of a kind, with the places of their members among all firms."""
 

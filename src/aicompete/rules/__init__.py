@@ -97,6 +97,7 @@ from aicompete.rules.prices import (
     lerner_index,
     licence_cut_price,
     price_step,
+    scarcity_price,
     tatonnement,
     thin_quote_step,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "route_flow",
     "route_profit",
     "safe_divide",
+    "scarcity_price",
     "small_exp",
     "smooth_side",
     "smuggling_threshold",

@@ -29,6 +29,19 @@ def price_step(
     return np.asarray(price * np.exp(np.clip(change, np.negative(limit), limit)))
 
 
+def scarcity_price(cost: Value, variable_share: Value, tightness: Value, gain: Value, glut_gain: Value) -> Array:
+    """Price at which a seller with idle or overbooked lines offers: ``c (v + (1 - v) x^k)``.
+
+    cost c: unit price with normal margin, any unit; variable_share v in [0, 1]: part of it that must be paid for every
+    unit; tightness x >= 0: orders over what can be made; k = gain above x = 1 and glut_gain below. The price is c at
+    x = 1, rises without bound in a shortage, and falls to the variable cost when orders vanish: margins shrink in a
+    glut and no price is below what a unit costs to make.
+    """
+    exponent = np.where(np.greater(tightness, 1.0), gain, glut_gain)
+    margin = np.multiply(np.subtract(1.0, variable_share), power(np.asarray(tightness), exponent))
+    return np.asarray(np.multiply(cost, np.add(variable_share, margin)))
+
+
 def tatonnement(price: Value, demand: Value, supply: Value, gain: Value) -> Array:
     """Walrasian adjustment in logs ``p (D/S)^gain``.
 

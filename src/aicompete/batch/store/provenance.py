@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "world", "rules", "mechanisms", "game", "engine")
+ROOMS = ("config", "world", "rules", "subjects", "engine")
+MONTH = "month.py"
 ENDINGS = (".py", ".yaml", ".csv")
 
 
@@ -18,8 +19,8 @@ ENDINGS = (".py", ".yaml", ".csv")
 def model_hash() -> str:
     """SHA-256 over every file that can change a number; takes 0.01 s for a few hundred files."""
     total = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((PACKAGE / room).rglob("*")):
+    for room in (*ROOMS, MONTH):
+        for path in [PACKAGE / room] if room == MONTH else sorted((PACKAGE / room).rglob("*")):
             if path.suffix in ENDINGS:
                 total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
                 total.update(path.read_bytes() + b"\0")

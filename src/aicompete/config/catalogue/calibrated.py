@@ -29,11 +29,15 @@ NAME = re.compile(r"v\d+(\.\d+)*\Z", re.ASCII)
 
 @dataclass(frozen=True, eq=False)
 class AcceptedDraws:
-    """A set: `columns` by assumption, each (size,); row `medoid` is the draw nearest to the middle of the others."""
+    """A set: `columns` by assumption, each (size,); row `medoid` is the draw nearest to the middle of the others.
+
+    `model` is the hash of the model it was made with.
+    """
 
     name: str
     columns: dict[str, Array]
     medoid: int
+    model: str = ""
 
     @property
     def size(self) -> int:
@@ -58,12 +62,19 @@ def shipped_sets(catalogue: Catalogue) -> dict[str, Path]:
 
 
 def set_named(word: str, catalogue: Catalogue) -> AcceptedDraws | None:
-    """The set that a scenario's word means: the newest one for `calibrated` or nothing; None for `prior`, and when no
-    set has been made. Raises `ConfigError` for a set that is not there."""
+    """The set that a scenario's word means: the newest one for `calibrated`; None for `prior`, and when there is none.
+
+    No word means the newest set that is a default. A set is one only if its description says `default: true`, which it
+    may where it forecasts the years after its own better than the plain ranges do. Raises `ConfigError` for a set that
+    is not there.
+    """
     sets = shipped_sets(catalogue)
-    if word == PRIOR or (word in ("", NEWEST) and not sets):
+    if word == "":
+        defaults = [path for path in sets.values() if _about(path).get("default") is True]
+        return read_set(defaults[-1]) if defaults else None
+    if word == PRIOR or (word == NEWEST and not sets):
         return None
-    name = list(sets)[-1] if word in ("", NEWEST) else word
+    name = list(sets)[-1] if word == NEWEST else word
     if name not in sets:
         there = ", ".join([PRIOR, *sets])
         raise ConfigError([Problem("assumptions", 0, 0, f"there are no accepted draws '{name}'; there are {there}")])
@@ -75,13 +86,21 @@ def read_set(path: Path) -> AcceptedDraws:
     """Read one set (once). Raises `ConfigError` when table and description do not fit each other."""
     with path.open(newline="", encoding="utf-8") as stream:
         names, *rows = list(csv.reader(stream))
-    about = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
+    about = _about(path)
     values = np.array(rows, dtype=np.float64)
     medoid = about.get("medoid")
     if about.get("rows") != len(rows) or not isinstance(medoid, int) or not 0 <= medoid < len(rows):
         raise ConfigError([Problem(str(path), 0, 0, f"does not have the rows that {path.stem}.yaml tells")])
     values.flags.writeable = False
-    return AcceptedDraws(path.stem, {name: values[:, place] for place, name in enumerate(names)}, medoid)
+    columns = {name: values[:, place] for place, name in enumerate(names)}
+    return AcceptedDraws(path.stem, columns, medoid, str(about.get("model", "")))
+
+
+@cache
+def _about(path: Path) -> dict[str, object]:
+    """The description of a set, from the YAML file beside its table."""
+    about: dict[str, object] = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
+    return about
 
 
 def _version(name: str) -> tuple[int, ...]:

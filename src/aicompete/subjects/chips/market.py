@@ -48,13 +48,13 @@ LINK_CAP, CEILING = "chip_interconnect_cap_gbps", "chip_ceiling_tpp"
         "stockpile_response",
         "order_cancellation",
         "refused_order_return",
-        "price_gain_orders",
-        "price_gain_cover",
-        "price_step_limit",
         "open_cost_decline",
         "home_cost_decline",
-        "markup_floor",
-        "markup_ceiling",
+        "price_variable_share",
+        "price_scarcity_gain",
+        "price_glut_gain",
+        "contract_renewal",
+        "spot_gain",
         "chip_budget_growth",
         "boom_follow_rate",
         "ai_spending_floor",
@@ -104,6 +104,8 @@ def trade_chips(world: World, month: Month) -> None:
     delivered = quantity * chips.fill[:, :, None]
     value = spending * chips.fill[:, :, None]
     chips.orders = orders
+    fresh = np.minimum(1.0, safe_divide(budgets.ai_budget / 12.0, budgets.purse))
+    chips.fresh_orders = safe_divide(quantity * fresh[:, None, :], per_unit).sum(axis=2)
     chips.output = orders * chips.fill
     chips.delivered, chips.delivered_value = delivered, value
     sell(world)

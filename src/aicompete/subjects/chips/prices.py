@@ -1,32 +1,38 @@
-"""The price of chips: cost, orders over supply and the order book."""
+"""The price of chips: contracts follow cost and scarcity, the spot price what could not be had by contract."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import price_step
+from aicompete.rules import approach, power, scarcity_price
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.facts import OPEN_POOL
 
+LEAST = 1e-9
+
 
 def set_prices(world: World, month: Month) -> None:
-    """Cost falls; the mark-up answers orders over supply and the order book, within bounds."""
+    """Contracts are renewed at the scarcity price, a part of them each month; spot deals pay for what is not had.
+
+    ``ln p' = ln p + s (ln p* - ln p)`` with ``p* = c (v + (1 - v) x^k)`` (rule ``scarcity_price``): x = orders over
+    what can be made, s = share of the contracts renewed in a month. Spot price ``p x^g``: above the contract price
+    while orders wait, below it in a glut. Rebinds pool_cost, pool_price, price and spot_premium.
+    """
     chips = world.chips
     decline = np.concatenate([month.assume("open_cost_decline"), month.assume("home_cost_decline")], axis=1) / 12.0
     cost = chips.pool_cost * np.exp(-decline)
-    supply = np.maximum(world.fabrication.supply, 1e-9)
-    backlog = chips.orders / supply
-    stepped = price_step(
-        chips.pool_price * np.exp(-decline),
-        chips.orders,
-        supply,
-        backlog,
-        1.0,
-        month.assume("price_gain_orders"),
-        month.assume("price_gain_cover"),
-        month.assume("price_step_limit"),
+    tightness = np.maximum(chips.orders, LEAST) / np.maximum(world.fabrication.supply, LEAST)
+    offered = scarcity_price(
+        cost,
+        month.assume("price_variable_share"),
+        tightness,
+        month.assume("price_scarcity_gain"),
+        month.assume("price_glut_gain"),
     )
+    renewed = np.minimum(month.assume("contract_renewal"), 1.0)
+    falling = chips.pool_price * np.exp(-decline)  # contracts pass the fall of cost on at once
+    chips.pool_price = np.exp(approach(np.log(falling), np.log(offered), renewed))
     chips.pool_cost = cost
-    chips.pool_price = np.clip(stepped, cost * month.assume("markup_floor"), cost * month.assume("markup_ceiling"))
     chips.price = chips.pool_price[:, OPEN_POOL]
+    chips.spot_premium = power(tightness, month.assume("spot_gain")) - 1.0

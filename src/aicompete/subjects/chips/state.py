@@ -19,6 +19,9 @@ class ChipMarket:
     price: Array = column("", "USD per H100e", "price of the open pool (unrestricted product)", "market_start.csv")
     pool_price: Array = column("pool", "USD per H100e", "price by supply pool", "market_start.csv")
     pool_cost: Array = column("pool", "USD per H100e", "unit cost with normal margin by pool", "market_start.csv")
+    spot_premium: Array = column(
+        "pool", "ratio", "spot price over the contract price, less one: what chips at once cost more", "zero"
+    )
     performance: Array = column(
         "pool", "H100e per unit", "performance per packaging wafer (open) or die (home)", "market_start.csv"
     )
@@ -45,6 +48,7 @@ class ChipMarket:
     selling: Array = column("nation", "share", "share of the month on which a product could be sold to a buyer", "one")
     applications: Array = column("nation", "USD bn", "orders waiting for a licence", "zero")
     orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
+    fresh_orders: Array = column("pool", "units per month", "orders from this month's budgets", "start output")
     fill: Array = column("pool", "share", "share of the orders that was shipped", "one")
     output: Array = column("pool", "units per month", "units shipped", "start output; none from the home pool")
     delivered: Array = column("pool nation", "H100e per month", "chips delivered by supply pool", "zero")
@@ -80,6 +84,7 @@ class ChipMarket:
             price=pools[:, 0],
             pool_price=pools,
             pool_cost=pools,
+            spot_premium=spread(np.zeros(2), runs),
             performance=spread(performance, runs),
             frontier_tpp=spread(m["frontier_tpp"], runs),
             appeal=spread(np.maximum(weight, 1e-6), runs),
@@ -93,6 +98,7 @@ class ChipMarket:
             selling=one,
             applications=flat,
             orders=spread(units, runs),
+            fresh_orders=spread(units, runs),
             fill=spread(np.ones(2), runs),
             output=spread(units * np.array([1.0, 0.0]), runs),
             delivered=pair,

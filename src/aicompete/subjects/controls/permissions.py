@@ -124,7 +124,8 @@ def _grant_tools(world: World, month: Month) -> None:
     strict = joint_control(np.stack([_refused(world, month, "sme_export_control", tools), listed], axis=0), axis=0)
     p.tool_share = 1.0 - strict
     p.tool_access = _weighted(p.tool_share, facts.firm_share[tools])
-    p.memory_share = _weighted(1.0 - _refused(world, month, "hbm_export_control", memory), facts.firm_share[memory])
+    p.memory_allowed = 1.0 - _refused(world, month, "hbm_export_control", memory)
+    p.memory_share = _weighted(p.memory_allowed, facts.firm_share[memory])
 
 
 def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:

@@ -31,6 +31,12 @@ class Permissions:
         "toolmaker", "share", "share of tool orders for advanced fabs that a foreign toolmaker may ship to China", "one"
     )
     tool_access: Array = column("", "share", "share of foreign tools that Chinese advanced fabs may buy", "one")
+    memory_allowed: Array = column(
+        "open_memory",
+        "share",
+        "share of memory orders that a foreign maker may ship to China",
+        "one",
+    )
     memory_share: Array = column("", "share", "share of foreign high-bandwidth memory that may go to China", "one")
 
     reads: ClassVar[Reads] = Reads()
@@ -47,6 +53,7 @@ class Permissions:
             chip_control=flat,
             tool_share=spread(np.ones(len(facts.foreign_toolmakers)), setup.runs),
             tool_access=spread(1.0, setup.runs),
+            memory_allowed=spread(np.ones(len(facts.makers.open_memory)), setup.runs),
             memory_share=spread(1.0, setup.runs),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import approach, capacity_step_erlang, safe_divide
+from aicompete.rules import approach, capacity_step_erlang, power, safe_divide
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -23,6 +23,7 @@ ASSUMPTIONS = (
     "build_gain",
     "build_foresight",
     "build_margin",
+    "build_price_response",
     "foundry_lag_home",
     "foundry_lag_us",
     "permit_delay_cut",
@@ -110,10 +111,14 @@ def _invest_open(world: World, month: Month) -> None:
 
 
 def _wanted(world: World, month: Month, lag: Array) -> Array:
-    """Capacity wanted of a stage when an order is delivered: the expected orders, carried forward."""
-    fab = world.fabrication
+    """Capacity wanted of a stage when an order is delivered: expected orders carried forward, more at a good price.
+
+    ``K* = e exp(foresight x trend x lag) (1 + margin) (p / c)^eta``, p / c = chip price over its normal level.
+    """
+    fab, chips = world.fabrication, world.chips
     ahead = np.exp(fab.trend[:, OPEN_POOL : OPEN_POOL + 1] * lag * month.assume("build_foresight"))
-    return fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin"))
+    dear = power((chips.pool_price / chips.pool_cost)[:, :1], month.assume("build_price_response"))
+    return fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * ahead * (1.0 + month.assume("build_margin")) * dear
 
 
 def _invest_home(world: World, month: Month) -> None:
@@ -159,14 +164,25 @@ def _market_at_stake(world: World) -> Array:
 
 
 def _choose_site(world: World, month: Month) -> None:
-    """Subsidies and permits draw the leading foundry's new capacity to the USA."""
+    """Subsidies and permits draw the leading foundry's new orders to the USA; what they build stands years later.
+
+    The share of the orders of each month that goes to the USA waits as long as its fabs do (Erlang, as many stages as
+    the pipeline), then it is the share of what is delivered: ``u' = u + (fresh / capacity) max(q_last - u, 0)``.
+    """
     facts, firms = world.facts, world.firms
     usa, leader = facts.usa, facts.firm_ids.index("tsmc")
     row = int(np.flatnonzero(facts.makers.open_foundries == leader)[0])
     permits = 1.0 + month.lever("permit_speedup")[:, usa]
     goal = 1.0 - np.exp(-month.assume("site_response", 0) * month.lever("chips_reshoring_subsidy")[:, usa] * permits)
-    delivered = firms.pipeline[:, -1, row] * firms.pipeline.shape[1] / month.assume("foundry_lag_us", 0)
+    lag = month.assume("foundry_lag_us", 0) * (
+        1.0 - month.assume("permit_delay_cut", 0) * month.lever("permit_speedup")[:, usa]
+    )
+    stages = firms.us_orders.shape[1]
+    passed = np.minimum(stages / lag, 1.0)[:, None]
+    before = np.concatenate([goal[:, None], firms.us_orders[:, :-1]], axis=1)
+    firms.us_orders = approach(firms.us_orders, before, passed)
+    delivered = firms.pipeline[:, -1, row] * firms.pipeline.shape[1] / lag
     fresh = safe_divide(delivered, firms.capacity[:, leader]) + month.assume("capacity_decay", 0)
     site = firms.us_site[:, leader]
-    moved = approach(site, np.maximum(goal, site), np.minimum(fresh, 1.0))
+    moved = approach(site, np.maximum(firms.us_orders[:, -1], site), np.minimum(fresh, 1.0))
     firms.us_site = placed(firms.us_site, np.array([leader]), moved[:, None])

@@ -29,6 +29,7 @@ CHIPS, TOOLS, MEMORY = 0, 2, 1
         "memory_stock_release",
         "stockpile_response",
         "order_smoothing",
+        "backlog_horizon",
         "trend_smoothing",
         "trend_limit",
         "open_performance_growth",
@@ -132,10 +133,15 @@ def _buy_memory(world: World, month: Month) -> Array:
 
 
 def _expect_orders(world: World, month: Month) -> None:
-    """Makers smooth orders and their growth: ``e' = e + a (o - e)``, trend within a limit."""
-    fab = world.fabrication
+    """Makers smooth orders and their growth: ``e' = e + a (o - e)``, trend within a limit.
+
+    ``o = fresh orders + waiting orders / horizon``: orders in hand are not demand, they are worked off once.
+    """
+    fab, chips = world.fabrication, world.chips
     before = fab.expected
-    fab.expected = approach(before, np.maximum(world.chips.orders, 1.0), month.assume("order_smoothing"))
+    waiting = chips.orders - chips.fresh_orders
+    asked = chips.fresh_orders + waiting / month.assume("backlog_horizon")
+    fab.expected = approach(before, np.maximum(asked, 1.0), month.assume("order_smoothing"))
     growth = np.log(fab.expected / before)
     limit = month.assume("trend_limit")
     fab.trend = np.clip(approach(fab.trend, growth, month.assume("trend_smoothing")), -limit, limit)

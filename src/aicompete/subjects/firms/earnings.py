@@ -19,6 +19,8 @@ ASSUMPTIONS = (
     "legacy_tool_share",
     "foundry_value_share",
     "memory_value_share",
+    "maker_ai_share",
+    "stacks_per_h100e",
     "cloud_yield",
     "sanction_loss",
     "mineral_basket_value",
@@ -46,10 +48,10 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     foundry, memory = month.assume("foundry_value_share"), month.assume("memory_value_share")
     return [
         (facts.seller_firm, chips.sales * 12.0, chips.sales_chn * 12.0),
-        _made(world, makers.open_foundries, pools[:, OPEN_POOL] * foundry, False),
-        _made(world, makers.home_foundries, pools[:, HOME_POOL] * foundry, True),
-        _made(world, makers.open_memory, pools[:, OPEN_POOL] * memory, False),
-        _made(world, makers.home_memory, pools[:, HOME_POOL] * memory, True),
+        _made_abroad(world, month, makers.open_foundries, pools[:, OPEN_POOL] * foundry),
+        _made_at_home(world, makers.home_foundries, pools[:, HOME_POOL] * foundry),
+        _with_stacks(world, month, _made_abroad(world, month, makers.open_memory, pools[:, OPEN_POOL] * memory)),
+        _made_at_home(world, makers.home_memory, pools[:, HOME_POOL] * memory),
         *_tool_sales(world, month),
         _rented(world, month),
         _fixed(world),
@@ -57,11 +59,45 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     ]
 
 
-def _made(world: World, places: Ints, income: Array, home: bool) -> tuple[Ints, Array, Array]:
-    """Makers share their pool's income by capacity."""
+Books = tuple[Ints, Array, Array]
+
+
+def _made_at_home(world: World, places: Ints, income: Array) -> Books:
+    """Chinese makers share their pool's income by capacity and earn it at home."""
+    earned = income * _by_capacity(world, places)
+    return places, earned, earned
+
+
+def _made_abroad(world: World, month: Month, places: Ints, income: Array) -> Books:
+    """Makers of the open pool share its income by capacity; what China buys of it is income from China.
+
+    The other part of their business, which is no AI chip, keeps its share of sales in China:
+    ``china = earned (a x + (1 - a) x_0)`` with a = part of a maker's business that hangs on AI chips and x = China's
+    part of the pool's sales.
+    """
+    facts, value = world.facts, world.chips.delivered_value[:, OPEN_POOL]
+    earned = income * _by_capacity(world, places)
+    bought = safe_divide(value[:, facts.chn], np.einsum("rn->r", value))[:, None]
+    tied = month.assume("maker_ai_share")
+    return places, earned, earned * (tied * bought + (1.0 - tied) * facts.firm_china_share[places])
+
+
+def _with_stacks(world: World, month: Month, books: Books) -> Books:
+    """Memory makers also sell stacks to China directly: by capacity, by what each sold there before and may ship now.
+
+    A stack costs its part of the price of an H100e, ``memory_value_share x price / stacks``.
+    """
+    places, earned, china = books
+    offered = _by_capacity(world, places) * world.facts.firm_china_share[places] * world.permissions.memory_allowed
+    price = month.assume("memory_value_share") * world.chips.price[:, None] / month.assume("stacks_per_h100e")
+    stacks = world.fabrication.memory_inflow[:, None] * 12.0
+    sold = stacks * price / USD_BN * safe_divide(offered, offered.sum(axis=1, keepdims=True))
+    return places, earned + sold, china + sold
+
+
+def _by_capacity(world: World, places: Ints) -> Array:
     capacity = pick(world.firms.capacity, places)
-    earned = income * safe_divide(capacity, capacity.sum(axis=1, keepdims=True))
-    return places, earned, earned * (1.0 if home else world.facts.firm_china_share[places])
+    return np.asarray(safe_divide(capacity, capacity.sum(axis=1, keepdims=True)))
 
 
 def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, pick, spread
 from aicompete.world.facts import Facts
+from aicompete.world.past_policy import policy_at
 
 
 @dataclass
@@ -36,6 +37,12 @@ class Firms:
     us_site: Array = column(
         "firm", "share", "share of a foundry's capacity that stands in the USA", "fabrication_by_nation.csv"
     )
+    us_orders: Array = column(
+        "stage",
+        "share",
+        "share of the leading foundry's capacity on order that is to stand in the USA, oldest orders last",
+        "site_response to the subsidies before the start",
+    )
     revenue: Array = column("firm", "USD bn per year", "revenue in the modelled markets", "computed")
     revenue_china: Array = column("firm", "USD bn per year", "part of revenue earned in China", "computed")
     research: Array = column("firm", "USD bn per year", "research and development, smoothed", "computed")
@@ -58,6 +65,7 @@ class Firms:
             "packaging_lag",
             "start_spread",
             "start_compliance",
+            "site_response",
         ),
         streams=(Stream("start_capacity", ("firm",)),),
     )
@@ -102,6 +110,9 @@ class Firms:
             * (pick(packaging, facts.makers.open_foundries) * growth * setup.assume("packaging_lag") / 3.0)[:, None, :]
         )
         site = np.where(lead > 0, m["leader_us_site"], 0.0)
+        before = policy_at(facts.date)
+        paid = before.lever("chips_reshoring_subsidy") * (1.0 + before.lever("permit_speedup"))
+        drawn = 1.0 - np.exp(-setup.assume("site_response") * paid[:, facts.usa, None])
         zero = spread(np.zeros(f), runs)
         return cls(
             capacity=capacity,
@@ -109,6 +120,7 @@ class Firms:
             packaging=packaging,
             packaging_pipeline=packaging_pipeline,
             us_site=spread(site, runs),
+            us_orders=drawn * np.ones((1, 3)),
             revenue=zero,
             revenue_china=zero,
             research=zero,
