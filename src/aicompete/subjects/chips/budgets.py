@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import approach, budget_path, idle_share, safe_divide
+from aicompete.rules import approach, budget_path, ceiling_ratio, hill_switch_normalised, idle_share, power, safe_divide
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import OPEN_POOL
+from aicompete.world.past_policy import policy_at
+from aicompete.world.powers import of_powers
 
 
 def grow_budgets(world: World, month: Month) -> None:
-    """Budgets grow toward a ceiling share of GDP; screening and idle chips cut them, belief brings orders forward."""
+    """Budgets grow toward a ceiling share of GDP through booms and busts; belief brings orders forward.
+
+    ``own = intensity x GDP x exp(cycle) / (1 + s dtariff)``: the cycle of AI investment is common to all (Ornstein-
+    Uhlenbeck), s is the part of a site's cost that a tariff on the rival makes dearer. Screening and idle chips cut
+    budgets; export finance of a power adds to those of its partners, over what it was at the start.
+    """
     budgets, facts = world.budgets, world.facts
     shock = month.assume("demand_shock") * month.noise("chip_demand")
     growth = month.assume("chip_budget_growth") / 12.0
@@ -21,21 +28,80 @@ def grow_budgets(world: World, month: Month) -> None:
         month.lever("outbound_invest_screen")[:, facts.usa : facts.usa + 1]
         * month.targets("outbound_invest_screen")[facts.usa]
     )
-    own = budgets.ai_intensity * world.economy.gdp
+    _turn_cycle(world, month)
+    own = budgets.ai_intensity * world.economy.gdp * np.exp(budgets.cycle) * _site_cost(world, month)
     budgets.boom = _level(world, month, own)
     private = own * budgets.boom * month.lever("ai_demand")
     idle = idle_share(world.power.need, world.power.connected)
-    private = (
-        private
-        * (1.0 - month.assume("outbound_capital_weight") * screen)
-        * (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0))
-    )
-    budgets.ai_budget = private * np.exp(shock)
+    given = month.lever("ai_spending")[:, facts.usa : facts.usa + 1] > 0.0  # so spending is known
+    kept = (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0)) * _worthwhile(world, month)
+    private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * np.where(given, 1.0, kept)
+    budgets.ai_budget = private * np.exp(shock) + _financed(world, month)
     haste = (
         1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
     )
     kept = budgets.purse * (1.0 - month.assume("order_cancellation"))
     budgets.purse = kept + budgets.ai_budget * haste / 12.0
+
+
+def _turn_cycle(world: World, month: Month) -> None:
+    """Booms and busts fade with their half-life and keep their spread; plans announced before the start come first.
+
+    What was announced for the first year is spent in even steps over it, and fades afterwards like any boom.
+    """
+    keep = np.exp2(-1.0 / month.assume("chip_cycle_half_life"))
+    fresh = month.assume("chip_cycle_spread") * np.sqrt(1.0 - keep * keep)
+    drift = np.log(month.assume("announced_scale") * world.facts.market["announced_spending"]) / 12.0
+    planned = drift if month.index < 12 else 0.0
+    world.budgets.cycle = world.budgets.cycle * keep + planned + fresh * month.noise("chip_cycle")[:, None]
+
+
+def _worthwhile(world: World, month: Month) -> Array:
+    """What buyers spend at the quality they may have, over the start's quality, ``(run, N)``: ``(u / u_0)^(1 - e)``.
+
+    ``u = 1 + o (phi^-(1 - w) - 1)``: a product held to phi of the frontier needs more servers, links and power for the
+    same worth (``w`` as in the price of performance), which are the part o of a site's cost. Dearer worth is bought
+    less, with elasticity e: orders rise with quality.
+    """
+    budgets = world.budgets
+    steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
+    ratio = np.maximum(world.chips.product, month.assume("smallest_product"))
+    budgets.worth_cost = 1.0 + month.assume("site_overhead") * (power(ratio, steepness - 1.0) - 1.0)
+    if month.index == 0:
+        allowed = np.maximum(_allowed_before(world, month), month.assume("smallest_product"))
+        budgets.worth_cost_start = 1.0 + month.assume("site_overhead") * (power(allowed, steepness - 1.0) - 1.0)
+    return power(budgets.worth_cost / budgets.worth_cost_start, 1.0 - month.assume("budget_elasticity"))
+
+
+def _allowed_before(world: World, month: Month) -> Array:
+    """Best product over the frontier that buyers might have under the rules before the start, ``(run, N)``."""
+    usa, before = world.facts.usa, policy_at(world.facts.date)
+    control = before.lever("chip_export_control")[:, usa, None] * month.targets("chip_export_control")[usa]
+    by_index = hill_switch_normalised(control, month.assume("ceiling_midpoint"), month.assume("ceiling_steepness"))
+    ceiling = ceiling_ratio(before.lever("chip_ceiling_tpp")[:, usa, None], world.chips.frontier_tpp[:, None])
+    by_tpp = 1.0 - month.targets("chip_ceiling_tpp")[usa] * (1.0 - ceiling)
+    return np.asarray(np.where(before.lever("chip_ceiling_basis")[:, usa, None] > 0.0, by_tpp, by_index))
+
+
+def _site_cost(world: World, month: Month) -> Array:
+    """What tariffs on the rival leave of a budget in sites, over the tariffs before the start, ``(1 or run, N)``."""
+    before = policy_at(world.facts.date).lever("tariff_on_rival")
+    rise = (month.lever("tariff_on_rival") - before) / 100.0
+    return np.asarray(1.0 / np.maximum(1.0 + month.assume("site_tariff_share") * rise, 0.5))
+
+
+def _financed(world: World, month: Month) -> Array:
+    """Chips that the powers' export finance buys for others, over the start's, ``(run, N)`` USD bn a year.
+
+    A part of the money goes into chips, and a part of that would have been spent anyway; it is shared out as the
+    power's other programmes are.
+    """
+    offers = world.offers
+    before = policy_at(world.facts.date).lever("export_finance")
+    money = of_powers(month.lever("export_finance") - before)
+    share = safe_divide(offers.delivered, offers.delivered.sum(axis=2, keepdims=True))
+    extra = month.assume("finance_chip_share", 2) * month.assume("finance_additionality", 2) * money * share
+    return np.asarray(np.maximum(extra.sum(axis=1), 0.0))
 
 
 def _level(world: World, month: Month, budget: Array) -> Array:

@@ -17,7 +17,10 @@ class ChipMarket:
     """Sellers are chip designers; two supply pools: open foundries and Chinese foundries."""
 
     price: Array = column("", "USD per H100e", "price of the open pool (unrestricted product)", "market_start.csv")
-    pool_price: Array = column("pool", "USD per H100e", "price by supply pool", "market_start.csv")
+    pool_price: Array = column(
+        "pool", "USD per H100e", "mean price of contract and spot deals by supply pool", "market_start.csv"
+    )
+    contract_price: Array = column("pool", "USD per H100e", "contract price by supply pool", "market_start.csv")
     pool_cost: Array = column("pool", "USD per H100e", "unit cost with normal margin by pool", "market_start.csv")
     spot_premium: Array = column(
         "pool", "ratio", "spot price over the contract price, less one: what chips at once cost more", "zero"
@@ -83,6 +86,7 @@ class ChipMarket:
         return cls(
             price=pools[:, 0],
             pool_price=pools,
+            contract_price=pools,
             pool_cost=pools,
             spot_premium=spread(np.zeros(2), runs),
             performance=spread(performance, runs),
@@ -136,6 +140,13 @@ class Budgets:
     purse: Array = column(
         "nation", "USD bn", "AI-chip money not yet spent (order book in money)", "half a month of budget"
     )
+    worth_cost: Array = column(
+        "nation", "ratio", "site cost of a unit of worth with the best product on sale, over the frontier's", "one"
+    )
+    worth_cost_start: Array = column("nation", "ratio", "the same at the start", "first month")
+    cycle: Array = column(
+        "one", "log ratio", "AI spending over its trend in the boom or bust that all nations share", "zero"
+    )
     boom: Array = column("nation", "ratio", "AI spending over the own budget path where the world's is given", "one")
 
     reads: ClassVar[Reads] = Reads(
@@ -163,5 +174,8 @@ class Budgets:
             intensity_ceiling=np.maximum(ceiling, 1.05 * intensity),
             ai_budget=budget,
             purse=budget * m["order_book"] / 12.0,
+            worth_cost=spread(np.ones(facts.n), setup.runs),
+            worth_cost_start=spread(np.ones(facts.n), setup.runs),
+            cycle=spread(np.zeros(1), setup.runs),
             boom=spread(np.ones(facts.n), setup.runs),
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import detection_chance, route_flow, route_profit, safe_divide
+from aicompete.rules import detection_chance, power, route_flow, route_profit, safe_divide
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
-from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL
+from aicompete.world.columns import Array
+from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL, Facts
+from aicompete.world.tables import read_columns
 
 USD_BN = 1e9
 
@@ -19,6 +21,7 @@ USD_BN = 1e9
         "route_capacity",
         "route_growth",
         "route_base",
+        "route_volume_exponent",
         "transit_control_limit",
         "route_share_limit",
         "route_cost",
@@ -33,7 +36,7 @@ USD_BN = 1e9
     covers=("M09", "M28", "M78"),
 )
 def smuggle_chips(world: World, month: Month) -> None:
-    """Each transit nation's route runs when expected profit is positive, up to its capacity.
+    """Each transit nation's route runs when expected profit is positive, up to its capacity (see ``_routes``).
 
     ``profit = (1-q) p_inside - p_world - cost - q fine``; the flow leaves the declared destination, part is seized.
     """
@@ -41,15 +44,14 @@ def smuggle_chips(world: World, month: Month) -> None:
     usa = facts.usa
     shut_out = world.permissions.chip_control
     bought = chips.delivered[:, OPEN_POOL] * (1.0 - shut_out)
-    loose = month.assume("route_base") + (1.0 - world.alliances.compliance[:, 0])
-    weight = bought * loose * (shut_out < month.assume("transit_control_limit"))
+    weight, usual = _routes(world, month, bought, shut_out)
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
         1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
     )
     hop = np.minimum(month.assume("detection_base") + month.assume("detection_gain") * effort, 1.0)
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)
-    capacity = cards * chips.frontier_tpp[:, None] / CARD_TPP * safe_divide(weight, weight.sum(axis=1, keepdims=True))
+    capacity = cards * chips.frontier_tpp[:, None] / CARD_TPP * safe_divide(weight, usual)
     capacity = np.minimum(capacity, month.assume("route_share_limit") * bought)
     world_price = chips.price[:, None]
     inside = chips.pool_price[:, HOME_POOL : HOME_POOL + 1] * month.assume("smuggled_price_discount")
@@ -65,3 +67,33 @@ def smuggle_chips(world: World, month: Month) -> None:
     leaks.smuggled = arriving * scale * safe_divide(purse, money)
     leaks.seized = (leaks.diverted * caught).sum(axis=1)
     world.budgets.purse = world.budgets.purse - leaks.smuggled * inside / USD_BN
+
+
+def _routes(world: World, month: Month, bought: Array, shut_out: Array) -> tuple[Array, Array]:
+    """Weight of each transit nation, ``(run, N)``, and the sum of all weights in the world at the start, ``(run, 1)``.
+
+    ``w_n = hub_n (base + 1 - compliance_n) v_n^g`` with v = legal chips over those of all nations but the powers. The
+    capacity of all routes is stated for the weights at the start: others do not make up for a route that closes.
+    """
+    facts, base = world.facts, month.assume("route_base")
+    hub, before = facts.once(_hubs), facts.once(_owned_shares)
+    grows = month.assume("route_volume_exponent")
+    passing = np.where(facts.is_power, 0.0, world.chips.delivered[:, OPEN_POOL]).sum(axis=1, keepdims=True)
+    volume = safe_divide(bought, passing)
+    open_to = shut_out < month.assume("transit_control_limit")
+    weight = hub * (base + 1.0 - world.alliances.compliance[:, 0]) * power(volume, grows) * open_to
+    usual = hub * (base + 1.0 - world.alliances.ties.compliance[:1]) * power(before, grows) * open_to
+    return weight, np.maximum(usual.sum(axis=1, keepdims=True), 1e-9)
+
+
+def _hubs(facts: Facts) -> Array:
+    """How much of a transit hub each nation is, ``(N,)``: 1 for the busiest, 0 for those never named."""
+    rows = read_columns("transit_hubs.csv")
+    known = dict(zip(rows["iso3"], map(float, rows["weight"]), strict=True))
+    return np.array([known.get(iso, 0.0) for iso in facts.nation_ids])
+
+
+def _owned_shares(facts: Facts) -> Array:
+    """AI compute at the start over that of all nations but the powers, ``(1, N)``."""
+    owned = facts.tables.compute_owned
+    return np.asarray(owned / owned[~facts.is_power].sum())[None]

@@ -40,6 +40,8 @@ ASSUMPTIONS = (
     "stacks_per_die",
     "fund_fab_share",
     "wafers_per_bn",
+    "fund_memory_share",
+    "stacks_per_bn",
     "cny_per_usd",
     "site_response",
     "tool_spending_growth",
@@ -122,7 +124,7 @@ def _wanted(world: World, month: Month, lag: Array) -> Array:
 
 
 def _invest_home(world: World, month: Month) -> None:
-    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add wafers.
+    """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add both.
 
     Packaging and memory follow the dies that can be had, with a margin.
     """
@@ -136,7 +138,8 @@ def _invest_home(world: World, month: Month) -> None:
         * month.lever("coordination")[:, chn]
         / month.assume("cny_per_usd", 0)
     )
-    funded = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
+    wafers_paid = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
+    stacks_paid = paid * month.assume("fund_memory_share", 0) * month.assume("stacks_per_bn", 0) * tools / 12.0
     gain = month.assume("build_gain", 0)
 
     def grown(column: Array, places: Ints, need: Array, limit: str, ease: Array | float, extra: Array | float) -> Array:
@@ -150,8 +153,8 @@ def _invest_home(world: World, month: Month) -> None:
     had = wafers * good + fab.die_bank * month.assume("cn_die_release", 0)
     later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
     stacks = later * month.assume("stacks_per_die", 0)
-    firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, funded)
-    firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, 0.0)
+    firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, wafers_paid)
+    firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, stacks_paid)
     firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)
 
 

@@ -28,6 +28,8 @@ SUPPLY_ASSUMPTIONS = (
     "mineral_entry_elasticity",
     "mineral_plan_gain",
     "mineral_plan_memory",
+    "mineral_diversification",
+    "mineral_scare_half_life",
     "mineral_depreciation",
 )
 
@@ -36,8 +38,9 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
 
     ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
-    the gap to K* with the pipeline counted; public orders add ``budget / (unit cost x multiplier)``. Build times are
-    Erlang(3). Rebinds sales, capacity and building.
+    the gap to K* with the pipeline counted. Who was cut off also signs for supply at any price, ``q w sum(scare x
+    imports)`` on top of K*, as long as the scare is remembered. Public orders add ``budget / (unit cost x
+    multiplier)``. Build times are Erlang(3). Rebinds sales, capacity and building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
     lead = month.cached_for("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
@@ -46,19 +49,30 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     under_way = np.einsum("rkmn->rmn", m.building)
     trend, by_gdp = _planned_growth(world, month)
     grown = small_exp((trend + by_gdp) * lead)
-    gap = np.maximum(demand.primary * grown - demand.recycled - m.capacity, 0.0) - under_way
-    market = np.maximum(np.einsum("rmn,n->rm", gap, abroad), 0.0)[..., None]
+    imports = np.maximum(demand.primary * grown - demand.recycled - m.capacity, 0.0)
+    market = np.maximum(np.einsum("rmn,n->rm", imports - under_way, abroad), 0.0)[..., None]
     # the plan reaches beyond the building by 1/k and the memory: exp(a + b) as a product, one factor a mineral
     beyond = 1.0 / gain + memory / MONTHS
     by_gdp_beyond = month.cached("grown_beyond", lambda: np.exp(by_gdp * beyond))
     planned = grown * m.sales * np.exp(trend * beyond) * by_gdp_beyond
-    target = _wanted_capacity(world, month, planned, m.entry_site * market)
+    _remember(world, month)
+    scared = np.einsum("rmn,n->rm", m.scare * imports, abroad)[..., None]
+    secured = month.assume("mineral_diversification", 2) * m.entry_site * scared
+    target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
     if month.lever("mineral_rebuild_budget").any():
         ordered = ordered + _public_building(world, month)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
     m.capacity = done + m.capacity * (1.0 - wear)
+
+
+def _remember(world: World, month: Month) -> None:
+    """A cut over the usual licences is believed to last after a year, and is forgotten with its half-life."""
+    m = world.minerals
+    cut = np.maximum(m.strictness - m.strictness_start, 0.0)
+    fading = m.scare * np.exp2(-1.0 / (month.assume("mineral_scare_half_life", 2) * MONTHS))
+    m.scare = fading + np.maximum(cut - fading, 0.0) / MONTHS
 
 
 def _build_years(world: World, month: Month) -> Array:

@@ -73,6 +73,7 @@ def trade_minerals(world: World, month: Month) -> None:
         before = policy_at(world.facts.date)
         settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
         settle_licences(world, month, demand, settled, left - surplus)
+        m.strictness_start = settled.strictness
         level = before.lever("mineral_licence_strictness").max(axis=-1)
         m.belief_start = month.assume("belief_floor") * level
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])

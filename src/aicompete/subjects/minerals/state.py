@@ -93,6 +93,12 @@ class Minerals:
     stock: Array = column(
         "mineral nation", "t", "stock in the nation, private and public", "minerals_by_nation.csv and a spread"
     )
+    scare: Array = column(
+        "mineral nation", "share", "memory of need that licences withheld, which outlasts the embargo", "zero"
+    )
+    strictness_start: Array = column(
+        "mineral nation", "share", "share of applications stalled under the licences before the start", "first month"
+    )
     cover_target: Array = column(
         "mineral nation", "months", "stock that users hold in calm times, over use", "as stock"
     )
@@ -210,6 +216,8 @@ class Minerals:
             fill=one,
             input_fill=one[:, 0],
             stock=stock,
+            scare=spread(np.zeros(t.mineral_consumption.shape), runs),
+            strictness_start=spread(np.zeros(t.mineral_consumption.shape), runs),
             cover_target=cover,
             reserve_target=zero,
             queue=np.broadcast_to(zero[:, None], (runs, 3, *shape[1:])),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import erlang_queue_step
+from aicompete.rules import erlang_queue_step, power
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.power.state import fleet_draw
 from aicompete.subjects.state import World
-from aicompete.world.columns import Stream
+from aicompete.world.columns import Array, Stream
+from aicompete.world.past_policy import policy_at
+
+TINY = 1e-9
+SHORTEST = 0.05
 
 
 @mechanism(
@@ -21,6 +25,13 @@ from aicompete.world.columns import Stream
         "power_headroom",
         "power_growth_limit",
         "grid_build_share",
+        "other_load_growth",
+        "load_displacement",
+        "own_generation",
+        "queue_congestion",
+        "spare_power_usa",
+        "spare_power_chn",
+        "spare_power_others",
         "new_chip_power",
         "chip_power_decline",
         "grid_shock",
@@ -31,28 +42,58 @@ from aicompete.world.columns import Stream
 def connect_power(world: World, month: Month) -> None:
     """Operators apply for the power they will need; connections come after an Erlang wait and within the grid's means.
 
-    Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect;
-    applications of a month are at most a share of the grid's output and growth.
+    Wanted power = need now with headroom, plus what is installed over the wait when installing grows as makers expect.
+    Applications of a month are at most what can be connected in a month, and at most what there is: what plants could
+    make besides the load of all others, what others give up because AI sites pay more, and plants that operators build
+    for themselves: ``room = min(share x grid + growth, free + given up + own)`` with ``free = (1 + spare) grid - others
+    - connected - waiting``.
     """
-    power, facts = world.power, world.facts
-    wait = (
+    state, facts = world.power, world.facts
+    wait = _congestion(world, month) * (
         12.0
         * facts.tables.interconnection_delay
         * (1.0 - month.assume("permit_delay_cut") * month.lever("permit_speedup"))
     )
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     average, decline = facts.once(fleet_draw), month.assume("chip_power_decline") * month.index / 12.0
-    power.chip_draw = average * month.assume("new_chip_power") * np.exp(-decline)
+    state.chip_draw = average * month.assume("new_chip_power") * np.exp(-decline)
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
     ahead = (
-        world.compute.installed * power.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
+        world.compute.installed * state.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
     )
-    wanted = power.need * month.assume("power_headroom") + ahead
-    waiting = power.queue.sum(axis=1)
+    wanted = state.need * month.assume("power_headroom") + ahead
+    waiting = state.queue.sum(axis=1)
     luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
-    grid = power.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
-    room = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - power.grid, 0.0)) * bonus
-    applied = np.clip(wanted - power.connected - waiting, 0.0, room)
-    power.queue, connected = erlang_queue_step(power.queue, applied, wait)
-    power.connected = power.connected + connected
-    power.grid = grid
+    grid = state.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
+    works = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - state.grid, 0.0)) * bonus
+    usual = policy_at(facts.date).lever("grid_expansion_rate") / 100.0 / 12.0
+    others = state.others * (1.0 + month.assume("other_load_growth") * usual)
+    free = np.maximum(grid * (1.0 + _spare(world, month)) - others - state.connected - waiting, 0.0)
+    own = month.assume("own_generation") / 12.0 * grid * bonus
+    given_up = month.assume("load_displacement") / 12.0 * others * bonus
+    room = np.minimum(works, free + own + given_up)
+    applied = np.clip(wanted - state.connected - waiting, 0.0, room)
+    built = np.clip(applied - free, 0.0, own)
+    state.others = others - np.clip(applied - free - built, 0.0, given_up)
+    state.queue, connected = erlang_queue_step(state.queue, applied, wait)
+    state.connected = state.connected + connected
+    state.grid = grid + built
+
+
+def _congestion(world: World, month: Month) -> Array:
+    """Wait for a connection over the usual one: ``(slack at the start / slack)^psi``, ``(run, N)``.
+
+    slack = what plants could make beyond all load, as a share of the grid's output; a grid with little of it has to
+    study, build and reinforce before it connects. At a twentieth of its first slack the wait is at its longest.
+    """
+    state, spare = world.power, _spare(world, month)
+    slack = ((1.0 + spare) * state.grid - state.others - state.connected) / np.maximum(state.grid, TINY)
+    part = np.maximum(slack / spare, SHORTEST)
+    return power(part, -month.assume("queue_congestion"))
+
+
+def _spare(world: World, month: Month) -> Array:
+    """Mean output that plants could add over what they make, as a share of it, ``(run, N)``."""
+    facts = world.facts
+    powers = np.where(facts.is_chn, month.assume("spare_power_chn"), month.assume("spare_power_usa"))
+    return np.asarray(np.where(facts.is_power, powers, month.assume("spare_power_others")))

@@ -23,6 +23,9 @@ class Power:
         "nation", "GW", "facility power connected for AI", "energy_by_nation.csv, need and headroom"
     )
     queue: Array = column("stage nation", "GW", "AI power waiting for a grid connection", "a steady queue")
+    others: Array = column(
+        "nation", "GW", "mean power that all other users would take", "generation less what AI sites draw"
+    )
     grid: Array = column("nation", "GW", "mean electric output of all plants", "energy_by_nation.csv")
     chip_draw: Array = column(
         "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, assumption new_chip_power"
@@ -40,6 +43,7 @@ class Power:
             need=need,
             connected=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
             queue=np.ones((1, 3, 1)) * waiting[:, None, :],
+            others=spread(np.maximum(t.generation_twh / TWH_PER_GW - t.ai_power, 0.0), runs),
             grid=spread(t.generation_twh / TWH_PER_GW, runs),
             chip_draw=facts.once(fleet_draw) * setup.assume("new_chip_power"),
         )
