@@ -61,6 +61,15 @@ READS = (
 )
 """Assumptions of the catalogue that the slice reads each month."""
 
+OWN = {
+    "price_gain_orders": 0.4,
+    "price_gain_cover": 0.05,
+    "price_step_limit": 0.1,
+    "markup_floor": 0.97,
+    "markup_ceiling": 1.25,
+}
+"""Assumptions of the slice alone: it keeps a simple price rule, so that its speed can be compared over the years."""
+
 SERIES = (
     "chip_price",
     "chip_spending_world",
@@ -126,7 +135,7 @@ class Slice:
 @cache
 def central(start: str = "baseline") -> dict[str, float]:
     """Central value of every assumption."""
-    return central_assumptions(load_scenario(start))
+    return central_assumptions(load_scenario(start)) | OWN
 
 
 def build(
@@ -134,7 +143,10 @@ def build(
 ) -> Slice:
     """The slice for some runs, at central assumptions unless others are given."""
     scenario = load_scenario("baseline")
-    values = assumptions or {name: np.full(runs, value) for name, value in central().items()}
+    given = assumptions or {name: np.full(runs, value) for name, value in central().items()}
+    values = {name: np.full(runs, value) for name, value in OWN.items()} | given
+        assumptions or {name: np.full(runs, value) for name, value in central().items()}
+    )
     facts = load_facts(str(scenario.start))
     sizes = axis_sizes(facts)
     calm = {s.name: np.zeros((1, runs, *(sizes[axis] for axis in s.axes))) for s in start_streams()}

@@ -32,7 +32,7 @@ def write(folder: Path, name: str, rows: list[tuple[float, ...]], medoid: int = 
     folder.mkdir(exist_ok=True)
     lines = [",".join(NAMES), *(",".join(map(repr, row)) for row in rows)]
     (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")
-    (folder / f"{name}.yaml").write_text(f"rows: {len(rows)}\nmedoid: {medoid}\n")
+    (folder / f"{name}.yaml").write_text(f"rows: {len(rows)}\nmedoid: {medoid}\ndefault: true\n")
 
 
 @pytest.fixture

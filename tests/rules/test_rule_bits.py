@@ -62,6 +62,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "constrained_equal_awards": [(columns(14, 33), columns(14)), (columns(14, 33), columns(33), -2)],
     "talmud": [(columns(14, 33), columns(14)), (columns(33), columns(high=40))],
     "price_step": [(columns(4), columns(4), columns(4), columns(4), columns(1), columns(1), columns(1), 0.1)],
+    "scarcity_price": [(columns(4), 0.3, columns(4), 0.5, 0.2)],
     "tatonnement": [(columns(4), columns(4), columns(4), columns(1))],
     "lerner_index": [(columns(4, high=1), columns(1), columns(1))],
     "dominant_supplier_markup": [(columns(4, high=1), columns(1), columns(1), 5.0)],

@@ -98,3 +98,11 @@ def test_wright_curve() -> None:
     slope = np.log(cost[-1] / cost[0]) / np.log(1024)
     np.testing.assert_allclose(slope, np.log2(0.8))
     np.testing.assert_allclose(rules.learning_curve(50.0, output, 1.0, 0.0), 50.0)
+
+
+def test_scarcity_price_is_cost_at_balance_and_unbounded_above() -> None:
+    assert rules.scarcity_price(100.0, 0.3, 1.0, 0.5, 0.2) == 100.0
+    assert rules.scarcity_price(100.0, 0.3, 4.0, 0.5, 0.2) == 100.0 * (0.3 + 0.7 * 2.0)
+    assert rules.scarcity_price(100.0, 0.3, 0.0, 0.5, 0.2) == 30.0  # nothing sells below the variable cost
+    steps = rules.scarcity_price(1.0, 0.3, np.array([1e2, 1e4, 1e6]), 0.5, 0.2)
+    assert (np.diff(steps) > 0.0).all()

@@ -174,9 +174,11 @@ def test_memory_makers_share_their_pools_income() -> None:
     part = traced.assume("memory_value_share", 0)
     for world in traced.worlds[1:]:
         facts, pools = world.facts, (OPEN_POOL, HOME_POOL)
+        per_stack = part * world.chips.price / traced.assume("stacks_per_h100e", 0) / 1e9
+        direct = {OPEN_POOL: world.fabrication.memory_inflow * 12.0 * per_stack, HOME_POOL: 0.0}
         for pool, places in zip(pools, (facts.makers.open_memory, facts.makers.home_memory), strict=True):
             sold = world.chips.flow_value[:, facts.pool_sellers[pool]].sum(axis=(1, 2)) * 12.0
-            assert np.allclose(world.firms.revenue[:, places].sum(axis=1), part * sold, rtol=1e-9)
+            assert np.allclose(world.firms.revenue[:, places].sum(axis=1), part * sold + direct[pool], rtol=1e-9)
 
 
 def test_research_follows_revenue_and_science_its_trend() -> None:

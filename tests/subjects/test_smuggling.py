@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from tests.engine_kit import FREE_MARKET, neutral_settings, pool_flow, trace
 
+from aicompete.rules import power
+from aicompete.subjects.controls.smuggling import _hubs
 from aicompete.world.columns import Array
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
@@ -91,13 +93,14 @@ def test_allies_that_comply_let_less_through() -> None:
     traced = trace(SHUT, months=12)
     facts = traced.facts
     world = traced.worlds[6]
-    # per chip bought, a nation that follows the leader's controls passes on fewer
-    bought = pool_flow(world, OPEN_POOL)
+    # for its legal volume and its place as a hub, a nation that follows the leader's controls passes on fewer
+    bought, hub = pool_flow(world, OPEN_POOL), facts.once(_hubs)
     rate = world.leakage.diverted / np.maximum(bought, 1e-12)
-    open_ = (world.permissions.chip_control < 0.5) & (bought > 0.0)
+    usual = np.maximum(hub, 1e-12) * power(np.maximum(bought, 1e-12), traced.assume("route_volume_exponent") - 1.0)
+    open_ = (world.permissions.chip_control < 0.5) & (bought > 0.0) & (hub > 0.0)
     loose = 1.0 - traced.worlds[5].alliances.compliance[:, 0]
     for run in range(rate.shape[0]):
         where = open_[run] & (rate[run] < traced.assume("route_share_limit", 0)[run] * 0.5)
         where[facts.n - 1] = False
         if where.sum() > 3 and rate[run, where].max() > 0.0:
-            assert np.corrcoef(rate[run, where], loose[run, where])[0, 1] > 0.9
+            assert np.corrcoef(rate[run, where] / usual[run, where], loose[run, where])[0, 1] > 0.9

@@ -63,7 +63,7 @@ def test_lever_history_is_ordered_and_inside_its_band() -> None:
 
 def test_fact_ids_cited_by_the_catalogue_resolve() -> None:
     known = set(read_columns("facts.csv")["id"])
-    pages = sorted((DATA.parents[1] / "config" / "catalogue").rglob("*.yaml"))
+    pages = sorted((DATA.parents[1] / "subjects").rglob("*.yaml"))
     assert pages
     unknown = {page.name: set(FACT.findall(page.read_text(encoding="utf-8"))) - known for page in pages}
     assert {name: ids for name, ids in unknown.items() if ids} == {}
