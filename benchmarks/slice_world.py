@@ -145,8 +145,6 @@ def build(
     scenario = load_scenario("baseline")
     given = assumptions or {name: np.full(runs, value) for name, value in central().items()}
     values = {name: np.full(runs, value) for name, value in OWN.items()} | given
-        assumptions or {name: np.full(runs, value) for name, value in central().items()}
-    )
     facts = load_facts(str(scenario.start))
     sizes = axis_sizes(facts)
     calm = {s.name: np.zeros((1, runs, *(sizes[axis] for axis in s.axes))) for s in start_streams()}
