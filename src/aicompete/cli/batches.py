@@ -143,6 +143,10 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
             from aicompete.analysis import summary
 
             print_lines([f"- {line}" for line in summary(results).lines()])
+        else:
+            from aicompete.analysis import binding_lines, view
+
+            print_lines(binding_lines(view(results)))
     if csv:
         results.save_csv()
     print(f"Results: {results.folder}")

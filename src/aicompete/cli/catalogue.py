@@ -31,7 +31,7 @@ def levers(
     if check:
         if not chosen:
             fail(f"'{name}' is not a lever")
-        _check_levers([lever.name for lever in chosen], pairs, seed, workers)
+        _check_levers([lever.name for lever in chosen], pairs, seed, workers, whole=not name)
     elif not name:
         print_lines(listing.lever_list(chosen))
         print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
@@ -74,12 +74,26 @@ def metrics(
     print_lines(lines)
 
 
-def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None) -> None:
+QUESTION_PAIRS = 48
+
+
+def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None, whole: bool) -> None:
+    """Print the checks of some levers; of all of them with the questions that the model is put to."""
     from aicompete.batch.run.executors import available_workers
     from aicompete.batch.run.lever_check import check_levers, lines, totals
 
-    verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers or available_workers(), say=say)
+    workers = workers or available_workers()
+    verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers, say=say)
     print_lines(lines(verdicts))
     print(totals(verdicts))
+    if whole:
+        from aicompete.expectations.answers import answers
+        from aicompete.expectations.answers import lines as answer_lines
+        from aicompete.expectations.questions import read_questions
+
+        found = answers(read_questions(), pairs=max(pairs, QUESTION_PAIRS), seed=seed, workers=workers)
+        print("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
+        print_lines(answer_lines(found))
+        print(f"{sum(answer.met for answer in found)} of {len(found)} met")
     if any(verdict.failing for verdict in verdicts):
         raise typer.Exit(FAILED)

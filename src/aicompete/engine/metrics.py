@@ -11,6 +11,7 @@ from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
 from aicompete.subjects.economy import metrics as economy
+from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
 from aicompete.subjects.mechanism import Metric
@@ -29,6 +30,7 @@ SUBJECTS = (
     controls,
     beliefs,
     fabrication,
+    limits,
     minerals,
     standards,
     offers,

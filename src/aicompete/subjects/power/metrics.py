@@ -20,6 +20,11 @@ def _idle(nation: int) -> Callable[[World], Array]:
     return lambda world: idle_share(world.power.need[:, nation], world.power.connected[:, nation])
 
 
+def _short(world: World) -> Array:
+    """1 where more than a hundredth of the fleet has no power, ``(run, N)``."""
+    return np.where(idle_share(world.power.need, world.power.connected) > 0.01, 1.0, 0.0)
+
+
 def _connected(world: World) -> Array:
     return world.power.connected
 
@@ -35,6 +40,17 @@ def _drawn(world: World) -> Array:
 METRICS: tuple[Metric, ...] = (
     Metric("compute_idle_share_usa", "share", "US compute without power", "series", _idle(USA)),
     Metric("compute_idle_share_chn", "share", "Chinese compute without power", "series", _idle(CHN)),
+    *(
+        Metric(
+            f"limit_power_{iso.lower()}",
+            "share",
+            f"want of power idles more than a hundredth of the compute in {where} (1) or not (0)",
+            "series",
+            _short,
+            (at,),
+        )
+        for at, iso, where in PLACES
+    ),
     Metric(
         "ai_power_world",
         "GW",
