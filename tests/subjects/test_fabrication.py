@@ -156,6 +156,8 @@ def test_expected_orders_follow_orders_with_a_lag() -> None:
     traced = trace("all.ai_demand={2026-01: 1, 2026-07: 3}", months=18)
     share = traced.assume("order_smoothing", 0)
     for _, before, after in traced.steps():
-        gap = np.maximum(before.chips.orders, 1.0) - before.fabrication.expected
+        fresh, horizon = before.chips.fresh_orders, traced.assume("backlog_horizon")
+        asked = fresh + (before.chips.orders - fresh) / horizon
+        gap = np.maximum(asked, 1.0) - before.fabrication.expected
         moved = after.fabrication.expected - before.fabrication.expected
         assert np.allclose(moved, share[:, None] * gap, rtol=1e-9, atol=1e-6)
