@@ -87,7 +87,7 @@ def _site_cost(world: World, month: Month) -> Array:
     """What tariffs on the rival leave of a budget in sites, over the tariffs before the start, ``(1 or run, N)``."""
     before = policy_at(world.facts.date).lever("tariff_on_rival")
     rise = (month.lever("tariff_on_rival") - before) / 100.0
-    return np.asarray(1.0 / np.maximum(1.0 + month.assume("site_tariff_share") * rise, 0.5))
+    return np.asarray(1.0 / (1.0 + month.assume("site_tariff_share") * rise))
 
 
 def _financed(world: World, month: Month) -> Array:

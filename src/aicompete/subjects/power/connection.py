@@ -12,7 +12,6 @@ from aicompete.world.columns import Array, Stream
 from aicompete.world.past_policy import policy_at
 
 TINY = 1e-9
-SHORTEST = 0.05
 
 
 @mechanism(
@@ -29,6 +28,7 @@ SHORTEST = 0.05
         "load_displacement",
         "own_generation",
         "queue_congestion",
+        "least_slack",
         "spare_power_usa",
         "spare_power_chn",
         "spare_power_others",
@@ -84,11 +84,11 @@ def _congestion(world: World, month: Month) -> Array:
     """Wait for a connection over the usual one: ``(slack at the start / slack)^psi``, ``(run, N)``.
 
     slack = what plants could make beyond all load, as a share of the grid's output; a grid with little of it has to
-    study, build and reinforce before it connects. At a twentieth of its first slack the wait is at its longest.
+    study, build and reinforce before it connects. The wait is longest at the assumption ``least_slack``.
     """
     state, spare = world.power, _spare(world, month)
     slack = ((1.0 + spare) * state.grid - state.others - state.connected) / np.maximum(state.grid, TINY)
-    part = np.maximum(slack / spare, SHORTEST)
+    part = np.maximum(slack / spare, month.assume("least_slack"))
     return power(part, -month.assume("queue_congestion"))
 
 
