@@ -8,7 +8,7 @@ from aicompete.rules import performance_price, power, safe_divide
 from aicompete.subjects.chips.budgets import grow_budgets
 from aicompete.subjects.chips.choice import guided, permitted_by_guidance, pool_shares
 from aicompete.subjects.chips.prices import set_prices
-from aicompete.subjects.chips.products import redesign
+from aicompete.subjects.chips.products import CEILING, LINK_CAP, redesign
 from aicompete.subjects.chips.sellers import enter, sell
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
@@ -17,7 +17,6 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
 USD_BN = 1e9
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
-LINK_CAP, CEILING = "chip_interconnect_cap_gbps", "chip_ceiling_tpp"
 
 
 @mechanism(
