@@ -12,7 +12,7 @@ from aicompete.expectations.questions import read_questions
 
 NOT_YET = {
     *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10", "E11"),  # alliances that move nothing yet
-    *("E12", "E23", "E25", "E27", "E28", "E29", "E32"),
+    *("E23", "E28", "E29", "E32"),
 }
 """Questions that the model does not meet. The set only shrinks; one that is met has to leave it."""
 

@@ -64,10 +64,13 @@ def test_money_is_spent_cancelled_given_up_or_kept(start: str, settings: tuple[s
         paid = np.stack([chips.flow_value[:, sellers].sum(axis=1) for sellers in traced.facts.pool_sellers], axis=1)
         licensed = after.permissions.chip_share
         asked = paid / chips.fill[:, :, None] / licensed
-        refused = (asked * (1.0 - licensed)).sum(axis=1) * (1.0 - traced.assume("refused_order_return"))
+        own_part = np.ones_like(paid)  # what smugglers order through a nation is theirs to pay
+        bought = chips.delivered[:, OPEN_POOL]
+        own_part[:, OPEN_POOL] = 1.0 - np.divide(chips.transit, bought, out=np.zeros_like(bought), where=bought > 0.0)
+        refused = (asked * (1.0 - licensed) * own_part).sum(axis=1) * (1.0 - traced.assume("refused_order_return"))
         inside = chips.pool_price[:, HOME_POOL : HOME_POOL + 1] * traced.assume("smuggled_price_discount")
         to_smugglers = after.leakage.smuggled * inside / USD_BN
-        own = np.maximum(paid.sum(axis=1) - _public_orders(traced, index), 0.0)
+        own = np.maximum((paid * own_part).sum(axis=1) - _public_orders(traced, index), 0.0)
         expected = np.maximum(kept + after.budgets.ai_budget * haste / 12.0 - own - refused, 0.0) - to_smugglers
         assert np.allclose(after.budgets.purse, expected, rtol=1e-9, atol=1e-12)
         assert after.budgets.purse.min() >= 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.engine_kit import FREE_MARKET, trace
+from tests.engine_kit import FREE_MARKET, Trace, trace
 
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -156,14 +156,29 @@ def test_new_capacity_takes_years() -> None:
     assert (more[2] > 1.05).all()
 
 
+def _given_up(traced: Trace, before: World, after: World) -> Array:
+    """Share of each maker's lines, foundries then memory, that was given up this month for want of orders."""
+    makers, fab = traced.facts.makers, after.fabrication
+    need = fab.expected[:, OPEN_POOL] * (1.0 + traced.assume("build_margin", 0))
+    shares = []
+    for stage, places in enumerate((makers.open_foundries, makers.open_memory)):
+        now = np.maximum(1.0 - need / before.firms.capacity[:, places].sum(axis=1), 0.0)
+        gone = np.minimum(fab.idle_lines[:, stage], now) * traced.assume("idle_line_conversion", 0) / 12.0
+        shares.append(np.repeat(gone[:, None], len(places), axis=1))
+    return np.concatenate(shares, axis=1)
+
+
 def test_capacity_balance_of_the_open_makers() -> None:
-    # capacity = last capacity less decay plus what leaves the pipeline; orders are never negative
+    # capacity = last capacity less decay plus what leaves the pipeline, less idle lines that are given up for good;
+    # orders are never negative
     traced = trace(months=18)
     makers = traced.facts.makers
     places = np.concatenate([makers.open_foundries, makers.open_memory])
     for _, before, after in traced.steps():
         old, new = before.firms, after.firms
-        delivered = new.capacity[:, places] - old.capacity[:, places] * (1.0 - traced.assume("capacity_decay"))
+        delivered = new.capacity[:, places] / (1.0 - _given_up(traced, before, after)) - old.capacity[:, places] * (
+            1.0 - traced.assume("capacity_decay")
+        )
         ordered = new.pipeline.sum(axis=1) - old.pipeline.sum(axis=1) + delivered
         assert delivered.min() >= -1e-6
         assert (ordered >= -1e-6 * (1.0 + new.capacity[:, places])).all()
@@ -190,3 +205,11 @@ def test_research_follows_revenue_and_science_its_trend() -> None:
         assert world.capability.science.min() > 0.0
     without = np.setdiff1d(np.arange(traced.facts.n), traced.facts.firm_nation)
     assert (traced.last.capability.science[:, without] == 1.0).all()
+
+
+def test_idle_lines_are_given_up_after_some_years_of_glut_only() -> None:
+    glut = ("USA.ai_demand=0.3", "CHN.ai_demand=0.3")
+    kept = trace(*glut, "assumptions.idle_line_conversion=0", months=60).path("fabrication", "packaging")[:, :, 0]
+    left = trace(*glut, "assumptions.idle_line_conversion=0.6", months=60).path("fabrication", "packaging")[:, :, 0]
+    assert (left[:, 5] / kept[:, 5] > 0.97).all()
+    assert (left[:, -1] / kept[:, -1] < 0.92).all()

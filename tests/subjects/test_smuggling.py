@@ -104,3 +104,15 @@ def test_allies_that_comply_let_less_through() -> None:
         where[facts.n - 1] = False
         if where.sum() > 3 and rate[run, where].max() > 0.0:
             assert np.corrcoef(rate[run, where] / usual[run, where], loose[run, where])[0, 1] > 0.9
+
+
+def test_what_smugglers_order_comes_on_top_of_a_hubs_own_orders() -> None:
+    # the buyers of the hub are not poorer for it: smugglers pay
+    busy, idle = trace(SHUT), trace(SHUT, "assumptions.route_capacity=800")
+    through = busy.path("chips", "transit")[:, 1:].sum(axis=1)
+    assert (through.sum(axis=1) > 0.0).all()
+    assert (through.sum(axis=1) > idle.path("chips", "transit")[:, 1:].sum(axis=(1, 2))).all()
+    own = [run.path("chips", "delivered")[:, 2, OPEN_POOL] - run.path("chips", "transit")[:, 2] for run in (busy, idle)]
+    hubs = _hubs(busy.facts) >= 0.8
+    fill = [run.path("chips", "fill")[:, 2, OPEN_POOL, None] for run in (busy, idle)]
+    assert np.allclose((own[0] / fill[0])[:, hubs], (own[1] / fill[1])[:, hubs], rtol=0.05)

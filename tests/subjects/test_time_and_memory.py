@@ -6,6 +6,8 @@ import numpy as np
 from tests.engine_kit import trace
 from tests.subjects.mineral_kit import path
 
+from aicompete.world.columns import Array
+
 USA = 0
 
 
@@ -45,3 +47,15 @@ def test_a_cut_is_remembered_and_fades() -> None:
 
 def test_nobody_is_scared_by_the_rules_of_before() -> None:
     assert (path(lambda world: world.minerals.scare, months=24) <= 1e-9).all()
+
+
+def test_who_was_cut_off_buys_more_from_others_for_years() -> None:
+    def abroad(*settings: str) -> Array:
+        return path(lambda w: (w.minerals.refine_output[:, 0] * ~w.facts.is_chn).sum(axis=-1), *settings, months=84)
+
+    calm = "CHN.mineral_licence_strictness=0.3"
+    cut = "CHN.mineral_licence_strictness={2026-01: 1, 2027-01: 0.3}"
+    trusting = abroad(cut, "assumptions.mineral_diversification=0")[-12:].sum(axis=0)
+    wary = abroad(cut, "assumptions.mineral_diversification=0.45")[-12:].sum(axis=0)
+    assert (wary > trusting).all()
+    assert (wary > abroad(calm)[-12:].sum(axis=0)).mean() > 0.5

@@ -93,7 +93,8 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 def trade_chips(world: World, month: Month) -> None:
     """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.
 
-    Refused orders are partly given up; other money not spent waits (with cancellations). A unit is a packaging wafer
+    Refused orders are partly given up; other money not spent waits (with cancellations). What smugglers order through a
+    nation comes on top of its own orders and is paid by them. A unit is a packaging wafer
     (open pool) or a die (Chinese pool): a product held to ratio phi of the frontier uses a whole unit for phi of its
     performance.
     """
@@ -105,7 +106,8 @@ def trade_chips(world: World, month: Month) -> None:
     willing = month.cached_for("willing", ("purchase_guidance",), lambda: permitted_by_guidance(world.facts, month))
     funded = _public_orders(month)
     shares = guided(pool_shares(world, month, on_sale), on_sale, willing)
-    open_orders = money * shares[:, OPEN_POOL] * chips.selling
+    passed_on = world.leakage.transit_orders * price[:, OPEN_POOL] / USD_BN * on_sale[:, OPEN_POOL]
+    open_orders = money * shares[:, OPEN_POOL] * chips.selling + passed_on
     home_orders = money * shares[:, HOME_POOL] + funded * on_sale[:, HOME_POOL] * willing[:, HOME_POOL]
     asked = beside(open_orders, home_orders)
     spending = asked * world.permissions.chip_share
@@ -121,11 +123,15 @@ def trade_chips(world: World, month: Month) -> None:
     chips.fresh_orders = safe_divide(quantity * fresh[:, None, :], per_unit).sum(axis=2)
     chips.output = orders * chips.fill
     chips.delivered, chips.delivered_value = delivered, value
+    through = safe_divide(passed_on, open_orders)
+    chips.transit = delivered[:, OPEN_POOL] * through
     sell(world)
     paid, received = value.sum(axis=1), delivered.sum(axis=1)
     chips.price_paid = safe_divide(paid * USD_BN, received, 0.0)
-    refused = (asked - spending).sum(axis=1) * (1.0 - month.assume("refused_order_return"))
-    budgets.purse = np.maximum(budgets.purse - np.maximum(paid - funded, 0.0) - refused, 0.0)
+    own_refused = (asked - spending).sum(axis=1) - through * (asked - spending)[:, OPEN_POOL]
+    refused = own_refused * (1.0 - month.assume("refused_order_return"))
+    own_paid = np.maximum(paid - funded - through * value[:, OPEN_POOL], 0.0)
+    budgets.purse = np.maximum(budgets.purse - own_paid - refused, 0.0)
     _set_access(world, month, on_sale * willing * world.permissions.chip_share)
     set_prices(world, month)
     enter(world, month)

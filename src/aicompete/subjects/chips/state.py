@@ -62,6 +62,7 @@ class ChipMarket:
     sales_chn: Array = column("seller", "USD bn per month", "value of the chips sold to China", "zero")
     flow: Array = column("seller nation", "H100e per month", "chips delivered", "zero")
     flow_value: Array = column("seller nation", "USD bn per month", "value of the chips delivered", "zero")
+    transit: Array = column("nation", "H100e per month", "chips delivered that smugglers ordered", "zero")
     price_paid: Array = column("nation", "USD per H100e", "average price paid", "pool prices")
     access: Array = column("stack nation", "share", "share of what a nation would like that it may and can buy", "one")
 
@@ -113,6 +114,7 @@ class ChipMarket:
             sales_chn=none[..., 0],
             flow=none,
             flow_value=none,
+            transit=flat,
             price_paid=np.where(facts.is_chn, pools[:, 1:], pools[:, :1]),
             access=spread(np.ones((3, n)), runs),
         )

@@ -30,6 +30,7 @@ USD_BN = 1e9
         "detection_base",
         "detection_gain",
         "route_hops",
+        "order_cancellation",
         "smuggled_price_discount",
         "smuggled_purse_share",
     ),
@@ -38,13 +39,15 @@ USD_BN = 1e9
 def smuggle_chips(world: World, month: Month) -> None:
     """Each transit nation's route runs when expected profit is positive, up to its capacity (see ``_routes``).
 
-    ``profit = (1-q) p_inside - p_world - cost - q fine``; the flow leaves the declared destination, part is seized.
+    ``profit = (1-q) p_inside - p_world - cost - q fine``. Smugglers order beside a nation's own buyers, at most so much
+    that they take the part ``route_share_limit`` of its imports; what is delivered goes on, and a part is seized.
     """
     facts, chips, leaks = world.facts, world.chips, world.leakage
     usa = facts.usa
     shut_out = world.permissions.chip_control
-    bought = chips.delivered[:, OPEN_POOL] * (1.0 - shut_out)
-    weight, usual = _routes(world, month, bought, shut_out)
+    share, delivered = month.assume("route_share_limit"), chips.delivered[:, OPEN_POOL]
+    own = (delivered - chips.transit) * (1.0 - shut_out)
+    weight, usual = _routes(world, month, own, shut_out)
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
         1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
     )
@@ -52,7 +55,8 @@ def smuggle_chips(world: World, month: Month) -> None:
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)
     capacity = cards * chips.frontier_tpp[:, None] / CARD_TPP * safe_divide(weight, usual)
-    capacity = np.minimum(capacity, month.assume("route_share_limit") * bought)
+    limit = share / (1.0 - share) * own
+    capacity = np.minimum(capacity, limit)
     world_price = chips.price[:, None]
     inside = chips.pool_price[:, HOME_POOL : HOME_POOL + 1] * month.assume("smuggled_price_discount")
     profit = route_profit(
@@ -61,15 +65,20 @@ def smuggle_chips(world: World, month: Month) -> None:
     wanted = route_flow(profit, capacity, month.assume("route_spread") * world_price)
     purse = world.budgets.purse * shut_out * month.assume("smuggled_purse_share")
     money = purse.sum(axis=1, keepdims=True)
-    arriving = wanted.sum(axis=1, keepdims=True) * (1.0 - caught)
+    # in the first month smugglers take from what was imported: nobody ordered before it
+    at_hand = np.minimum(wanted, share * own) if month.index == 0 else np.minimum(chips.transit, limit)
+    arriving = at_hand.sum(axis=1, keepdims=True) * (1.0 - caught)
     scale = np.minimum(1.0, safe_divide(money * USD_BN, arriving * inside, 0.0))
-    leaks.diverted = wanted * scale
+    leaks.diverted = at_hand * scale
+    payable = safe_divide(money * USD_BN, wanted.sum(axis=1, keepdims=True) * (1.0 - caught) * inside, 0.0)
+    waiting = np.maximum(leaks.transit_orders - chips.transit, 0.0) * (1.0 - month.assume("order_cancellation"))
+    leaks.transit_orders = wanted * np.minimum(1.0, payable) + waiting
     leaks.smuggled = arriving * scale * safe_divide(purse, money)
     leaks.seized = (leaks.diverted * caught).sum(axis=1)
     world.budgets.purse = world.budgets.purse - leaks.smuggled * inside / USD_BN
 
 
-def _routes(world: World, month: Month, bought: Array, shut_out: Array) -> tuple[Array, Array]:
+def _routes(world: World, month: Month, own: Array, shut_out: Array) -> tuple[Array, Array]:
     """Weight of each transit nation, ``(run, N)``, and the sum of all weights in the world at the start, ``(run, 1)``.
 
     ``w_n = hub_n (base + 1 - compliance_n) v_n^g`` with v = legal chips over those of all nations but the powers. The
@@ -78,8 +87,8 @@ def _routes(world: World, month: Month, bought: Array, shut_out: Array) -> tuple
     facts, base = world.facts, month.assume("route_base")
     hub, before = facts.once(_hubs), facts.once(_owned_shares)
     grows = month.assume("route_volume_exponent")
-    passing = np.where(facts.is_power, 0.0, world.chips.delivered[:, OPEN_POOL]).sum(axis=1, keepdims=True)
-    volume = safe_divide(bought, passing)
+    legal = world.chips.delivered[:, OPEN_POOL] - world.chips.transit
+    volume = safe_divide(own, np.where(facts.is_power, 0.0, legal).sum(axis=1, keepdims=True))
     open_to = shut_out < month.assume("transit_control_limit")
     weight = hub * (base + 1.0 - world.alliances.compliance[:, 0]) * power(volume, grows) * open_to
     usual = hub * (base + 1.0 - world.alliances.ties.compliance[:1]) * power(before, grows) * open_to

@@ -63,6 +63,7 @@ class Leakage:
     """Chips that are bought legally in third places and carried past the controls."""
 
     smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving at a buyer", "zero")
+    transit_orders: Array = column("nation", "H100e", "chips that smugglers have on order through a nation", "zero")
     diverted: Array = column("nation", "H100e per month", "legal imports passed on to smugglers", "zero")
     seized: Array = column("", "H100e per month", "smuggled chips caught on the way", "zero")
 
@@ -72,4 +73,4 @@ class Leakage:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing leaks before the first month."""
         none = spread(np.zeros(facts.n), setup.runs)
-        return cls(smuggled=none, diverted=none, seized=spread(0.0, setup.runs))
+        return cls(smuggled=none, transit_orders=none, diverted=none, seized=spread(0.0, setup.runs))

@@ -30,6 +30,8 @@ ASSUMPTIONS = (
     "memory_lag",
     "packaging_lag",
     "capacity_decay",
+    "idle_line_conversion",
+    "idle_line_patience",
     "home_build_limit",
     "home_memory_build_limit",
     "home_packaging_build_limit",
@@ -106,10 +108,26 @@ def _invest_open(world: World, month: Month) -> None:
         lag,
         1.0,
     )
+    worn = _converted(world, month, np.stack([stage.sum(axis=1) for stage in stages], axis=1))
+    lines = np.repeat([0, 1, 2], [len(foundries), len(memory), len(foundries)])
+    built = built * (1.0 - pick(worn, lines))
     split = len(foundries) + len(memory)
     firms.capacity = placed(firms.capacity, np.concatenate([foundries, memory]), built[:, :split])
     firms.packaging = placed(firms.packaging, foundries, built[:, split:])
     firms.pipeline, firms.packaging_pipeline = pipeline[:, :, :split], pipeline[:, :, split:]
+
+
+def _converted(world: World, month: Month, total: Array) -> Array:
+    """Share of each stage's lines turned to other products or closed this month, ``(run, 3)``: ``c / 12 x idle``.
+
+    Idle is what the stage could make (total) beyond the orders that makers expect and their margin, once they take it
+    to last: ``idle' = idle + (now - idle) / patience``. What is gone comes back only by being built again.
+    """
+    fab = world.fabrication
+    need = fab.expected[:, OPEN_POOL : OPEN_POOL + 1] * (1.0 + month.assume("build_margin"))
+    now = np.maximum(1.0 - safe_divide(need, total, 1.0), 0.0)
+    fab.idle_lines = approach(fab.idle_lines, now, 1.0 / month.assume("idle_line_patience"))
+    return np.asarray(np.minimum(fab.idle_lines, now) * month.assume("idle_line_conversion") / 12.0)
 
 
 def _wanted(world: World, month: Month, lag: Array) -> Array:

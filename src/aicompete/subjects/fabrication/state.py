@@ -20,6 +20,7 @@ class Fabrication:
     packaging: Array = column("pool", "units per month", "limit set by advanced packaging", "computed")
     memory: Array = column("pool", "units per month", "limit set by high-bandwidth memory", "computed")
     expected: Array = column("pool", "units per month", "orders that makers expect (smoothed)", "start output")
+    idle_lines: Array = column("stage", "share", "open capacity without orders, as makers take it to last", "zero")
     trend: Array = column("pool", "log per month", "growth of orders that makers expect", "assumption")
     yield_home: Array = column("", "share", "good dies on Chinese advanced lines", "market_start.csv")
     die_bank: Array = column("", "dies", "foreign-made dies held in China", "market_start.csv")
@@ -64,6 +65,7 @@ class Fabrication:
             packaging=spread(units, runs),
             memory=spread(units, runs),
             expected=spread(units, runs),
+            idle_lines=spread(np.zeros(3), runs),
             trend=trend,
             yield_home=spread(m["cn_yield"], runs),
             die_bank=m["cn_die_bank"] * setup.assume("cn_bank_scale", 0),

@@ -30,6 +30,7 @@ SUPPLY_ASSUMPTIONS = (
     "mineral_plan_memory",
     "mineral_diversification",
     "mineral_scare_half_life",
+    "mineral_scare_onset",
     "mineral_depreciation",
 )
 
@@ -68,11 +69,11 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
 
 
 def _remember(world: World, month: Month) -> None:
-    """A cut over the usual licences is believed to last after a year, and is forgotten with its half-life."""
+    """A cut over the usual licences is believed to last as time passes, and is forgotten with its half-life."""
     m = world.minerals
     cut = np.maximum(m.strictness - m.strictness_start, 0.0)
     fading = m.scare * np.exp2(-1.0 / (month.assume("mineral_scare_half_life", 2) * MONTHS))
-    m.scare = fading + np.maximum(cut - fading, 0.0) / MONTHS
+    m.scare = fading + np.maximum(cut - fading, 0.0) / month.assume("mineral_scare_onset", 2)
 
 
 def _build_years(world: World, month: Month) -> Array:

@@ -67,18 +67,19 @@ def trade_minerals(world: World, month: Month) -> None:
     makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
     surplus = makes + demand.recycled - demand.planned
     left = np.maximum(surplus, 0.0)
-    offers = sellers.gather(left)
+    offers, lacks = sellers.gather(left), left - surplus
     trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
     if month.index == 0:
         before = policy_at(world.facts.date)
-        settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry)
-        settle_licences(world, month, demand, settled, left - surplus)
+        settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry, m.scare, lacks)
+        settle_licences(world, month, demand, settled, lacks)
         m.strictness_start = settled.strictness
         level = before.lever("mineral_licence_strictness").max(axis=-1)
         m.belief_start = month.assume("belief_floor") * level
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
-    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry)
+    wary = month.assume("mineral_diversification", 2) * m.scare
+    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry, wary, lacks)
     target, calm = target_stocks(world, demand)
     position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, demand, position, split, sellers)

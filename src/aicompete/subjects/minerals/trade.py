@@ -98,12 +98,13 @@ def _users(month: Month) -> Array:
     return np.asarray(1.0 - month.assume("mineral_dealer_share") * TRADED_BY_DEALERS)
 
 
-def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array) -> Split:
+def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array, wary: Array, lacks: Array) -> Split:
     """Buyers turn to sellers by what these have to sell and are expected to deliver.
 
     ``share_kn ~ offer_k affinity_kn (1 - c_k s_kn)``: offers (run, mineral, seller) t per month, affinity (run, seller,
     nation), c the controlled share, s the strictness. The controlled part of an order becomes an application; a buyer's
-    applications to several sellers wait in one queue.
+    applications to several sellers wait in one queue. Buyers who remember a cut take to the other sellers the part wary
+    (run, mineral, nation) of what would fall to those with a licence duty, as far as these can serve what all lack.
     """
     rows = licences.rows
     held = pick(offers, rows, axis=2) * licences.duty
@@ -112,9 +113,12 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     asked = pick(affinity, rows)[:, None] * held[..., None]
     bound = asked * licences.passes
     kept = over_rows(asked - bound)
-    total = product_by_run(free, affinity) + over_rows(bound)
-    scale = (total > 0.0) / np.maximum(total, TINY)
+    from_free, from_bound = product_by_run(free, affinity), over_rows(bound)
+    total = from_free + from_bound
     barrier = part_of(kept, total + kept)
+    moved = _turned_away(from_free, from_bound, total, wary, free.sum(axis=2, keepdims=True), lacks)
+    scale = (1.0 + part_of(moved, from_free)) * (total > 0.0) / np.maximum(total, TINY)
+    bound = bound * ((1.0 - part_of(moved, from_bound)) / (1.0 + part_of(moved, from_free)))[:, :, None]
     share = bound * scale[:, :, None]
     approved = share * (licences.passes - (1.0 - licences.controlled)[..., None])
     passing = over_rows(approved)
@@ -125,6 +129,18 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     return Split(
         licences, affinity, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
     )
+
+
+def _turned_away(from_free: Array, from_bound: Array, total: Array, wary: Array, offered: Array, lacks: Array) -> Array:
+    """Weight that wary buyers move from sellers with a licence duty to those without, ``(run, mineral, nation)``.
+
+    ``wary x from_bound`` where there is somebody to turn to, and of it the part that offered (run, mineral, 1), what
+    the others have to sell, leaves after the orders that they have anyway.
+    """
+    turned = wary * from_bound * (from_free > 0.0)
+    usual = np.sum(lacks * part_of(from_free, total), axis=-1, keepdims=True)
+    more = np.sum(lacks * part_of(turned, total), axis=-1, keepdims=True)
+    return np.asarray(turned * np.minimum(part_of(np.maximum(offered - usual, 0.0), more), 1.0))
 
 
 def over_rows(values: Array) -> Array:
