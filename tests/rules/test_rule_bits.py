@@ -76,6 +76,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "capacity_step": [(columns(33), columns(19, 33), columns(33), columns(1, high=0.2), 0.01, columns(1, high=1))],
     "capacity_step_erlang": [(columns(33), columns(3, 33), columns(33), columns(1, high=0.2), 0.01, columns(33), 0.5)],
     "levin_may_limits": [(columns(33, high=24),)],
+    "doublings": [(columns(33, low=0.1), columns(33, high=3))],
+    "learned_share": [(columns(33, high=0.9), columns(33, high=3))],
     "route_profit": [(columns(5), columns(1), columns(5), columns(5, high=1), columns(1))],
     "smuggling_threshold": [(columns(1), columns(5), columns(5, high=1), columns(1))],
     "route_flow": [(columns(5, low=-1), columns(5), columns(1))],

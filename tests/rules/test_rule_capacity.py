@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aicompete import rules
 
@@ -65,3 +67,16 @@ def test_nothing_is_built_early_or_lost() -> None:
 def test_investment_floor_and_replacement() -> None:
     assert rules.investment(120.0, 0.0, 100.0, 0.5, 0.0, 0.0, 1.0) == 0.0
     np.testing.assert_allclose(rules.investment(100.0, 6.0, 100.0, 0.5, 0.01, 6.0, 1.0), 1.0)
+
+
+@given(part=st.floats(0.0, 0.9), first=st.floats(0.0, 5.0), second=st.floats(0.0, 5.0))
+def test_learning_does_not_depend_on_the_steps_it_comes_in(part: float, first: float, second: float) -> None:
+    left = (1.0 - rules.learned_share(part, first)) * (1.0 - rules.learned_share(part, second))
+    assert left == pytest.approx(1.0 - rules.learned_share(part, first + second), abs=1e-12)
+    assert rules.learned_share(part, 1.0) == pytest.approx(part)
+
+
+def test_a_doubling_is_as_much_again_as_was_ever_made() -> None:
+    assert rules.doublings(100.0, 100.0) == pytest.approx(1.0)
+    assert rules.doublings(100.0, 300.0) == pytest.approx(2.0)
+    assert rules.doublings(100.0, 0.0) == 0.0

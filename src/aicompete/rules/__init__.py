@@ -58,7 +58,14 @@ from aicompete.rules.capability import (
     lag_lookup,
     leader_follower_step,
 )
-from aicompete.rules.capacity import capacity_step, capacity_step_erlang, investment, levin_may_limits
+from aicompete.rules.capacity import (
+    capacity_step,
+    capacity_step_erlang,
+    doublings,
+    investment,
+    learned_share,
+    levin_may_limits,
+)
 from aicompete.rules.coalition import (
     coalition_share,
     effective_number,
@@ -140,6 +147,7 @@ __all__ = [
     "constrained_equal_awards",
     "detection_chance",
     "dominant_supplier_markup",
+    "doublings",
     "effective_number",
     "erlang_queue_step",
     "erlang_steady_state",
@@ -167,6 +175,7 @@ __all__ = [
     "landscape_energy",
     "layered_choice",
     "leader_follower_step",
+    "learned_share",
     "learning_curve",
     "leontief_output",
     "lerner_index",

@@ -77,3 +77,17 @@ def levin_may_limits(lag: Value) -> tuple[Array, Array]:
     lags = np.asarray(lag, dtype=np.float64)
     overshoot = power(lags, lags) / power(lags + 1.0, lags + 1.0)
     return np.asarray(overshoot), np.asarray(2.0 * np.cos(np.pi * lags / (2.0 * lags + 1.0)))
+
+
+def doublings(ever: Value, made: Value) -> Array:
+    """Doublings of experience by what is made: ``log2(1 + x / X)``, X = all that was made before, in units of x."""
+    return np.asarray(np.log1p(np.divide(made, ever)) / np.log(2.0))
+
+
+def learned_share(part: Value, doubled: Value) -> Array:
+    """Share of a gap closed by learning by doing: ``1 - (1 - part)^doublings``.
+
+    part in [0, 1): share that one doubling of experience closes; the gap falls by Wright's law, as costs do. Wright
+    (1936), Irwin & Klenow (1994). Two halves of a doubling close what one does.
+    """
+    return np.asarray(-np.expm1(np.multiply(doubled, np.log1p(np.negative(part)))))

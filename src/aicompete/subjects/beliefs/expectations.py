@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from aicompete.rules import half_life_to_rate
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
+from aicompete.world.past_policy import Levers, policy_at
 
+REMEMBERED = 48
+"""Months of the record that beliefs are built up from: some three half-lives; what came before has faded."""
 OTHER_MEASURES = ("sme_export_control", "hbm_export_control", "entity_list_reach")
 
 
@@ -22,36 +27,56 @@ def form_beliefs(world: World, month: Month) -> None:
     """Expected tightening jumps when a control rises and decays toward a floor that rivalry keeps alive.
 
     ``b' = f + (b - f) 2^(-1/h) + g rise (1 - b)``, ``f`` = floor x level. For chips, steps of other measures against
-    the same buyer, and of its own mineral licences, count in part: they show that the quarrel goes on.
+    the same buyer, and of its own mineral licences, count in part: they show that the quarrel goes on. A run begins
+    with what the record of the years before it has taught.
     """
+    if month.index == 0:
+        _recall(world, month)
+    _hear(world, month, month)
+
+
+def _recall(world: World, month: Month) -> None:
+    """Beliefs at the start: what the record of the levers over the years before has taught, month by month."""
+    for date in _months_before(world.facts.date):
+        _hear(world, month, policy_at(date))
+    world.beliefs.minerals_start = world.beliefs.minerals
+
+
+@cache
+def _months_before(start: str) -> tuple[str, ...]:
+    """The months by whose first day the record of ``REMEMBERED`` months ran, the start last."""
+    year, month = map(int, start.split("-"))
+    last = 12 * year + month - 1
+    return tuple(f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(last - REMEMBERED, last + 1))
+
+
+def _hear(world: World, month: Month, levers: Levers) -> None:
+    """One month of news: the levers in force against those of the month before."""
     beliefs = world.beliefs
-    chips = _level(month, "chip_export_control")
-    licences = month.lever("mineral_licence_strictness")
+    chips = _level(levers, month, "chip_export_control")
+    licences = levers.lever("mineral_licence_strictness")
     minerals = licences.max(axis=-1)
-    others = sum((_level(month, name) for name in OTHER_MEASURES), start=licences.max(axis=1))
-    first = 1.0 - beliefs.seen[:, None]
+    others = sum((_level(levers, month, name) for name in OTHER_MEASURES), start=licences.max(axis=1))
     rise = _rise(chips, beliefs.chip_level) + month.assume("belief_spillover") * _rise(others, beliefs.other_level)
-    beliefs.chips = _update(month, beliefs.chips, chips, rise, first)
-    beliefs.minerals = _update(month, beliefs.minerals, minerals, _rise(minerals, beliefs.mineral_level), first)
+    beliefs.chips = _update(month, beliefs.chips, chips, rise)
+    beliefs.minerals = _update(month, beliefs.minerals, minerals, _rise(minerals, beliefs.mineral_level))
     beliefs.chip_level = np.broadcast_to(chips, beliefs.chips.shape)
     beliefs.other_level = np.broadcast_to(others, beliefs.chips.shape)
     beliefs.mineral_level = np.broadcast_to(minerals, beliefs.minerals.shape)
-    beliefs.seen = np.ones_like(beliefs.seen)
 
 
-def _level(month: Month, name: str) -> Array:
+def _level(levers: Levers, month: Month, name: str) -> Array:
     """The strictest measure of that name among those whose chip controls hit each nation, ``(1 or run, N)``."""
-    return np.asarray((month.lever(name)[:, :, None] * month.targets("chip_export_control")[None]).max(axis=1))
+    return np.asarray((levers.lever(name)[:, :, None] * month.targets("chip_export_control")[None]).max(axis=1))
 
 
 def _rise(level: Array, last: Array) -> Array:
     return np.maximum(level - last, 0.0)
 
 
-def _update(month: Month, belief: Array, level: Array, rise: Array, first: Array) -> Array:
-    """Belief after a month; in the first one it settles at its floor."""
+def _update(month: Month, belief: Array, level: Array, rise: Array) -> Array:
+    """Belief after a month: it goes back toward its floor, and jumps with what is new."""
     floor = month.assume("belief_floor") * level
-    before = np.where(first > 0.0, floor, belief)
     fade = half_life_to_rate(month.assume("belief_half_life"))
-    jump = np.where(first > 0.0, 0.0, month.assume("belief_gain") * rise * (1.0 - before))
-    return np.minimum(before + fade * (floor - before) + jump, 1.0)
+    jump = month.assume("belief_gain") * rise * (1.0 - belief)
+    return np.minimum(belief + fade * (floor - belief) + jump, 1.0)

@@ -10,28 +10,24 @@ import numpy as np
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
 
+RECORD = "record of the levers before the start"
+
 
 @dataclass
 class Beliefs:
     """What agents expect of the controls to come."""
 
-    chips: Array = column(
-        "nation", "index", "expected further tightening on chips to this buyer", "zero; settles at its floor"
-    )
-    minerals: Array = column(
-        "mineral", "index", "expected further tightening on a mineral", "zero; settles at its floor"
-    )
-    chip_level: Array = column("nation", "index", "chip control seen last month", "levers of the first month")
-    other_level: Array = column(
-        "nation", "index", "other measures between the powers seen last month", "levers of the first month"
-    )
-    mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", "levers of the first month")
-    seen: Array = column("", "bool", "whether a first month was seen", "zero")
+    chips: Array = column("nation", "index", "expected further tightening on chips to this buyer", RECORD)
+    minerals: Array = column("mineral", "index", "expected further tightening on a mineral", RECORD)
+    minerals_start: Array = column("mineral", "index", "the same before the first month", RECORD)
+    chip_level: Array = column("nation", "index", "chip control seen last month", RECORD)
+    other_level: Array = column("nation", "index", "other measures between the powers seen last month", RECORD)
+    mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", RECORD)
 
     reads: ClassVar[Reads] = Reads()
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
-        """Nothing expected beyond what rivalry keeps alive."""
+        """Nothing known; the first month recalls the record of the years before."""
         nation, mineral = spread(np.zeros(facts.n), setup.runs), spread(np.zeros(4), setup.runs)
-        return cls(nation, mineral, nation, nation, mineral, spread(0.0, setup.runs))
+        return cls(nation, mineral, mineral, nation, nation, mineral)

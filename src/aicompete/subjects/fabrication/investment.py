@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, capacity_step_erlang, power, safe_divide
+from aicompete.subjects.fabrication.tools import TOOL_ASSUMPTIONS, stock_tools, tools_at_hand
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -46,9 +47,7 @@ ASSUMPTIONS = (
     "stacks_per_bn",
     "cny_per_usd",
     "site_response",
-    "tool_spending_growth",
-    "tool_stockpile_response",
-    "tool_delivery_time",
+    *TOOL_ASSUMPTIONS,
     "forced_market_weight",
 )
 
@@ -59,10 +58,7 @@ def invest(world: World, month: Month) -> None:
     _invest_open(world, month)
     _invest_home(world, month)
     _choose_site(world, month)
-    fab = world.fabrication
-    fab.tool_spending = fab.tool_spending * np.exp(month.assume("tool_spending_growth") / 12.0)
-    ordered = month.assume("tool_stockpile_response", 0) * world.beliefs.chips[:, world.facts.chn]
-    fab.tool_haste = approach(fab.tool_haste, ordered, 1.0 / month.assume("tool_delivery_time", 0))
+    stock_tools(world, month)
 
 
 def placed(column: Array, places: Ints, values: Array) -> Array:
@@ -148,7 +144,7 @@ def _invest_home(world: World, month: Month) -> None:
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
-    tools = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
+    tools = tools_at_hand(world)
     dies = fab.expected[:, HOME_POOL] + month.assume("forced_market_weight", 0) * _market_at_stake(world)
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
     paid = (
@@ -170,7 +166,7 @@ def _invest_home(world: World, month: Month) -> None:
     wafers = pick(firms.capacity, makers.home_foundries).sum(axis=1)
     had = wafers * good + fab.die_bank * month.assume("cn_die_release", 0)
     later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
-    stacks = later * month.assume("stacks_per_die", 0)
+    stacks = later * month.assume("stacks_per_die", 0) / fab.memory_yield
     firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, wafers_paid)
     firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, stacks_paid)
     firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)

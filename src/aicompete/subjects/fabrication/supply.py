@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, order_up_to, power
+from aicompete.subjects.fabrication.learning import LEARNING_ASSUMPTIONS, LEARNING_LEVERS, learn
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
 PRODUCT = "production_disruption"
-CHIPS, TOOLS, MEMORY = 0, 2, 1
+CHIPS, MEMORY = 0, 1
 
 
 @mechanism(
     "fabrication",
-    levers=(PRODUCT, "eda_export_control", "sme_subsystem_control", "purchase_guidance", "coordination"),
+    levers=(PRODUCT, "eda_export_control", *LEARNING_LEVERS),
     assumptions=(
         "cn_ai_wafer_share",
         "cn_dies_per_wafer",
@@ -38,12 +39,8 @@ CHIPS, TOOLS, MEMORY = 0, 2, 1
         "frontier_tpp_growth",
         "eda_drag",
         "research_returns",
-        "yield_learning",
-        "yield_ceiling",
-        "home_tool_learning",
-        "forced_innovation_gain",
-        "subsystem_drag",
         "yield_shock",
+        *LEARNING_ASSUMPTIONS,
     ),
     streams=(Stream("fabrication", ("pool",)),),
     covers=("M29", "M35", "M39", "M40", "M50"),
@@ -61,6 +58,7 @@ def make_chips(world: World, month: Month) -> None:
     fab.supply = beside(open_supply, np.minimum(np.minimum(dies, packed), cards))
     _expect_orders(world, month)
     _improve(world, month)
+    learn(world, month, works)
 
 
 def _works(world: World, month: Month) -> Array:
@@ -103,7 +101,8 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
     need = np.minimum(fab.expected[:, HOME_POOL], fab.front_end[:, HOME_POOL]) * per_die
     lacking = np.maximum(need * (1.0 + month.assume("memory_cover_target", 0)) - fab.memory_stock, 0.0)
-    fab.memory_home = np.minimum(pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running, lacking)
+    good_stacks = pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running * fab.memory_yield
+    fab.memory_home = np.minimum(good_stacks, lacking)
     fab.memory_inflow = _buy_memory(world, month)
     stacks = fab.memory_home + fab.memory_inflow + fab.memory_stock * month.assume("memory_stock_release", 0)
     packed = pick(firms.packaging, facts.makers.home_foundries).sum(axis=1) * running
@@ -148,8 +147,8 @@ def _expect_orders(world: World, month: Month) -> None:
 
 
 def _improve(world: World, month: Month) -> None:
-    """Performance per unit, frontier product, Chinese yield and home-made tools."""
-    fab, chips, facts = world.fabrication, world.chips, world.facts
+    """Performance per unit and the frontier product."""
+    chips, facts = world.chips, world.facts
     chn, usa = facts.chn, facts.usa
     ideas_usa, ideas_chn = power(world.capability.science[:, [usa, chn]], month.assume("research_returns")).T
     fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
@@ -159,21 +158,3 @@ def _improve(world: World, month: Month) -> None:
     home_growth = month.assume("home_performance_growth", 0) * ideas_chn * drag * fade
     chips.performance = chips.performance * np.exp(beside(open_growth, home_growth))
     chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)
-    denied = 1.0 - world.permissions.tool_access
-    effort = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]
-    parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
-    pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
-    learning = (
-        month.assume("home_tool_learning", 0)
-        / 12.0
-        * effort
-        * pushed
-        * (1.0 - month.assume("subsystem_drag", 0) * parts)
-    )
-    fab.home_tools = approach(fab.home_tools, 1.0, np.minimum(learning, 1.0))
-    can = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
-    fab.yield_home = approach(
-        fab.yield_home,
-        np.maximum(month.assume("yield_ceiling", 0), fab.yield_home),
-        month.assume("yield_learning", 0) / 12.0 * can,
-    )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import safe_divide
+from aicompete.subjects.firms.followers import FOLLOWER_ASSUMPTIONS, FOLLOWER_LEVERS, design_software, networks
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Facts, Ints, Mask
+from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Facts, Ints
 
 TOOLS = 2
 USD_BN = 1e9
 KG_PER_T = 1e3
 LIGHT = MINERALS.index("rare_earths")
-LEVERS = ("purchase_guidance", "entity_sanctions")
+LEVERS = ("purchase_guidance", "entity_sanctions", *FOLLOWER_LEVERS)
 ASSUMPTIONS = (
     "legacy_tool_share",
     "foundry_value_share",
@@ -24,6 +25,7 @@ ASSUMPTIONS = (
     "cloud_yield",
     "sanction_loss",
     "mineral_basket_value",
+    *FOLLOWER_ASSUMPTIONS,
 )
 
 
@@ -54,7 +56,8 @@ def _roles(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
         _made_at_home(world, makers.home_memory, pools[:, HOME_POOL] * memory),
         *_tool_sales(world, month),
         _rented(world, month),
-        _fixed(world),
+        design_software(world, month),
+        networks(world, month),
         _refined(world, month),
     ]
 
@@ -130,21 +133,6 @@ def _clouds(facts: Facts) -> tuple[Ints, Array]:
     """Places of those who rent compute out, and each nation's share of the world's compute at the start."""
     owned = facts.tables.compute_owned
     return np.flatnonzero(facts.role("cloud", "ai_lab")), owned / owned.sum()
-
-
-def _fixed(world: World) -> tuple[Ints, Array, Array]:
-    """Roles whose market is not modelled month by month earn their share of a start total, less what sanctions cost."""
-    places, outside, china, foreign = world.facts.once(_unmodelled)
-    inside = china * (1.0 - world.firms.listed * foreign)
-    return places, outside + inside, inside
-
-
-def _unmodelled(facts: Facts) -> tuple[Ints, Array, Array, Mask]:
-    """Places, revenue outside and inside China at the start, and who is foreign there."""
-    places = np.flatnonzero(facts.role("eda_ip", "standards_other"))
-    total = np.array([facts.market[f"role_revenue_{facts.firm_roles[i]}"] for i in places])
-    earned, share = facts.firm_share[places] * total, facts.firm_china_share[places]
-    return places, earned * (1.0 - share), earned * share, facts.firm_nation[places] != facts.chn
 
 
 def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:

@@ -47,6 +47,7 @@ class Firms:
     revenue_china: Array = column("firm", "USD bn per year", "part of revenue earned in China", "computed")
     research: Array = column("firm", "USD bn per year", "research and development, smoothed", "computed")
     research_trend: Array = column("firm", "USD bn per year", "slow average that research is compared with", "computed")
+    design_start: Array = column("power", "USD bn per year", "research of chip designers, Chinese and others", "zero")
     compliance: Array = column(
         "firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation"
     )
@@ -93,7 +94,7 @@ class Firms:
             units * (1.0 + m["front_end_spare"] + setup.assume("front_end_slack")) * weight
             + units * (1.0 + m["memory_spare"] + setup.assume("memory_slack")) * open_memory
             + m["cn_wafers"] * setup.assume("cn_wafer_scale") * home_foundry
-            + m["cn_hbm_home"] * home_memory
+            + m["cn_hbm_home"] / m["cn_hbm_yield"] * home_memory
         ) * jitter
         packaging = (
             units
@@ -125,6 +126,7 @@ class Firms:
             revenue_china=zero,
             research=zero,
             research_trend=zero,
+            design_start=spread(np.zeros(2), runs),
             compliance=np.where(facts.firm_nation == facts.usa, 1.0, setup.assume("start_compliance")),
             listed=spread(np.zeros(1), runs),
         )

@@ -74,8 +74,6 @@ def trade_minerals(world: World, month: Month) -> None:
         settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry, m.scare, lacks)
         settle_licences(world, month, demand, settled, lacks)
         m.strictness_start = settled.strictness
-        level = before.lever("mineral_licence_strictness").max(axis=-1)
-        m.belief_start = month.assume("belief_floor") * level
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
     wary = month.assume("mineral_diversification", 2) * m.scare

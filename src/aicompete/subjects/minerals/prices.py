@@ -29,7 +29,6 @@ PRICE_ASSUMPTIONS = (
     "mineral_spot_share",
     "mineral_quote_in_plans",
     "mineral_plan_memory",
-    "belief_floor",
 )
 
 
@@ -64,7 +63,8 @@ def quote_prices(world: World, month: Month, thrifty: Array, target: Array, calm
     m.price_inside = m.price_inside * np.exp(month.assume("mineral_inside_speed") * np.log(cost / m.price_inside))
     gain, fear = by_item(month, "mineral_quote_gain"), month.assume("mineral_speculation")
     met = served_outside(world, thrifty)
-    anchor = t.price_outside * (m.price_inside / t.price_inside) * np.exp(-gain * np.log1p(fear * m.belief_start))
+    calmed = np.exp(-gain * np.log1p(fear * world.beliefs.minerals_start))
+    anchor = t.price_outside * (m.price_inside / t.price_inside) * calmed
     normal = licence_cut_price(anchor, 1.0 - met, 1.0 / month.assume("mineral_shortage_gain"))
     stock, wanted = outside_stock(world, calm)
     quote = thin_quote_step(

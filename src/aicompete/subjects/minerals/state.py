@@ -154,9 +154,6 @@ class Minerals:
         "mineral", "USD per kg", "price outside that investors and designers reckon with", "rule on both prices"
     )
     price_plan_start: Array = column("mineral", "USD per kg", "the same at the start", "rule on both prices")
-    belief_start: Array = column(
-        "mineral", "index", "expected tightening that start quotes contain", "computed in the first month"
-    )
     ease_start: Array = column(
         "mineral", "ratio", "stock over target outside at the start", "computed in the first month"
     )
@@ -244,7 +241,6 @@ class Minerals:
             price_traded_start=traded,
             price_plan=plan,
             price_plan_start=plan,
-            belief_start=spread(np.zeros(len(MINERALS)), runs),
             ease_start=spread(np.ones(len(MINERALS)), runs),
         )
 
