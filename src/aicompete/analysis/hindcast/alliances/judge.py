@@ -72,8 +72,8 @@ def judge(nations: pd.DataFrame) -> Judgement:
     return Judgement(
         pd.DataFrame(scored),
         pd.DataFrame(listed),
-        pd.DataFrame([joined(replay, event) for event in record.table("joinings").to_dict("records")]),
-        pd.DataFrame([answered(replay, event) for event in record.table("responses").to_dict("records")]),
+        pd.DataFrame([joined(replay, event) for event in record.events("joinings")]),
+        pd.DataFrame([answered(replay, event) for event in record.events("responses")]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aicompete.analysis.hindcast.monthly import Array
 
@@ -23,7 +24,7 @@ def chance(points: int) -> float:
     return float(1.0 / np.sqrt(points - 1)) if points > 1 else float("nan")
 
 
-def ahead(values: Array, joined: Array) -> float:
+def ahead(values: Array, joined: NDArray[np.bool_]) -> float:
     """Chance that one who joined stands above one who did not, ties counting half (area under the ROC curve).
 
     1 if all who joined come first, 0.5 for guessing. NaN when all or none joined.

@@ -37,6 +37,11 @@ def table(name: str) -> pd.DataFrame:
     return pd.read_csv(DATA / f"{name}.csv", keep_default_na=False, na_values={"percent": [""]})
 
 
+def events(name: str) -> list[dict[str, str]]:
+    """Rows of ``joinings`` or ``responses`` as texts."""
+    return [{str(key): str(value) for key, value in row.items()} for row in table(name).to_dict("records")]
+
+
 def vote_moves(first: int, last: int) -> list[Move]:
     """How far nations moved between the powers in the General Assembly from one year's votes to another's."""
     before, after = voted(first), voted(last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aicompete.analysis.hindcast.alliances.judge import AIM, CODED, STILL, Judgement, agreement
+from aicompete.analysis.hindcast.alliances.judge import AIM, CODED, MEASURED, STILL, Judgement, agreement
 
 WIDTH = 46
 NO_CHANGE_ANSWERS = "no change would be right on {still} of {total}"
@@ -47,12 +47,12 @@ def lines(found: Judgement) -> Iterator[str]:
 
 def summary(found: Judgement) -> Iterator[str]:
     """What it adds up to."""
-    known = found.moves.dropna(subset=["rho"])
+    known = found.moves[found.moves["kind"] == MEASURED]
     good = int((known["rho"] >= AIM).sum())
     right, total = int(found.responses["right"].sum()), len(found.responses)
     still = int((found.responses["expected"] == 0).sum())
     better = int((found.joinings["ahead"] > found.joinings["ahead_start"]).sum())
-    yield f"  {'alliances:':10} rank correlation of {AIM:g} or more on {good} of {len(known)} series of moves"
+    yield f"  {'alliances:':10} rank correlation of {AIM:g} or more on {good} of {len(known)} measured series of moves"
     yield (
         f"  {'':10} joinings: mean {found.joinings['ahead'].mean():.2f}, at the start "
         f"{found.joinings['ahead_start'].mean():.2f}; better than the start on {better} of {len(found.joinings)}"
