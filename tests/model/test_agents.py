@@ -54,9 +54,8 @@ def test_every_declared_column_of_nations_and_firms_is_an_attribute(model: Compe
         "open_memory": "sk_hynix",
     }
     agents = {"nation": model.nation("KOR"), **{axis: model.firm(name) for axis, name in firms.items()}}
-    others = {
-        "power", "stack", "mineral", "mineral_seller", "pool", "stage", "past", "one", "term", "vote_term", "seat", "bloc",
-    }  # fmt: skip
+    others = {"power", "stack", "mineral", "mineral_seller", "pool", "stage", "past", "one", "term", "vote_term"}
+    others |= {"seat", "bloc"}
     seen = 0
     for group, cls in GROUPS.items():
         for info in declared(group, cls):

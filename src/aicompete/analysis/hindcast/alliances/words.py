@@ -25,11 +25,11 @@ def lines(found: Judgement) -> Iterator[str]:
     yield f"  Two measures of the same votes agree on the moves of 2021 to 2023 at {best:.2f} ({nations} nations)."
     yield ""
     yield "Joinings: chance that one who joined stands nearer to that side than one who did not (0.5: guessing)"
-    yield f"  {'':{WIDTH + 12}} {'joined':>7} {'then':>6} {'start':>6} {'moved':>6} {'skill':>7}"
+    yield f"  {'':{WIDTH + 20}} {'joined':>7} {'then':>6} {'start':>6} {'moved':>6} {'skill':>7}"
     for _, row in found.joinings.iterrows():
         title = f"{row['id']} {row['name']}, {row['month']}"
         yield (
-            f"  {title:{WIDTH + 12}} {row['joined']:3d}/{row['of']:<3d} {row['ahead']:6.2f} {row['ahead_start']:6.2f} "
+            f"  {title:{WIDTH + 20}} {row['joined']:3d}/{row['of']:<3d} {row['ahead']:6.2f} {row['ahead_start']:6.2f} "
             f"{row['ahead_moved']:6.2f} {signed(row['skill']):>7}"
         )
     yield ""
