@@ -16,6 +16,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import validation_alliances
 from tests import golden_hindcast_kit as golden
 
 from aicompete.analysis.hindcast import NOT_EXPRESSED, OPERATORS, targets
@@ -104,6 +105,7 @@ def page() -> str:
     """The whole page."""
     table, scores = golden.stored()
     parts = [INTRO, *result(table, scores), *pictures(), *target_tables(table), *series_table(scores)]
+    parts += validation_alliances.section(rows)
     parts += [READING, *operators(), LIMITS, *misses(table, scores), *textbook()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
 

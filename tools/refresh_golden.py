@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests import golden_alliances_kit as alliances
 from tests import golden_hindcast_kit as hindcast
 from tests.golden_kit import CASES, differences, measure, stored, write
 
@@ -44,6 +45,7 @@ def replay(only_check: bool) -> int:
         print(f"  {use}: {hits} of {total} inside their bands")
     if not only_check:
         hindcast.write(found)
+        alliances.write(alliances.measure())
         print("now: python tools/make_docs.py")
     return len(lines)
 

@@ -36,6 +36,8 @@ PROPENSITY = PROPENSITY + PROPENSITY.T
 STARTS = np.array([0, 4, 5, 20])
 
 CASES: dict[str, list[tuple[Any, ...]]] = {
+    "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
+    "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
     "power": [(columns(33), exponents(1)), (columns(33), -exponents(1)), (columns(5, 33), 2.5)],
     "small_exp": [(columns(4, 33, low=-1),)],
     "logistic": [(columns(33, low=-9, high=9),)],

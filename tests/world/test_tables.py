@@ -121,7 +121,7 @@ def test_start_votes_run_from_china_to_the_usa(world: WorldTables) -> None:
     assert np.abs(world.votes).max() == 1.0
     assert world.votes[world.index("USA")] == 1.0
     assert world.votes[world.index("CHN")] == -1.0
-    assert world.votes[world.index("ROW")] == 0.0
+    assert -0.7 < world.votes[world.index("ROW")] < -0.5  # most states vote with China and few with the USA
     for friend in ("GBR", "CAN", "ISR"):
         assert world.votes[world.index(friend)] > world.votes[world.index("RUS")] + 0.5
 

@@ -25,6 +25,7 @@ def hindcast(
     """Replay 2022-2025 and say how good it is: targets, scores, skill against simple forecasts."""
     from aicompete import simulate
     from aicompete.analysis import hindcast as replayed
+    from aicompete.analysis.hindcast import alliances
     from aicompete.batch.run.executors import available_workers
     from aicompete.config import apply_settings, load_scenario
 
@@ -34,18 +35,19 @@ def hindcast(
     worlds = [apply_settings(load_scenario(name), said) for name in (replayed.REPLAY, replayed.NO_CONTROLS)]
     processors = workers or available_workers()
     say(f"1 of 3  replaying 2022-2025, {runs} runs ...")
-    replay = simulate(worlds[0], runs, seed, nations=False, workers=processors)
+    replay = simulate(worlds[0], runs, seed, workers=processors)
     say("2 of 3  the same without controls ...")
     free = simulate(worlds[1], runs, seed, nations=False, workers=processors)
     source = assumptions or replay.manifest.get("calibration")
     found = replayed.assess(replay.series, free.series, name=f"{replay.name} (assumptions: {source})")
-    files = replayed.save_tables(found, out)
+    sided = alliances.judge(replay.nations)
+    files = replayed.save_tables(found, out) + alliances.save_judgement(sided, out)
     if plots:
         from aicompete.plots import draw_hindcast
 
         say("3 of 3  drawing ...")
         files += draw_hindcast(replay, found, out / "plots")
-    print_lines(list(replayed.report(found)))
+    print_lines([*replayed.report(found), "", *alliances.lines(sided)])
     print(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
 
 

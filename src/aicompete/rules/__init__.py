@@ -48,6 +48,7 @@ from aicompete.rules.alignment import (
     smooth_side,
     threshold_fixed_point,
 )
+from aicompete.rules.assembly import camp_shares, text_shares
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -130,6 +131,7 @@ __all__ = [
     "brock_durlauf_critical_field",
     "brock_durlauf_mean",
     "budget_path",
+    "camp_shares",
     "capacity_step",
     "capacity_step_erlang",
     "catch_up",
@@ -211,6 +213,7 @@ __all__ = [
     "stack_utility",
     "talmud",
     "tatonnement",
+    "text_shares",
     "thin_quote_step",
     "threshold_fixed_point",
     "usable_compute",

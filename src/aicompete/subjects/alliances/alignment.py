@@ -93,7 +93,7 @@ def take_sides(world: World, month: Month) -> None:
     compliance.move_compliance(world, month)
     enter, leave = month.assume("membership_enter"), month.assume("membership_leave")
     alliances.membership = membership_hysteresis(alliances.membership, alliances.alignment, enter, leave)
-    alliances.camp = membership_hysteresis(alliances.camp, alliances.votes, enter, leave)
+    votes.seat_votes(world, month)
 
 
 def set_anchors(world: World, month: Month) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.rules import membership_hysteresis
+from aicompete.rules import camp_shares, membership_hysteresis
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
@@ -20,6 +20,14 @@ EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
 
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
+
+
+def camps(ties: Relations, seats: Array, enter: Array, leave: Array, wobble: Array) -> Array:
+    """Shares of UN votes in the US camp, in China's and in none ``(run, 3)``, the powers not counted.
+
+    The threshold lies half-way between those of joining and leaving a bloc: votes have no memory of camps.
+    """
+    return camp_shares(seats, ties.assembly.states * (1.0 - ties.assembly.power), 0.5 * (enter + leave), wobble)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +76,7 @@ class Alliances:
     """Trust, leaning and coalitions of the nations.
 
     Power axis = USA, CHN. Alignment and votes: +1 with the USA, -1 with China. The powers and the rest of the world do
-    not move.
+    not move; the seats of the rest drift with the uncommitted.
     """
 
     ties: Relations
@@ -112,7 +120,12 @@ class Alliances:
     membership: Array = column(
         "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
     )
-    camp: Array = column("nation", "-1, 0, 1", "coalition by votes, with hysteresis", "computed")
+    assembly: Array = column(
+        "seat", "index", "where each seat of the UN General Assembly stands", "assembly.csv, votes of the nations"
+    )
+    camp_votes: Array = column(
+        "bloc", "share", "share of UN votes in the US camp, in China's and in none; powers not counted", "computed"
+    )
     shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
     terms: Array = column(
         "term nation", "utility", "named terms of the alignment utility over their start values", "zero"
@@ -156,6 +169,7 @@ class Alliances:
             "legitimacy_start_slope",
             "membership_enter",
             "membership_leave",
+            "vote_wobble",
         ),
         streams=(
             Stream("start_alignment", ("nation",)),
@@ -193,6 +207,7 @@ class Alliances:
         # who stands between the two thresholds is in the bloc of a treaty ally: it came from above
         treaty = np.where(ties.security[0] >= 1.0, 1.0, np.where(ties.security[1] >= 1.0, -1.0, 0.0))
         zero = spread(np.zeros((2, facts.n)), runs)
+        seats = ties.assembly.positions(votes, np.zeros(runs))
         return cls(
             alignment=alignment,
             alignment_start=alignment,
@@ -211,7 +226,8 @@ class Alliances:
             compliance=spread(ties.compliance, runs),
             compliance_offset=zero,
             membership=membership_hysteresis(treaty, alignment, enter, leave),
-            camp=membership_hysteresis(treaty, votes, enter, leave),
+            assembly=seats,
+            camp_votes=camps(ties, seats, enter, leave, setup.assume("vote_wobble")),
             shock=zero[:, 0],
             terms=spread(np.zeros((len(TERMS), facts.n)), runs),
             terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),
