@@ -53,7 +53,8 @@ def what_fits(lever: Lever) -> str:
     if lever.kind == "choice":
         return "|".join(lever.choices)
     none = " or none" if lever.sentinel is not None else ""
-    return f"{lever.low:g}..{lever.high:g}{none} {lever.unit}"
+    names = f" or {'|'.join(lever.names)}" if lever.names else ""
+    return f"{lever.low:g}..{lever.high:g}{none}{names} {lever.unit}"
 
 
 def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:

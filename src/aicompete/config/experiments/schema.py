@@ -213,7 +213,7 @@ def _value(lever: Lever) -> Schema:
     number: Schema = {"type": "number", "minimum": lever.low, "maximum": lever.high}
     if lever.sentinel is None:
         return {"anyOf": [number, _ref(BAND)]}
-    return {"anyOf": [number, {"enum": [NO_LIMIT, lever.sentinel]}]}
+    return {"anyOf": [number, {"enum": [NO_LIMIT, lever.sentinel, *lever.names]}]}
 
 
 def _path(lever: Lever) -> Schema:
