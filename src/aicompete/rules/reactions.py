@@ -20,14 +20,24 @@ def reaction_step(
 
 
 def richardson_step(
-    x: Value, y: Value, reaction: tuple[Value, Value], fatigue: tuple[Value, Value], grievance: tuple[Value, Value]
+    x: Value,
+    y: Value,
+    reaction: Value,
+    other_reaction: Value,
+    fatigue: Value,
+    other_fatigue: Value,
+    grievance: Value,
+    other_grievance: Value,
 ) -> tuple[Array, Array]:
-    """Both sides of an arms race one unit of time later (Richardson 1960, Euler step of one).
+    """Both sides of an arms race one unit of time later (Richardson 1960, an Euler step of one).
 
-    ``x' = x + k y - a x + g`` and ``y' = y + l x - b y + h`` with reactions (k, l), fatigue (a, b), grievances (g, h).
+    ``x' = x + k y - a x + g`` and ``y' = y + l x - b y + h`` with reactions k and l, fatigues a and b, grievances g
+    and h, all by unit of time.
     """
-    (k, m), (a, b), (g, h) = reaction, fatigue, grievance
-    return np.asarray(x + k * y - a * x + g), np.asarray(y + m * x - b * y + h)
+    return (
+        np.asarray(x + reaction * y - fatigue * x + grievance),
+        np.asarray(y + other_reaction * x - other_fatigue * y + other_grievance),
+    )
 
 
 def richardson_settles(reaction: Value, other_reaction: Value, fatigue: Value, other_fatigue: Value) -> Mask:
@@ -39,9 +49,16 @@ def richardson_settles(reaction: Value, other_reaction: Value, fatigue: Value, o
 
 
 def richardson_rest(
-    reaction: tuple[Value, Value], fatigue: tuple[Value, Value], grievance: tuple[Value, Value]
+    reaction: Value,
+    other_reaction: Value,
+    fatigue: Value,
+    other_fatigue: Value,
+    grievance: Value,
+    other_grievance: Value,
 ) -> tuple[Array, Array]:
     """Where both sides of an arms race rest: ``x = (k h + b g) / (a b - k l)``, ``y = (l g + a h) / (a b - k l)``."""
-    (k, m), (a, b), (g, h) = reaction, fatigue, grievance
-    free = np.asarray(a * b - k * m)
-    return np.asarray((k * h + b * g) / free), np.asarray((m * g + a * h) / free)
+    free = fatigue * other_fatigue - reaction * other_reaction
+    return (
+        np.asarray((reaction * other_grievance + other_fatigue * grievance) / free),
+        np.asarray((other_reaction * grievance + fatigue * other_grievance) / free),
+    )

@@ -29,6 +29,8 @@ MAX_LAG = 36
 SHORTEST_COOLDOWN, LONGEST_COOLDOWN = 3, 120
 """Months between two actions of a rule: governments do not move to and fro month by month."""
 STRONGEST = 2.0
+HIGHEST_STRENGTH = 1.5
+"""Top of the range of the assumption reply_strength."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 
 
@@ -185,9 +187,9 @@ def _check_sizes(rule: Rule, lever: Lever, fields: Fields) -> None:
         add(mark("limit"), f"'limit' is {rule.limit:g}, wider than the range of {rule.lever} ({lever.what_fits})")
     if rule.fatigue and len(rule.dead_band) > 1:
         add(mark("fatigue"), "'fatigue' goes with a trigger of one comparison, whose unit it has")
-    own = max(abs(rule.step), rule.easing) * rule.strength * rule.fatigue / 2.0
-    if own > min(rule.dead_band):
-        add(mark("dead_band"), f"'dead_band' must be at least half of step (or easing) times fatigue, here {own:g}")
+    least = max(abs(rule.step), rule.easing) * rule.strength * rule.fatigue * HIGHEST_STRENGTH / 2.0
+    if least > min(rule.dead_band):
+        add(mark("dead_band"), f"'dead_band' is less than {least:g}: a step (or easing) would undo its own reason")
 
 
 def _lever(fields: Fields, actors: Actors, levers: Mapping[str, Lever]) -> Lever | None:
