@@ -29,8 +29,6 @@ MAX_LAG = 36
 SHORTEST_COOLDOWN, LONGEST_COOLDOWN = 3, 120
 """Months between two actions of a rule: governments do not move to and fro month by month."""
 STRONGEST = 2.0
-HIGHEST_STRENGTH = 1.5
-"""Top of the range of the assumption reply_strength."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 
 
@@ -41,7 +39,8 @@ class Rule:
     Where the trigger holds by more than the dead band, the addition grows by ``step`` (below zero: the lever goes
     down); where its opposite does, it shrinks by ``easing``. ``limit`` is the largest addition; ``cooldown`` the
     months between two actions; ``lag`` the months from what is seen to the answer in force. ``fatigue`` is how much
-    more of the trigger it takes for each unit already added. ``strength`` multiplies step, easing and limit.
+    more of the trigger it takes for each unit already added; with it no action goes beyond what the trigger calls
+    for. ``strength`` multiplies step, easing and limit.
     """
 
     name: str
@@ -179,7 +178,7 @@ def _number(fields: Fields, key: str, default: float) -> float:
 
 
 def _check_sizes(rule: Rule, lever: Lever, fields: Fields) -> None:
-    """Steps inside the limit, the limit inside the lever's range, and no step that undoes its own reason."""
+    """Steps inside the limit, the limit inside the lever's range, fatigue where it has a unit."""
     add, mark = fields.problems.add, fields.mark
     if rule.limit < abs(rule.step):
         add(mark("limit"), f"'limit' is {rule.limit:g}, less than one step of {abs(rule.step):g}")
@@ -187,9 +186,6 @@ def _check_sizes(rule: Rule, lever: Lever, fields: Fields) -> None:
         add(mark("limit"), f"'limit' is {rule.limit:g}, wider than the range of {rule.lever} ({lever.what_fits})")
     if rule.fatigue and len(rule.dead_band) > 1:
         add(mark("fatigue"), "'fatigue' goes with a trigger of one comparison, whose unit it has")
-    least = max(abs(rule.step), rule.easing) * rule.strength * rule.fatigue * HIGHEST_STRENGTH / 2.0
-    if least > min(rule.dead_band):
-        add(mark("dead_band"), f"'dead_band' is less than {least:g}: a step (or easing) would undo its own reason")
 
 
 def _lever(fields: Fields, actors: Actors, levers: Mapping[str, Lever]) -> Lever | None:

@@ -19,8 +19,9 @@ def answer(replies: Replies, plan: Plan, index: int) -> None:
 
     A rule with lag L sees the month ``index - L`` as its present, and acts when that is a month of the run and its
     cooldown is over. With margin ``m`` (by how much the trigger holds), fatigue ``f`` and dead band ``d`` it takes a
-    step where ``m - f x > d`` and a step back where ``m - f x < -d``, x being what it has added. At the edge of the
-    lever's range no further step is taken, so that nothing has to be undone there first.
+    step where ``m - f x > d`` and a step back where ``m - f x < -d``, x being what it has added; with fatigue neither
+    goes beyond the rest ``m / f``. At the edge of the lever's range no further step is taken, so that nothing has to
+    be undone there first.
     """
     if not plan.rules or index == 0:
         return
@@ -32,13 +33,17 @@ def answer(replies: Replies, plan: Plan, index: int) -> None:
         sign = 1.0 if rule.step > 0.0 else -1.0
         size, strength = sign * added[column], rule.strength * replies.strength
         pressure = [margin - rule.fatigue * size for margin in margins(rule.condition, _Look(replies, plan, rule.lag))]
+        step, easing = abs(rule.step) * strength, rule.easing * strength
+        if rule.fatigue:  # as far as the rest, where the margin is fatigue times the addition
+            gap = np.abs(pressure[0]) / rule.fatigue
+            step, easing = np.minimum(step, gap), np.minimum(easing, gap)
         free = since[column] >= rule.cooldown
         size, done = reaction_step(
             size,
             free & holds(rule.condition, pressure, rule.dead_band) & _room(replies, at_work, sign),
             free & opposed(rule.condition, pressure, rule.dead_band),
-            abs(rule.step) * strength,
-            rule.easing * strength,
+            step,
+            easing,
             rule.limit * strength,
         )
         added[column], acted[column] = sign * size, done
