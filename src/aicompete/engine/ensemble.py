@@ -67,10 +67,6 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "power": 2,
         "pool": 2,
         "stage": 3,
-        "rule": 0,  # replies have axes of their own in every design
-        "place": 0,
-        "input": 0,
-        "month": 0,
     }
 
 
@@ -101,7 +97,9 @@ class Ensemble:
         first = points[0]
         for other in points[1:]:
             if any(getattr(other, name) != getattr(first, name) for name in SHARED):
-                raise ValueError(f"scenarios of one block must share {', '.join(SHARED)}")
+                raise ValueError(
+                    "scenarios of one block must share start date, disabled mechanisms, targets and replies"
+                )
         self.runs = len(point_of_run)
         self.months = months
         self.index = 0

@@ -57,10 +57,13 @@ def reaction_of(rule: Rule, other: Rule) -> float:
         return 0.0
     sign = 1.0 if other.step > 0.0 else -1.0
 
-    def look(seen: Seen, nudge: float) -> Array:
+    def still_look(seen: Seen) -> Array:
+        return np.asarray(0.5)
+
+    def nudged_look(seen: Seen) -> Array:
         moved = seen.words[:2] == (other.who, other.lever) and (seen.words[2:] or ("",))[0] in (other.items or ("",))
-        return np.asarray(0.5 + (nudge if moved and seen.past not in ("start", "change") else 0.0))
+        return np.asarray(0.5 + (sign * NUDGE if moved and seen.past not in ("start", "change") else 0.0))
 
     with np.errstate(all="ignore"):
-        (still,), (nudged,) = (margins(rule.condition, lambda seen, n=n: look(seen, n)) for n in (0.0, sign * NUDGE))
+        (still,), (nudged,) = margins(rule.condition, still_look), margins(rule.condition, nudged_look)
         return float(np.nan_to_num(round(float(nudged - still) / NUDGE, 9)))

@@ -22,7 +22,7 @@ class Replies:
     acted: Array = column("rule", "-1, 0, 1", "whether a rule took a step (1) or a step back (-1) this month", "zero")
     since: Array = column("rule", "months", "months since a rule acted", "never")
     in_force: Array = column("place", "lever's own", "answered levers in force this month", "computed")
-    seen: Array = column("input month", "own units", "what rules look at, the last month first", "computed")
+    seen: Array = column("input past", "own units", "what rules look at, the last month first", "computed")
     first: Array = column("input", "own units", "what rules look at, in the first month", "computed")
     strength: Array = column("", "ratio", "how strongly governments answer", "assumption reply_strength")
 
