@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from aicompete.config import ConfigError, Scenario, apply_settings, load_catalogue, load_scenario, scenario_from_dict
+from aicompete.config import (
+    ConfigError,
+    Scenario,
+    apply_settings,
+    load_catalogue,
+    load_scenario,
+    scenario_from_dict,
+    scenario_schema,
+)
+
+from .test_config_schema import fits
 
 OWN: dict[str, Any] = {
     "name": "own_rule",
@@ -130,6 +140,14 @@ def test_settings() -> None:
 )
 def test_what_is_wrong_is_said_in_one_line(replies: object, part: str) -> None:
     assert part in complaint(replies)
+
+
+def test_the_schema_takes_what_the_reader_takes() -> None:
+    schema = scenario_schema()
+    for replies in ("off", "on", ["forced_innovation", OWN, {"name": "forced_innovation", "strength": 0.8}]):
+        assert fits(schema, {"name": "x", "replies": replies}, schema)
+    for replies in ("maybe", ["forced_inovation"], [{**OWN, "cooldown": 1}], [{"who": "USA"}], [{**OWN, "lagg": 1}]):
+        assert not fits(schema, {"name": "x", "replies": replies}, schema)
 
 
 def test_a_missing_key_is_named() -> None:

@@ -14,8 +14,8 @@ from aicompete.subjects.replies.pairs import pairs_of
 from aicompete.world.columns import Array
 
 CHINA, AMERICA = "minerals_answer_chips", "chips_answer_minerals"
-PASSING = {"2026-01": 0.6, "2027-01": 0.85, "2028-01": 0.6}
-LASTING = {"2026-01": 0.6, "2027-01": 0.85}
+PASSING = {"2026-01": 0.6, "2027-01": 0.75, "2028-01": 0.6}
+LASTING = {"2026-01": 0.6, "2027-01": 0.75}
 MONTHS = 96
 LIMITS = {CHINA: 0.5, AMERICA: 0.3}
 
@@ -52,6 +52,7 @@ def test_a_lasting_blow_ends_in_tit_for_tat() -> None:
     blow, china, america = 12, (acted[CHINA] > 0).argmax(axis=1), (acted[AMERICA] > 0).argmax(axis=1)
     assert (china > blow).all()
     assert (america > china).all()
+    assert (result.series["lever_usa_chip_export_control"] < 1.0).all()  # fatigue stops it, and not the range
     again = [np.flatnonzero(row > 0) for row in acted[CHINA]]
     assert all((steps > first).any() for steps, first in zip(again, america, strict=True)), "no second round"
 
