@@ -18,6 +18,6 @@ from aicompete.analysis.variance import variance_split
 __all__ = [
     "AnalysisError", "Comparison", "DamagedResults", "NotRecorded", "ResultsLike", "Summary", "View",
     "answer_lines", "answer_table", "band", "band_table", "binding_lines", "binding_table", "coalition_shares",
-    "compare", "crossings", "largest_movers", "response", "save_ema", "sensitivity", "setting_effects", "side_probabilities", "story",
-    "summary", "to_ema", "variance_split", "view",
+    "compare", "crossings", "largest_movers", "response", "save_ema", "sensitivity", "setting_effects",
+    "side_probabilities", "story", "summary", "to_ema", "variance_split", "view",
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def answer(replies: Replies, plan: Plan, index: int) -> None:
             easing,
             rule.limit * strength,
         )
-        added[column], acted[column] = sign * size, done
+        added[column], acted[column] = sign * size + 0.0, done  # no negative zero
         since[column] = np.where(done != 0.0, 0.0, since[column])
     replies.added, replies.acted, replies.since = (np.stack(columns, axis=1) for columns in (added, acted, since))
 
