@@ -140,6 +140,10 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "inventory_orders": [(columns(4, 9), columns(9), columns(9), columns(4, 9), columns(1, 1) * 30, 30.0)],
     "overproduction_step": [(columns(9) + 1, columns(9, low=-0.1, high=1), columns(1) + 1, 12.0)],
     "order_up_to": [(columns(4, 33), columns(4, 33), columns(4, 33), columns(1, 1), columns(1, 1), 0.5)],
+    "reaction_step": [(columns(), columns() > 1, columns() > 0.5, columns(), columns(), columns(low=2, high=3))],
+    "richardson_step": [(columns(), columns(), 0.3, 0.2, columns(), 0.6, 1.0, 2.0)],
+    "richardson_settles": [(columns(), columns(), columns(), 0.7)],
+    "richardson_rest": [(0.3, columns(), columns() + 9, 0.6, 1.0, 2.0)],
     "leontief_output": [(columns(9, 4), columns(9, 4))],
     "ces_input_output": [(columns(33, high=1), columns(1, high=1), exponents(1) + 0.02)],
 }

@@ -37,6 +37,9 @@ def _run(seen: View) -> list[str]:
 def _opening(seen: View) -> str:
     changes = sum(1 for line in lever_lines(seen.levers, seen.manifest) if not line.constant)
     policy = f"{changes} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
+    rules = len((seen.manifest.get("scenario") or {}).get("replies") or [])
+    if rules:
+        policy += f" but for {rules} rule{'' if rules == 1 else 's'} of reply"
     spread = "medians with the 10-90 % band of runs in brackets" if len(seen.good) > 1 else "one run, so no band"
     dates = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
     seed = seen.manifest.get("seed", "not recorded")

@@ -72,7 +72,9 @@ def constant_text(view: View, width: int) -> str:
     held = [x for x in lines if x.constant and not is_neutral(x, view.manifest)]
     held = [x for x in held if not set(x.actors) <= swept.get(x.lever, set())]
     changes = any(not x.constant for x in lines)
-    start = "Other levers held constant: " if changes or swept else "Levers held constant: "
+    start = "Other levers held constant" if changes or swept else "Levers held constant"
+    rules = len((view.manifest.get("scenario") or {}).get("replies") or [])
+    start += f" but for {rules} rule{'' if rules == 1 else 's'} of reply: " if rules else ": "
     if not view.manifest.get("levers"):
         return "Policy: the levers were not recorded in the results."
     if not held:

@@ -111,6 +111,7 @@ from aicompete.rules.prices import (
 )
 from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
+from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
 from aicompete.rules.types import Array, Mask, Value
 
@@ -200,8 +201,12 @@ __all__ = [
     "priority_ration",
     "product_by_run",
     "ration",
+    "reaction_step",
     "relocation_share",
     "research_spending",
+    "richardson_rest",
+    "richardson_settles",
+    "richardson_step",
     "route_choice",
     "route_flow",
     "route_profit",

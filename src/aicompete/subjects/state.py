@@ -19,6 +19,7 @@ from aicompete.subjects.firms.state import Firms
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
@@ -44,6 +45,7 @@ class World:
     offers: Offers
     stacks: Stacks
     alliances: Alliances
+    replies: Replies
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -72,6 +74,7 @@ GROUPS: dict[str, Any] = {
     "offers": Offers,
     "stacks": Stacks,
     "alliances": Alliances,
+    "replies": Replies,
 }
 
 
