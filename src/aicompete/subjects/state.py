@@ -13,6 +13,7 @@ from aicompete.subjects.capability.state import Capability
 from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
+from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
@@ -44,6 +45,7 @@ class World:
     offers: Offers
     stacks: Stacks
     alliances: Alliances
+    costs: Costs
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -72,6 +74,7 @@ GROUPS: dict[str, Any] = {
     "offers": Offers,
     "stacks": Stacks,
     "alliances": Alliances,
+    "costs": Costs,
 }
 
 

@@ -1,0 +1,135 @@
+"""Output lost for want of inputs: industries without minerals, and a world without a nation's chips."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.rules import approach, nested_loss, power
+from aicompete.subjects.costs.sales import ValueShares, by_home
+from aicompete.subjects.mechanism import Month
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array, pick
+from aicompete.world.facts import OPEN_POOL, Facts
+
+LEVERS = ("production_disruption",)
+ASSUMPTIONS = (
+    "chip_users_usa",
+    "chip_users_chn",
+    "chip_users_east_asia",
+    "chip_users_others",
+    "chip_input_share",
+    "chip_input_elasticity",
+    "chip_value_advanced",
+    "chip_value_memory",
+    "chip_stock_months",
+    "user_elasticity",
+    "user_reach",
+    "magnet_users",
+    "gallium_users",
+    "germanium_users",
+    "mineral_input_share",
+    "mineral_input_elasticity",
+    "mineral_thrift",
+    "lost_sale_part",
+)
+CHIPS = 0
+MONTHS = 12.0
+USD_BN = 1e9
+
+
+def minerals_lacking(world: World, month: Month) -> Array:
+    """Value added that want of minerals costs their users, ``(run, N)`` USD bn a year.
+
+    Availability is the need met over what would be used at the price inside: what all save in a dear year is no
+    shortage. Both kinds of rare earths go into a magnet, so the scarcer one counts.
+    """
+    m, table = world.minerals, world.facts.tables.price_inside
+    usual = np.minimum(power(m.price_inside / table, -month.assume("mineral_thrift")), 1.0)
+    met = np.minimum(m.fill / usual[..., None], 1.0)
+    magnets = np.minimum(met[:, 0], met[:, 1])
+    lost = np.zeros(magnets.shape)
+    for at_hand, users in ((magnets, "magnet_users"), (met[:, 2], "gallium_users"), (met[:, 3], "germanium_users")):
+        lost = lost + _loss(month, at_hand, "mineral", month.assume(users))
+    return np.asarray(lost * world.economy.gdp)
+
+
+def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
+    """What a disruption of chip making costs users and makers, ``(run, N)`` USD bn a year; rebinds chips_at_hand.
+
+    Chips of all sorts at hand follow what is made as stocks run out; users lose by the CES rule, makers the part of
+    their sales that finds no other use, designers and memory makers the AI chips that are not made.
+    """
+    shock = month.lever("production_disruption")[:, CHIPS]
+    costs = world.costs
+    missing = shock * _made_where(world, month)
+    costs.chips_at_hand = approach(
+        costs.chips_at_hand,
+        1.0 - np.einsum("rn->r", missing),
+        np.minimum(1.0 / month.assume("chip_stock_months", 0), 1.0),
+    )
+    users = _users(world, month)
+    loss = _loss(month, costs.chips_at_hand[:, None], "chip", users)
+    gdp = world.economy.gdp
+    market = np.einsum("rn->r", users * gdp)[:, None] * month.assume("chip_input_share")
+    lost_by_makers = missing * market + by_home(world.facts, _ai_chips(world, shock, shares))
+    return np.asarray(loss * gdp + month.assume("lost_sale_part") * lost_by_makers)
+
+
+def _loss(month: Month, at_hand: Array, item: str, users: Array) -> Array:
+    """Share of output lost, rule ``nested_loss``, at most the users' share times their output multiplier."""
+    lost = nested_loss(
+        at_hand,
+        month.assume(f"{item}_input_share"),
+        users,
+        month.assume(f"{item}_input_elasticity"),
+        month.assume("user_elasticity"),
+    )
+    return np.minimum(lost, month.assume("user_reach") * users)
+
+
+def _made_where(world: World, month: Month) -> Array:
+    """Share of the world's chips by value that each nation makes, ``(run, N)``: advanced logic, memory, the rest."""
+    t = world.facts.tables
+    advanced, memory = month.assume("chip_value_advanced"), month.assume("chip_value_memory")
+    rest = 1.0 - advanced - memory
+    return np.asarray(advanced * t.advanced_logic_share + memory * t.hbm_share + rest * t.legacy_share)
+
+
+def _users(world: World, month: Month) -> Array:
+    """Share of GDP in industries that use chips directly, ``(run, N)``."""
+    facts = world.facts
+    asia = facts.once(_chip_asia)
+    powers = np.where(facts.is_chn, month.assume("chip_users_chn"), month.assume("chip_users_usa"))
+    others = np.where(asia, month.assume("chip_users_east_asia"), month.assume("chip_users_others"))
+    return np.asarray(np.where(facts.is_power, powers, others))
+
+
+def _chip_asia(facts: Facts) -> Array:
+    """East and South-East Asia outside China, ``(N,)``."""
+    return np.array([region in ("east_asia", "south_east_asia") for region in facts.tables.regions])
+
+
+def _ai_chips(world: World, shock: Array, shares: ValueShares) -> Array:
+    """AI chips that were ordered and not made because of a disruption, own part of each firm, ``(run, F)`` USD bn a
+    year; foundries are counted among the makers of chips.
+
+    ``min(orders, what whole plants could make) - shipped``, at most what the shock took.
+    """
+    facts, firms, chips = world.facts, world.firms, world.chips
+    foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
+    if not shock.any():
+        return np.zeros_like(shares.abroad)
+    site = pick(firms.us_site, foundries)
+    struck = (1.0 - site) * pick(shock, facts.firm_place[foundries]) + site * shock[:, facts.usa, None]
+    stages = [
+        (pick(firms.capacity, foundries), struck),
+        (pick(firms.packaging, foundries), struck),
+        (pick(firms.capacity, memory), np.broadcast_to(pick(shock, facts.firm_place[memory]), (len(site), len(memory)))),
+    ]
+    whole = np.minimum.reduce([made.sum(axis=1) for made, _ in stages])
+    left = np.minimum.reduce([(made * (1.0 - gone)).sum(axis=1) for made, gone in stages])
+    wanted = np.minimum(chips.orders[:, OPEN_POOL], whole)
+    units = np.clip(wanted - chips.output[:, OPEN_POOL], 0.0, whole - left)
+    value = units * chips.performance[:, OPEN_POOL] * chips.pool_cost[:, OPEN_POOL] * (MONTHS / USD_BN)
+    own = np.where(facts.role("foundry"), 0.0, shares.usa)
+    return np.asarray(own * value[:, None])
