@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.rules import ces_shares, power, rationing_loss, safe_divide
+from aicompete.subjects.costs.sparse import where_true
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside
-from aicompete.world.facts import HOME_POOL, OPEN_POOL
+from aicompete.world.facts import OPEN_POOL
 
 LEVERS = ("purchase_guidance", "outbound_invest_screen", "chip_licence_delay", "ai_spending")
 ASSUMPTIONS = ("armington_elasticity", "budget_elasticity", "outbound_capital_weight")
@@ -47,7 +48,7 @@ def free_market(world: World, month: Month) -> FreeMarket:
     held = _held_back(world, month)
     spending = _budget(world, month) * held
     weight = beside(1.0 - chips.home_taste, chips.home_taste)
-    price = np.broadcast_to(chips.pool_price[:, :, None], weight.shape)
+    price = chips.pool_price[:, :, None]
     share = ces_shares(price, weight, month.assume("armington_elasticity", 2), axis=1)
     would = spending[:, None, :] * share * chips.fill[:, :, None]
     lost = np.maximum(would[:, OPEN_POOL] - chips.delivered_value[:, OPEN_POOL] * MONTHS, 0.0) * held
@@ -71,7 +72,8 @@ def _budget(world: World, month: Month) -> Array:
     """AI-chip budget of the month without what controls take from it, USD bn a year, ``(run, N)``."""
     usa, budgets = world.facts.usa, world.budgets
     given = month.lever("ai_spending")[:, usa : usa + 1] > 0.0  # so spending is known, and nothing was cut
-    cut = power(budgets.worth_cost, month.assume("budget_elasticity") - 1.0)
+    dearer = budgets.worth_cost > 1.0
+    cut = where_true(dearer, power, budgets.worth_cost, month.assume("budget_elasticity") - 1.0)
     screen = month.lever("outbound_invest_screen")[:, usa : usa + 1] * month.targets("outbound_invest_screen")[usa]
     left = 1.0 - month.assume("outbound_capital_weight") * screen
     return np.asarray(budgets.ai_budget * np.where(given, 1.0, np.maximum(cut, 1.0)) / left)
@@ -79,4 +81,5 @@ def _budget(world: World, month: Month) -> Array:
 
 def compute_lost(month: Month, free: FreeMarket) -> Array:
     """Worth beyond its price of the compute that buyers are kept from, USD bn a year, ``(run, N)``."""
-    return np.asarray(free.spending * rationing_loss(free.part, month.assume("budget_elasticity")))
+    elasticity = month.assume("budget_elasticity")
+    return free.spending * where_true(free.part < 1.0, rationing_loss, free.part, elasticity)

@@ -6,10 +6,11 @@ import numpy as np
 
 from aicompete.rules import approach, nested_loss, power
 from aicompete.subjects.costs.sales import ValueShares, by_home
+from aicompete.subjects.costs.sparse import where_true
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import OPEN_POOL, Facts
+from aicompete.world.facts import MINERALS, OPEN_POOL, Facts, Ints
 
 LEVERS = ("production_disruption",)
 ASSUMPTIONS = (
@@ -25,6 +26,7 @@ ASSUMPTIONS = (
     "user_elasticity",
     "user_reach",
     "magnet_users",
+    "magnets_from_abroad",
     "gallium_users",
     "germanium_users",
     "mineral_input_share",
@@ -33,6 +35,9 @@ ASSUMPTIONS = (
     "lost_sale_part",
 )
 CHIPS = 0
+GROUPS = ("usa", "chn", "east_asia", "others")
+ENOUGH = 1.0 - 1e-4
+LIGHT = MINERALS.index("rare_earths")
 MONTHS = 12.0
 USD_BN = 1e9
 
@@ -41,16 +46,32 @@ def minerals_lacking(world: World, month: Month) -> Array:
     """Value added that want of minerals costs their users, ``(run, N)`` USD bn a year.
 
     Availability is the need met over what would be used at the price inside: what all save in a dear year is no
-    shortage. Both kinds of rare earths go into a magnet, so the scarcer one counts.
+    shortage. Both kinds of rare earths go into a magnet, so the scarcer one counts; a part of the magnets comes from
+    other nations outside the dominant supplier's home, and is as scarce as it is there on average.
     """
     m, table = world.minerals, world.facts.tables.price_inside
     usual = np.minimum(power(m.price_inside / table, -month.assume("mineral_thrift")), 1.0)
     met = np.minimum(m.fill / usual[..., None], 1.0)
-    magnets = np.minimum(met[:, 0], met[:, 1])
+    magnets = _magnets(world, month, np.minimum(met[:, 0], met[:, 1]))
     lost = np.zeros(magnets.shape)
     for at_hand, users in ((magnets, "magnet_users"), (met[:, 2], "gallium_users"), (met[:, 3], "germanium_users")):
         lost = lost + _loss(month, at_hand, "mineral", month.assume(users))
     return np.asarray(lost * world.economy.gdp)
+
+
+def _magnets(world: World, month: Month, made: Array) -> Array:
+    """Magnets at hand over need, ``(run, N)``: home-made ones and those of other makers outside, by rare-earth use."""
+    facts = world.facts
+    weight = facts.once(_magnet_makers)
+    elsewhere = np.einsum("rn,n->r", made, weight)[:, None]
+    mixed = made + month.assume("magnets_from_abroad") * (elsewhere - made)
+    return np.where(facts.is_chn, made, mixed)
+
+
+def _magnet_makers(facts: Facts) -> Array:
+    """Shares in the use of light rare earths outside the dominant supplier's home, ``(N,)``."""
+    use = np.where(facts.is_chn, 0.0, facts.tables.mineral_consumption[LIGHT])
+    return np.asarray(use / use.sum())
 
 
 def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
@@ -67,17 +88,25 @@ def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
         1.0 - np.einsum("rn->r", missing),
         np.minimum(1.0 / month.assume("chip_stock_months", 0), 1.0),
     )
-    users = _users(world, month)
-    loss = _loss(month, costs.chips_at_hand[:, None], "chip", users)
-    gdp = world.economy.gdp
-    market = np.einsum("rn->r", users * gdp)[:, None] * month.assume("chip_input_share")
+    if not shock.any() and not (costs.chips_at_hand < ENOUGH).any():
+        return np.zeros(missing.shape)
+    users = np.concatenate([month.assume(f"chip_users_{group}") for group in GROUPS], axis=1)
+    short = np.broadcast_to(costs.chips_at_hand[:, None], users.shape)
+    groups, gdp = world.facts.once(_groups), world.economy.gdp
+    loss = pick(_loss(month, short, "chip", users), groups) * gdp
+    market = np.einsum("rn,rn->r", pick(users, groups), gdp)[:, None] * month.assume("chip_input_share")
     lost_by_makers = missing * market + by_home(world.facts, _ai_chips(world, shock, shares))
-    return np.asarray(loss * gdp + month.assume("lost_sale_part") * lost_by_makers)
+    return np.asarray(loss + month.assume("lost_sale_part") * lost_by_makers)
 
 
 def _loss(month: Month, at_hand: Array, item: str, users: Array) -> Array:
-    """Share of output lost, rule ``nested_loss``, at most the users' share times their output multiplier."""
-    lost = nested_loss(
+    """Share of output lost, rule ``nested_loss``, at most the users' share times their output multiplier.
+
+    What is short by less than a ten-thousandth is not short.
+    """
+    lost = where_true(
+        at_hand < ENOUGH,
+        nested_loss,
         at_hand,
         month.assume(f"{item}_input_share"),
         users,
@@ -95,18 +124,12 @@ def _made_where(world: World, month: Month) -> Array:
     return np.asarray(advanced * t.advanced_logic_share + memory * t.hbm_share + rest * t.legacy_share)
 
 
-def _users(world: World, month: Month) -> Array:
-    """Share of GDP in industries that use chips directly, ``(run, N)``."""
-    facts = world.facts
-    asia = facts.once(_chip_asia)
-    powers = np.where(facts.is_chn, month.assume("chip_users_chn"), month.assume("chip_users_usa"))
-    others = np.where(asia, month.assume("chip_users_east_asia"), month.assume("chip_users_others"))
-    return np.asarray(np.where(facts.is_power, powers, others))
-
-
-def _chip_asia(facts: Facts) -> Array:
-    """East and South-East Asia outside China, ``(N,)``."""
-    return np.array([region in ("east_asia", "south_east_asia") for region in facts.tables.regions])
+def _groups(facts: Facts) -> Ints:
+    """Place of each nation in GROUPS, ``(N,)``; East Asia with South-East Asia and without China."""
+    regions = {"east_asia": 2, "south_east_asia": 2}
+    groups = np.array([regions.get(region, 3) for region in facts.tables.regions])
+    groups[[facts.usa, facts.chn]] = 0, 1
+    return groups
 
 
 def _ai_chips(world: World, shock: Array, shares: ValueShares) -> Array:
@@ -117,14 +140,15 @@ def _ai_chips(world: World, shock: Array, shares: ValueShares) -> Array:
     """
     facts, firms, chips = world.facts, world.firms, world.chips
     foundries, memory = facts.makers.open_foundries, facts.makers.open_memory
-    if not shock.any():
-        return np.zeros_like(shares.abroad)
     site = pick(firms.us_site, foundries)
     struck = (1.0 - site) * pick(shock, facts.firm_place[foundries]) + site * shock[:, facts.usa, None]
     stages = [
         (pick(firms.capacity, foundries), struck),
         (pick(firms.packaging, foundries), struck),
-        (pick(firms.capacity, memory), np.broadcast_to(pick(shock, facts.firm_place[memory]), (len(site), len(memory)))),
+        (
+            pick(firms.capacity, memory),
+            np.broadcast_to(pick(shock, facts.firm_place[memory]), (len(site), len(memory))),
+        ),
     ]
     whole = np.minimum.reduce([made.sum(axis=1) for made, _ in stages])
     left = np.minimum.reduce([(made * (1.0 - gone)).sum(axis=1) for made, gone in stages])

@@ -11,7 +11,7 @@ from aicompete.subjects.costs.demand import FreeMarket
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 
 LEVERS = ("mineral_licence_strictness", "mineral_target_strictness", "mineral_target_mode")
 ASSUMPTIONS = (
@@ -51,9 +51,7 @@ def value_shares(world: World, month: Month) -> ValueShares:
     for buyer in (facts.usa, facts.chn):
         appeal = pick(world.chips.appeal, sellers) * facts.sold_by[sellers, buyer]
         whole = made.copy()
-        whole[:, facts.seller_firm[sellers]] = (
-            (1.0 - foundry - memory) * appeal / appeal.sum(axis=1, keepdims=True)
-        )
+        whole[:, facts.seller_firm[sellers]] = (1.0 - foundry - memory) * appeal / appeal.sum(axis=1, keepdims=True)
         found.append(whole)
     return ValueShares(*found)
 
@@ -72,14 +70,13 @@ def lost_sales(world: World, month: Month, free: FreeMarket, shares: ValueShares
     Tools: what China would buy abroad less what it bought there. Memory: what China's dies take beyond home-made
     stacks, less what was bought.
     """
-    facts = world.facts
-    lost = shares.abroad * np.einsum("rn->r", free.lost)[:, None]
+    lost = np.asarray(shares.abroad * np.einsum("rn->r", free.lost)[:, None])
     for places, missed in (_tools(world), _memory(world, month)):
-        lost[:, places] = lost[:, places] + missed
+        lost[:, places] = pick(lost, places) + missed
     return lost
 
 
-def _tools(world: World) -> tuple[np.ndarray, Array]:
+def _tools(world: World) -> tuple[Ints, Array]:
     """Foreign toolmakers and what each does not sell in China, USD bn a year."""
     facts, fab = world.facts, world.fabrication
     places = facts.foreign_toolmakers
@@ -89,7 +86,7 @@ def _tools(world: World) -> tuple[np.ndarray, Array]:
     return places, np.maximum(wanted[:, None] * share - booked, 0.0)
 
 
-def _memory(world: World, month: Month) -> tuple[np.ndarray, Array]:
+def _memory(world: World, month: Month) -> tuple[Ints, Array]:
     """Foreign memory makers and the stacks they do not sell to China, USD bn a year."""
     facts, fab = world.facts, world.fabrication
     places = facts.makers.open_memory

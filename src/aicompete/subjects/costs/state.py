@@ -25,9 +25,7 @@ class Costs:
     sales_lost: Array = column(
         "firm", "USD bn per year", "own part of sales that controls and guidance take from a firm", "zero"
     )
-    chips_at_hand: Array = column(
-        "", "share", "chips of all sorts that industries can use, over what they need", "one"
-    )
+    chips_at_hand: Array = column("", "share", "chips of all sorts that industries can use, over what they need", "one")
 
     reads: ClassVar[Reads] = Reads()
 
