@@ -74,28 +74,27 @@ def _magnet_makers(facts: Facts) -> Array:
     return np.asarray(use / use.sum())
 
 
-def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
-    """What a disruption of chip making costs users and makers, ``(run, N)`` USD bn a year; rebinds chips_at_hand.
+def chips_at_hand(world: World, month: Month) -> Array:
+    """Chips of all sorts at hand over need, ``(run,)``: they follow what is made as stocks run out."""
+    made = 1.0 - np.einsum("rn->r", _missing(world, month))
+    return approach(world.costs.chips_at_hand, made, np.minimum(1.0 / month.assume("chip_stock_months", 0), 1.0))
 
-    Chips of all sorts at hand follow what is made as stocks run out; users lose by the CES rule, makers the part of
-    their sales that finds no other use, designers and memory makers the AI chips that are not made.
+
+def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
+    """What a disruption of chip making costs users and makers, ``(run, N)`` USD bn a year.
+
+    Users lose by the CES rule, makers the part of their sales that finds no other use, designers and memory makers the
+    AI chips that are not made.
     """
-    shock = month.lever("production_disruption")[:, CHIPS]
-    costs = world.costs
-    missing = shock * _made_where(world, month)
-    costs.chips_at_hand = approach(
-        costs.chips_at_hand,
-        1.0 - np.einsum("rn->r", missing),
-        np.minimum(1.0 / month.assume("chip_stock_months", 0), 1.0),
-    )
-    if not shock.any() and not (costs.chips_at_hand < ENOUGH).any():
-        return np.zeros(missing.shape)
-    users = np.concatenate([month.assume(f"chip_users_{group}") for group in GROUPS], axis=1)
-    short = np.broadcast_to(costs.chips_at_hand[:, None], users.shape)
-    groups, gdp = world.facts.once(_groups), world.economy.gdp
+    shock, at_hand = month.lever("production_disruption")[:, CHIPS], world.costs.chips_at_hand
+    gdp, groups = world.economy.gdp, world.facts.once(_groups)
+    users = month.cached("users", lambda: np.concatenate([month.assume(f"chip_users_{g}") for g in GROUPS], axis=1))
+    short = np.broadcast_to(at_hand[:, None], users.shape)
     loss = pick(_loss(month, short, "chip", users), groups) * gdp
+    if not shock.any():
+        return loss
     market = np.einsum("rn,rn->r", pick(users, groups), gdp)[:, None] * month.assume("chip_input_share")
-    lost_by_makers = missing * market + by_home(world.facts, _ai_chips(world, shock, shares))
+    lost_by_makers = _missing(world, month) * market + by_home(world.facts, _ai_chips(world, shock, shares))
     return np.asarray(loss + month.assume("lost_sale_part") * lost_by_makers)
 
 
@@ -116,12 +115,22 @@ def _loss(month: Month, at_hand: Array, item: str, users: Array) -> Array:
     return np.minimum(lost, month.assume("user_reach") * users)
 
 
+def _missing(world: World, month: Month) -> Array:
+    """Share of the world's chips by value that disruptions take at each place, ``(run, N)``."""
+    made = month.cached("made_where", lambda: _made_where(world, month))
+    return np.asarray(month.lever("production_disruption")[:, CHIPS] * made)
+
+
 def _made_where(world: World, month: Month) -> Array:
-    """Share of the world's chips by value that each nation makes, ``(run, N)``: advanced logic, memory, the rest."""
+    """Share of the world's chips by value that each nation makes, ``(run, N)``.
+
+    Chips are advanced logic, memory and the rest, which is made where older lines stand.
+    """
     t = world.facts.tables
     advanced, memory = month.assume("chip_value_advanced"), month.assume("chip_value_memory")
-    rest = 1.0 - advanced - memory
-    return np.asarray(advanced * t.advanced_logic_share + memory * t.hbm_share + rest * t.legacy_share)
+    return np.asarray(
+        advanced * t.advanced_logic_share + memory * t.hbm_share + (1.0 - advanced - memory) * t.legacy_share
+    )
 
 
 def _groups(facts: Facts) -> Ints:

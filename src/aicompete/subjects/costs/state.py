@@ -7,13 +7,14 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.columns import Array, Reads, Setup, column, lazy, spread
 from aicompete.world.facts import Facts
 
 KINDS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output")
 """Kinds of cost in the order of the account's axis."""
 
 
+@lazy("by_kind", "tariffs_paid", "sales_lost")
 @dataclass
 class Costs:
     """Costs are what leaves a nation or is lost in it: what one resident pays another is no cost of the nation."""

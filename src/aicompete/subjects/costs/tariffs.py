@@ -21,12 +21,12 @@ ASSUMPTIONS = (
 )
 
 
-def collect(world: World, month: Month) -> Array:
-    """Costs of tariffs, ``(run, N)`` USD bn a year; rebinds tariffs_paid.
+def collect(world: World, month: Month) -> tuple[Array, Array]:
+    """Costs of tariffs, and what is paid to the treasury, ``(run, N)`` USD bn a year each.
 
     Importer: the triangle ``theta t (1 - (1 + theta t)^-e) M / 2`` over imports M of free trade, theta = part of the
     tariff passed on. Exporters: ``(1 - theta) t`` of what is still sold. The tariff itself stays in the importing
-    nation and is noted in tariffs_paid.
+    nation and is no cost of it.
     """
     facts, gdp = world.facts, world.economy.gdp
     passed, elasticity = month.assume("tariff_pass_through"), month.assume("import_elasticity")
@@ -46,5 +46,4 @@ def collect(world: World, month: Month) -> Array:
             mine = np.where(np.arange(facts.n) == importer, 1.0, 0.0)
             paid = paid + taken * mine
             cost = cost + lost * mine + (1.0 - passed) * taken * sellers
-    world.costs.tariffs_paid = paid
-    return cost
+    return cost, paid
