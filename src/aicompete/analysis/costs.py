@@ -44,7 +44,8 @@ def mean_by_kind(seen: View, payer: str) -> dict[str, Array]:
 def who_pays(
     a: View, b: View, dates: Sequence[str], rows: tuple[Index | None, Index | None], effect: Effect
 ) -> pd.DataFrame:
-    """Costs of B over A by payer: means a year over ``dates``, difference, interval, and the kind that explains it.
+    """Costs of B over A by payer: means a year over ``dates``, difference, interval, the kind that explains it,
+    and the month of the largest difference.
 
     ``rows``: pairs of runs, or None for unpaired; ``effect`` gives the difference of two samples and its interval.
     """
@@ -61,7 +62,10 @@ def who_pays(
             if b.has(f"cost_{kind}_{payer}")
         }
         moved = effect(x, y)
-        found.append({"payer": payer, **moved, "mostly": _mostly(by_kind, float(moved["effect"]))})
+        by_date = _by_date(b, total, dates) - _by_date(a, total, dates)
+        worst = int(np.abs(by_date).argmax())
+        most = {"most": float(by_date[worst]), "most_at": dates[worst]}
+        found.append({"payer": payer, **moved, "mostly": _mostly(by_kind, float(moved["effect"])), **most})
     return pd.DataFrame(found)
 
 
@@ -76,7 +80,16 @@ def line(paying: pd.DataFrame, dates: Sequence[str]) -> str:
         said.append(f"{PAYERS[str(r['payer'])]} {_signed(r['effect'])}{interval}{kind}")
     span = date_text(dates[0]) if len(dates) == 1 else f"mean of {date_text(dates[0])} to {date_text(dates[-1])}"
     unit = unit_text("usd_bn_per_year")
-    return f"Who pays for B over A, {unit}, {span}: {'; '.join(said)} ({GROSS})."
+    whole = paying[paying["payer"] == "world"].to_dict("records")
+    peak = (
+        f"; most in {date_text(whole[0]['most_at'])}, {_signed(whole[0]['most'])}" if whole and len(dates) > 1 else ""
+    )
+    return f"Who pays for B over A, {unit}, {span}: {'; '.join(said)}{peak} ({GROSS})."
+
+
+def _by_date(seen: View, metric: str, dates: Sequence[str]) -> Array:
+    """Mean over runs at each date."""
+    return np.asarray(seen.metric(metric)[:, [seen.dates.index(d) for d in dates]].mean(axis=0))
 
 
 def _mean(seen: View, metric: str, dates: Sequence[str], rows: Index | None) -> Array:
