@@ -159,6 +159,16 @@ def test_a_programme_costs_what_it_spends() -> None:
     np.testing.assert_allclose(rise, 71.0 / 7.1, rtol=1e-9)
 
 
+def test_runs_under_different_policies_are_booked_apart() -> None:
+    points = [scenario(months=3), scenario("USA.marshall_budget=50", *TAIWAN, months=3)]
+    mixed = block(points, [0, 1, 0, 1], point_index=[0, 0, 1, 1])
+    alone = [block(point, [0, 1]) for point in points]
+    for name, values in mixed.series.items():
+        if name.startswith("cost_"):
+            np.testing.assert_array_equal(values[:2], alone[0].series[name], err_msg=name)
+            np.testing.assert_array_equal(values[2:], alone[1].series[name], err_msg=name)
+
+
 def test_idle_compute_costs_its_capital() -> None:
     traced = account("all.ai_demand=4", months=24)
     world, usa = traced.last, traced.facts.usa

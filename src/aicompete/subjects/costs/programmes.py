@@ -39,7 +39,7 @@ def spent(world: World, month: Month) -> Array:
 
 
 def _budgets(month: Month) -> Array:
-    whole = np.sum([month.lever(name) for name in GRANTS], axis=0)
+    whole = sum((month.lever(name) for name in GRANTS), np.zeros((1, 1)))  # some may differ by run, others not
     loans = month.lever(LOANS) * month.assume("finance_grant_part")
     return np.asarray(whole + loans + month.lever(YUAN) / month.assume("cny_per_usd"))
 
