@@ -12,6 +12,7 @@ from aicompete.subjects.chips.market import trade_chips
 from aicompete.subjects.compute.fleet import install_compute
 from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
+from aicompete.subjects.costs.account import keep_account
 from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
@@ -38,4 +39,5 @@ MONTH: tuple[Mechanism, ...] = (
     make_offers,
     adopt_stacks,
     take_sides,
+    keep_account,
 )

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis import costs
 from aicompete.analysis.bands import band
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
@@ -54,7 +55,7 @@ SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Differences of levers, then of metrics (B - A)."""
+    """Differences of levers, then of metrics (B - A); who pays is the mean over the months both recorded."""
 
     name_a: str
     name_b: str
@@ -64,6 +65,8 @@ class Comparison:
     effects: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     difference_lines: list[str] = field(default_factory=list)
+    paying: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """The comparison as lines for a terminal: lever differences, warnings, effects."""
@@ -72,6 +75,8 @@ class Comparison:
         differing = self.difference_lines or ["nothing: same levers and assumptions"]
         lines += ["What differs:", *(f"  {line}" for line in differing)]
         lines += [f"Warning: {text}" for text in self.warnings]
+        if who := costs.line(self.paying, self.months):
+            lines += ["", who]
         lines += ["", f"Effects: means over runs, B - A, {how}, 95 % intervals in brackets."]
         for date, rows in self.effects.groupby("date", sort=False):
             lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
@@ -137,6 +142,7 @@ def compare(
                 x, y = x[rows_a], y[rows_b]
             unit = left.unit(name) or right.unit(name)
             table.append({"date": date, "metric": name, "unit": unit, **_effect(x, y, paired, clusters)})
+    paying = costs.who_pays(left, right, common, (rows_a, rows_b), lambda x, y: _effect(x, y, paired, clusters))
     found = differences(left, right)
     if found.empty and not paired:
         warned.append("the two sides have the same levers and assumptions: any difference is luck")
@@ -146,7 +152,7 @@ def compare(
     groups = left.manifest.get("groups") or {}
     lines = difference_text(found, left.names, groups)
     pairs = len(rows_a) if rows_a is not None else 0
-    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines)
+    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines, paying, common)
 
 
 def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:

@@ -10,11 +10,23 @@ import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
+from aicompete.analysis.costs import COMPARED, GROSS, PAYERS
 from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered, point_values
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
-from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span, unit_text
+from aicompete.analysis.words import (
+    ITEMS,
+    change,
+    date_text,
+    joined,
+    metric_text,
+    number,
+    quantity,
+    sentence,
+    span,
+    unit_text,
+)
 
 SMALL_MOVE = 0.02
 LIKELY = 0.10
@@ -31,6 +43,7 @@ def story(results: ResultsLike | View | str | Path, point: int | None = None) ->
 
 def _run(seen: View) -> list[str]:
     parts = [_opening(seen), _coalition(seen), *_movers(seen), _compute(seen), _standards(seen), _prices(seen)]
+    parts.append(_costs(seen))
     return [sentence(p) for p in parts if p]
 
 
@@ -112,6 +125,17 @@ def _prices(seen: View) -> str:
             f"of the mineral prices outside China {words} moved most, to {ratio.median:.1f}{spread} times the start"
         )
     return joined(said)
+
+
+def _costs(seen: View) -> str:
+    """What the competition costs a year, mean over the months of a run, by payer."""
+    said = []
+    for payer in COMPARED:
+        if seen.has(f"cost_{payer}"):
+            b = band(seen.metric(f"cost_{payer}").mean(axis=1))
+            around = f" ({number(float(b.low), DIGITS)} to {number(float(b.high), DIGITS)})" if b.has_band else ""
+            said.append(f"the {PAYERS[payer]} {number(float(b.median), DIGITS)}{around}".replace("the China", "China"))
+    return f"the competition costs {joined(said)} USD bn a year, {GROSS}" if said else ""
 
 
 def _sweep(seen: View) -> list[str]:

@@ -10,6 +10,7 @@ from aicompete.subjects.capability import metrics as capability
 from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
+from aicompete.subjects.costs import metrics as costs
 from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
@@ -35,6 +36,7 @@ SUBJECTS = (
     standards,
     offers,
     firms,
+    costs,
 )
 
 

@@ -13,6 +13,7 @@ from aicompete.subjects.capability.state import Capability
 from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
+from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
@@ -46,6 +47,7 @@ class World:
     stacks: Stacks
     alliances: Alliances
     replies: Replies
+    costs: Costs
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -75,6 +77,7 @@ GROUPS: dict[str, Any] = {
     "stacks": Stacks,
     "alliances": Alliances,
     "replies": Replies,
+    "costs": Costs,
 }
 
 
