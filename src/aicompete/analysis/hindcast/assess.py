@@ -12,7 +12,8 @@ from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.hindcast.monthly import Array, Monthly
 from aicompete.analysis.hindcast.naive import no_change, trend
 from aicompete.analysis.hindcast.scores import crps, skill, within
-from aicompete.analysis.hindcast.series import SERIES, Observed, years
+from aicompete.analysis.hindcast.figure import Observed, years
+from aicompete.analysis.hindcast.series import SERIES
 from aicompete.analysis.hindcast.targets import NOT_EXPRESSED, OPERATORS, Target, observe, targets
 
 INTERVAL = 0.9

@@ -106,29 +106,12 @@ def compute_panels(found: Assessment) -> list[Panel]:
 
 def maker_panels(found: Assessment) -> list[Panel]:
     """Who makes the chips: other US designers, NVIDIA's share among them, Huawei, the home-made share in China."""
-    others = tuple(
-        _line(found, label, side, *by_calendar(f"chip_flow_{name}"), shipped(f"{name}_compute_stock"))
-        for name, label, side in (("tpu", "Google", "us"), ("trainium", "Amazon", "other"), ("amd", "AMD", "world"))
-    )
-    huawei = as_points(observed("huawei_compute_shipped"))
-    local = as_points(observed("china_local_ai_chip_share"))
+    designers = [("tpu_world", "Google", "us"), ("trainium_world", "Amazon", "other"), ("amd_world", "AMD", "world")]
     return [
-        Panel("Compute shipped by other US designers", "H100e per quarter", others, log=True),
-        Panel(
-            "NVIDIA's share of the four US designers",
-            "percent",
-            (_line(found, "", "us", *nvidia_among_four(), four_designers()),),
-        ),
-        Panel(
-            "Compute shipped by Huawei",
-            "H100e per quarter",
-            (_line(found, "", "cn", *by_calendar("chip_flow_huawei"), huawei),),
-        ),
-        Panel(
-            "Home-made share of China's chip spending",
-            "percent",
-            (_line(found, "", "cn", *of_metric("chip_home_value_share_chn", 100.0), local),),
-        ),
+        _panel(found, "Compute shipped by other US designers", designers, log=True),
+        _panel(found, "NVIDIA's share of the four US designers", [("nvidia_of_four", "", "us")]),
+        _panel(found, "Compute shipped by Huawei", [("huawei_world", "", "cn")]),
+        _panel(found, "Home-made share of China's chip spending", [("home_value_share", "", "cn")]),
         Panel(
             "NVIDIA's AI chip sales (demand is given)",
             "USD bn per year",
