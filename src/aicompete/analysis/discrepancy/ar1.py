@@ -46,15 +46,15 @@ def difference_variance(apart: float, rho: float, scale: float = 1.0) -> float:
     return float(2.0 * scale**2 * (1.0 - rho**apart))
 
 
-def noise(name: str, runs: Sequence[int], months: int, copies: int = 1) -> Array:
+def noise(name: str, keys: Sequence[tuple[int, ...]], months: int, copies: int = 1) -> Array:
     """Standard normal noise of a figure, ``(run * copies, month)``, the copies of a run beside each other.
 
-    One generator for each (name, run number, copy): a run has the same noise whichever runs stand beside it, and a
-    longer horizon keeps the earlier months.
+    ``keys`` are the numbers of each run. One generator for each (name, numbers, copy): a run has the same noise
+    whichever runs stand beside it, and a longer horizon keeps the earlier months.
     """
     words = [crc32(STREAM.encode()), crc32(name.encode())]
-    drawn = np.empty((len(runs) * copies, months))
+    drawn = np.empty((len(keys) * copies, months))
     for row, line in enumerate(drawn):
-        seed = np.random.SeedSequence([*words, int(runs[row // copies]), row % copies])
+        seed = np.random.SeedSequence([*words, *keys[row // copies], row % copies])
         np.random.Generator(np.random.PCG64(seed)).standard_normal(out=line)
     return drawn

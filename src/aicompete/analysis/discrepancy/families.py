@@ -55,8 +55,8 @@ FAMILIES: dict[str, Family] = {
             False,
             1.0,
             (
-                "chip_flow_", "chip_dies_huawei", "chip_cards_smuggled_chn", "chip_revenue_nvidia", "chip_spending_world",
-                "supply_open", "supply_home", "revenue_us_chip_firms", "revenue_cn_chip_firms",
+                "chip_flow_", "chip_dies_huawei", "chip_cards_smuggled_chn", "chip_revenue_nvidia",
+                "chip_spending_world", "supply_open", "supply_home", "revenue_us_chip_firms", "revenue_cn_chip_firms",
             ),
         ),
         Family(

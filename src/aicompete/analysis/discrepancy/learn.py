@@ -70,7 +70,7 @@ def learn(misfits: pd.DataFrame) -> Discrepancy:
     """
     rho = correlation(misfits) ** (1.0 / QUARTER)
     own = {(str(f), str(s)): _moments(rows, rho) for (f, s), rows in misfits.groupby(["family", "series"], sort=True)}
-    everything = _mean([one for one in own.values()], 0.0, 0.0)
+    everything = _mean(list(own.values()), 0.0, 0.0)
     families: dict[str, Learned] = {}
     series: dict[str, Learned] = {}
     for name, family in FAMILIES.items():
@@ -103,8 +103,10 @@ def _scale(level: float, own: Mapping[tuple[str, str], tuple[float, int]]) -> fl
 
 
 def correlation(misfits: pd.DataFrame) -> float:
-    """Correlation of misfits a quarter apart, ``mean d_t d_{t+3}`` over all series, each in units of its own mean square
-    so that none outweighs the others; 0 to ``HIGHEST``."""
+    """Correlation of misfits a quarter apart, ``mean d_t d_{t+3}`` over all series, 0 to ``HIGHEST``.
+
+    Each series counts in units of its own mean square, so that none outweighs the others.
+    """
     products: list[float] = []
     for _, own in misfits.groupby("series", sort=True):
         values = dict(zip(own["month"].astype(int), own["misfit"].astype(float), strict=True))

@@ -17,6 +17,7 @@ from aicompete.analysis.hindcast.readings import clusters, rare_earth_exports
 DY_PARTS, TB_PARTS = 6.0 / 7.0, 1.0 / 7.0
 """Dysprosium and terbium in the basket of heavy rare earths whose price the model quotes, by weight."""
 
+
 def _points(series: str, actor: str, *freqs: str) -> Callable[[], pd.DataFrame]:
     def read() -> pd.DataFrame:
         points = observed(series, actor)

@@ -11,7 +11,6 @@ import pandas as pd
 from aicompete.analysis.discrepancy import FAMILIES, Discrepancy, ar1, learn, noise
 from aicompete.analysis.hindcast.figure import Observed
 from aicompete.analysis.hindcast.monthly import Array, Monthly, month_number
-from aicompete.analysis.hindcast.naive import LAST_KNOWN
 from aicompete.analysis.hindcast.series import SERIES, STOCK
 
 LEARNED_TO = "2023-12-31"
@@ -50,12 +49,17 @@ def misfits(replay: Monthly, last: str, series: Sequence[Observed] = (*SERIES, S
 
 def widened(one: Observed, values: Array, dates: Sequence[str], runs: Sequence[int], by: Discrepancy) -> Array:
     """The model's figures ``(run, date)`` with ``COPIES`` draws of the discrepancy each, ``(run * COPIES, date)``."""
-    learned, family = by.of(one.family, one.name), FAMILIES[one.family]
-    path = ar1(_noise(one.name, tuple(runs)), learned.rho, learned.scale, learned.start)
+    return moved(one.family, one.name, values, dates, runs, by)
+
+
+def moved(family: str, name: str, values: Array, dates: Sequence[str], runs: Sequence[int], by: Discrepancy) -> Array:
+    """The same for any figure of a family, ``name`` being the series whose record it has, if any."""
+    learned = by.of(family, name)
+    path = ar1(_noise(name, tuple(runs)), learned.rho, learned.scale, learned.start)
     months = np.array([month_number(date) - START for date in dates])
-    return family.shifted(np.repeat(values, COPIES, axis=0), path[:, np.clip(months, 0, MONTHS - 1)])
+    return FAMILIES[family].shifted(np.repeat(values, COPIES, axis=0), path[:, np.clip(months, 0, MONTHS - 1)])
 
 
 @lru_cache(maxsize=64)
 def _noise(name: str, runs: tuple[int, ...]) -> Array:
-    return noise(name, runs, MONTHS, COPIES)
+    return noise(name, [(run,) for run in runs], MONTHS, COPIES)
