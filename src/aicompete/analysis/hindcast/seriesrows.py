@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aicompete.analysis.discrepancy import Discrepancy
 from aicompete.analysis.hindcast.figure import Observed, years
@@ -76,8 +76,7 @@ def series_row(series: Observed, replay: Monthly, free: Monthly, found: Discrepa
     }
 
 
-def _hits(before: str, where: Sequence[bool] | Array, plain: Points, wide: Points) -> dict[str, int]:
-    chosen = np.asarray(where, dtype=bool)
+def _hits(before: str, chosen: NDArray[np.bool_], plain: Points, wide: Points) -> dict[str, int]:
     return {f"{before}hits": int(plain.hits[chosen].sum()), f"{before}hits_wide": int(wide.hits[chosen].sum())}
 
 

@@ -72,6 +72,20 @@ def target_sd(target: Target, found: Discrepancy) -> float:
     return float(np.sqrt(learned.variance(_month(target.period))))
 
 
+def linear_sd(target: Target, found: Discrepancy) -> float:
+    """The same on the scale on which a calibration counts misses: logarithms, but percent for shares and growth.
+
+    To first order about the observed figure: ``sd p (1 - p)`` of a share p, ``sd (1 + g)`` of a growth g.
+    """
+    kind, sd = FAMILY_OF.get(target.id), target_sd(target, found)
+    if kind is None:
+        return 0.0
+    part = target.observed / 100.0
+    if target.unit == GROWTH:
+        return sd * 100.0 * (1.0 + part)
+    return sd * 100.0 * part * (1.0 - part) if FAMILIES[kind.family].odds else sd
+
+
 def target_shifted(target: Target, values: Array, by: Array) -> Array:
     """Figures of the target moved by ``by`` on its family's scale; a growth is moved as the ratio it comes from."""
     family = FAMILIES[FAMILY_OF[target.id].family]
