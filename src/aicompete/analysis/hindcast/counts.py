@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis.hindcast.monthly import Array
 from aicompete.analysis.hindcast.scores import skill
 
 TIE = 0.005
 """Skill that counts as no difference: controls hardly reach some series at all."""
 WIDEST = 10.0
 """Ratio of the ends of a pass band above which it is no test: nearly everything lies in it."""
+
+
+PERFECT = 1e-9
+"""Score at or below which a forecast is perfect."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,13 @@ def points_covered(scores: pd.DataFrame, later: bool = False) -> Covered:
 
 def crps_ratio(scores: pd.DataFrame) -> float:
     """CRPS with the discrepancy over that without, geometric mean over the series; below 1 is better."""
-    known = scores[(scores["model"] > 0.0) & (scores["wide"] > 0.0)]
-    return float(np.exp(np.log(known["wide"] / known["model"]).mean())) if len(known) else float("nan")
+    return mean_ratio(scores["wide"].to_numpy(dtype=np.float64), scores["model"].to_numpy(dtype=np.float64))
+
+
+def mean_ratio(some: Array, others: Array) -> float:
+    """Geometric mean of ratios; scores that are perfect, or not there, have none and are left out."""
+    known = (some > PERFECT) & (others > PERFECT)
+    return float(np.exp(np.log(some[known] / others[known]).mean())) if known.any() else float("nan")
 
 
 def wins(scores: pd.DataFrame, rival: str) -> tuple[int, int, int]:

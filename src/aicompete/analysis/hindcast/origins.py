@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis.hindcast.counts import mean_ratio
 from aicompete.analysis.hindcast.figure import Observed
 from aicompete.analysis.hindcast.monthly import Monthly
 from aicompete.analysis.hindcast.series import SERIES
@@ -28,7 +29,7 @@ def _row(replay: Monthly, year: int) -> dict[str, object]:
     last = f"{year}-12-31"
     found = learned_to(replay, last)
     points = hits = hits_wide = 0
-    ratios = []
+    scores: list[tuple[float, float]] = []
     for series in SERIES:
         ahead = _year(series, year + 1)
         if ahead.empty:
@@ -41,8 +42,8 @@ def _row(replay: Monthly, year: int) -> dict[str, object]:
         points += int(known.sum())
         hits += int(plain.hits[known].sum())
         hits_wide += int(wide.hits[known].sum())
-        if known.any() and plain.crps[known].mean() > 0.0 and wide.crps[known].mean() > 0.0:
-            ratios.append(np.log(wide.crps[known].mean() / plain.crps[known].mean()))
+        if known.any():
+            scores.append((float(wide.crps[known].mean()), float(plain.crps[known].mean())))
     return {
         "learned_to": year,
         "learned_points": len(misfits(replay, last)),
@@ -50,7 +51,7 @@ def _row(replay: Monthly, year: int) -> dict[str, object]:
         "points": points,
         "hits": hits,
         "hits_wide": hits_wide,
-        "crps_ratio": float(np.exp(np.mean(ratios))) if ratios else float("nan"),
+        "crps_ratio": mean_ratio(*np.array(scores).reshape(-1, 2).T),
     }
 
 
