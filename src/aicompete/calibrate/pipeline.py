@@ -146,10 +146,10 @@ def _noise(model: Model, figures: Sequence[Figure], plan: Plan, generator: np.ra
     if not ran.any():
         raise CalibrationError("every draw that was repeated has runs that fail")
     luck = found[ran].var(axis=1, ddof=1).mean(axis=0)
-    return Noise(observation, _discrepancy(figures, plan, observation), luck)
+    return Noise(observation, left_out(figures, plan, observation), luck)
 
 
-def _discrepancy(figures: Sequence[Figure], plan: Plan, observation: Array) -> Array:
+def left_out(figures: Sequence[Figure], plan: Plan, observation: Array) -> Array:
     """Variance of what the model leaves out, ``(figure,)``."""
     if plan.discrepancy is not None:
         return plan.discrepancy**2 * observation
