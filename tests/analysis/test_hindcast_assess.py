@@ -182,6 +182,17 @@ def test_one_run_without_a_figure_does_not_void_it():
     assert "missing and left out" in "\n".join(report(found))
 
 
+def test_a_replay_that_stops_early_is_held_against_what_it_reaches():
+    part = replay(4)
+    part = part[part["month"].astype(str) < "2024-02"]
+    found = assess(part, part)
+    assert counts.inside(found.table, "test") == (0, 0)
+    seen = counts.points_covered(found.scores)
+    assert 0 < seen.total < 60
+    assert counts.points_covered(found.scores, later=True).total < 5
+    assert "its months were not run" in "\n".join(report(found))
+
+
 def test_the_discrepancy_is_learned_from_2022_and_2023_alone():
     plain, late = replay(6), replay(6)
     after = late["month"].astype(str) > "2024-01"  # the fiscal quarter that 2023 ends in ends in January

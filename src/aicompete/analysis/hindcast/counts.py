@@ -42,7 +42,8 @@ def shown(table: pd.DataFrame, use: str) -> pd.DataFrame:
 def counted(table: pd.DataFrame, use: str) -> pd.DataFrame:
     """Those of them that are a test: not those whose band is too wide to fail."""
     rows = shown(table, use)
-    return rows[[is_test(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]]
+    tests = [is_test(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    return rows.loc[np.array(tests, dtype=bool)]
 
 
 def inside(table: pd.DataFrame, use: str) -> tuple[int, int]:

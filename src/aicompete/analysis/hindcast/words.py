@@ -136,7 +136,7 @@ def _origins(origins: pd.DataFrame) -> Iterator[str]:
     yield "  " + " ".join(f"{word:>{width}}" for word, width in zip(head, widths, strict=True))
     for row in origins.to_dict("records"):
         names = ("learned_to", "learned_points", "scored", "points", "hits", "hits_wide")
-        cells = (*(str(row[name]) for name in names), f"x{row['crps_ratio']:.3f}")
+        cells = (*(str(row[name]) for name in names), f"x{row['crps_ratio']:.3f}" if row["points"] else "")
         yield "  " + " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
     yield ""
 
