@@ -104,6 +104,12 @@ logarithm, and families to all; stocks start without it and grow into it. It hol
 Misfits of one kind that last (a maker that ships a fraction of what was observed) are not covered by it, and should
 not be: they are to be mended. `aicompete plot --discrepancy` and `aicompete compare --discrepancy` add it to runs of
 any scenario; without the option they show the model alone. Eight quarters cannot say how it grows over ten years.
+
+The numbers are learned from 2022 and 2023; the form is not blind. Two forms were tried with the scores of all years in
+view: the mean square by family, without shrinking (117 of 140 points covered, CRPS 1.08 times that without; 75 of 94
+and 1.22 in 2024 and 2025), and the one that is used, which covers fewer points and forecasts better. Both were also
+scored at 0.25 to 0.75 of their scale; the scale is left as learned. The weight of the shrinking (four points) and the
+families were set by hand. The rolling origin shares this, and a model whose ranges were set with all years in view.
 """
 NAIVE = """\
 The rivals know the observations to the end of 2022. *No change* keeps the last one. *Trend of 2022* continues the
@@ -152,7 +158,7 @@ def result(table: pd.DataFrame, scores: pd.DataFrame) -> Iterator[str]:
             (words, part(seen.plain, seen.total), part(seen.wide, seen.total))
             for words, seen in (
                 ("2023 to 2025", counts.points_covered(scores)),
-                ("2024 and 2025, which the discrepancy has not seen", counts.points_covered(scores, later=True)),
+                ("2024 and 2025, which its scale is not learned from", counts.points_covered(scores, later=True)),
             )
         ),
     )
