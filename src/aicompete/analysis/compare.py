@@ -21,6 +21,7 @@ import pandas as pd
 
 from aicompete.analysis import costs
 from aicompete.analysis.bands import band
+from aicompete.analysis.discrepancy import NOTE
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
@@ -50,6 +51,8 @@ MAIN_METRICS = (
     "mineral_price_heavy_rare_earths_outside", "mineral_price_gallium_outside", "mineral_price_germanium_outside",
     "mineral_fill_usa", "ai_power_world",
 )  # fmt: skip
+WITHOUT = "The model alone: what it leaves out is not in these figures (--discrepancy puts it in)."
+WITH = "With the discrepancy: metrics that were observed carry what the replay was off, on both sides of a pair alike."
 SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
 
@@ -67,6 +70,7 @@ class Comparison:
     difference_lines: list[str] = field(default_factory=list)
     paying: pd.DataFrame = field(default_factory=pd.DataFrame)
     months: list[str] = field(default_factory=list)
+    widened: bool = False
 
     def text(self) -> str:
         """The comparison as lines for a terminal: lever differences, warnings, effects."""
@@ -80,6 +84,7 @@ class Comparison:
         lines += ["", f"Effects: means over runs, B - A, {how}, 95 % intervals in brackets."]
         for date, rows in self.effects.groupby("date", sort=False):
             lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
+        lines += ["", WITH if self.widened else WITHOUT]
         tests = len(self.effects)
         chance = f"{tests * (1 - LEVEL):.1g}"
         lines += [
@@ -152,7 +157,8 @@ def compare(
     groups = left.manifest.get("groups") or {}
     lines = difference_text(found, left.names, groups)
     pairs = len(rows_a) if rows_a is not None else 0
-    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines, paying, common)
+    wide = bool(left.manifest.get(NOTE) or right.manifest.get(NOTE))
+    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines, paying, common, wide)
 
 
 def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:
