@@ -36,7 +36,8 @@ ASSUMPTIONS = (
 )
 CHIPS = 0
 GROUPS = ("usa", "chn", "east_asia", "others")
-ENOUGH = 1.0 - 1e-4
+ENOUGH = {"chip": 1.0 - 1e-6, "mineral": 1.0 - 1e-3}
+"""At hand over need from which nothing counts as short."""
 LIGHT = MINERALS.index("rare_earths")
 MONTHS = 12.0
 USD_BN = 1e9
@@ -99,12 +100,9 @@ def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
 
 
 def _loss(month: Month, at_hand: Array, item: str, users: Array) -> Array:
-    """Share of output lost, rule ``nested_loss``, at most the users' share times their output multiplier.
-
-    What is short by less than a ten-thousandth is not short.
-    """
+    """Share of output lost, rule ``nested_loss``, at most the users' share times their output multiplier."""
     lost = where_true(
-        at_hand < ENOUGH,
+        at_hand < ENOUGH[item],
         nested_loss,
         at_hand,
         month.assume(f"{item}_input_share"),

@@ -25,25 +25,24 @@ def collect(world: World, month: Month) -> tuple[Array, Array]:
     """Costs of tariffs, and what is paid to the treasury, ``(run, N)`` USD bn a year each.
 
     Importer: the triangle ``theta t (1 - (1 + theta t)^-e) M / 2`` over imports M of free trade, theta = part of the
-    tariff passed on. Exporters: ``(1 - theta) t`` of what is still sold. The tariff itself stays in the importing
-    nation and is no cost of it.
+    tariff passed on. Exporters: ``(1 - theta) t`` of what is still sold; third nations by GDP. The tariff itself stays
+    in the importing nation and is no cost of it.
     """
     facts, gdp = world.facts, world.economy.gdp
-    passed, elasticity = month.assume("tariff_pass_through"), month.assume("import_elasticity")
-    shape = gdp.shape
-    cost, paid = np.zeros(shape), np.zeros(shape)
-    sides = ((facts.usa, facts.chn, "usa"), (facts.chn, facts.usa, "chn"))
-    third = np.where(facts.is_power, 0.0, gdp)
-    third = third / third.sum(axis=1, keepdims=True)
-    for importer, rival, name in sides:
-        to_rival = np.where(np.arange(facts.n) == rival, 1.0, 0.0)
-        for lever, source, sellers in ((RIVAL, "rival", to_rival), (ALLIES, "others", third)):
-            tariff = month.lever(lever)[:, importer : importer + 1] / 100.0
-            free = month.assume(f"imports_from_{source}_{name}") * gdp[:, importer : importer + 1]
+    passed, elasticity = month.assume("tariff_pass_through", 0), month.assume("import_elasticity", 0)
+    cost, paid, given_up = np.zeros(gdp.shape), np.zeros(gdp.shape), np.zeros(gdp.shape[0])
+    for importer, rival, name in ((facts.usa, facts.chn, "usa"), (facts.chn, facts.usa, "chn")):
+        for lever, source in ((RIVAL, "rival"), (ALLIES, "others")):
+            tariff = month.lever(lever)[:, importer] / 100.0
+            free = month.assume(f"imports_from_{source}_{name}", 0) * gdp[:, importer]
             rise = passed * tariff
             taken = tariff * free * imports_left(rise, elasticity)
-            lost = tariff_triangle(rise, elasticity) * free
-            mine = np.where(np.arange(facts.n) == importer, 1.0, 0.0)
-            paid = paid + taken * mine
-            cost = cost + lost * mine + (1.0 - passed) * taken * sellers
-    return cost, paid
+            paid[:, importer] = paid[:, importer] + taken
+            cost[:, importer] = cost[:, importer] + tariff_triangle(rise, elasticity) * free
+            absorbed = (1.0 - passed) * taken
+            if source == "rival":
+                cost[:, rival] = cost[:, rival] + absorbed
+            else:
+                given_up = given_up + absorbed
+    third = np.where(facts.is_power, 0.0, gdp)
+    return cost + third * (given_up / np.einsum("rn->r", third))[:, None], paid
