@@ -39,6 +39,7 @@ class Relations:
     assembly : seats of the General Assembly.
     compliance : (power, N) with the power's controls at the start: 1 own, 0 rival.
     tier : (N,) 0 free to buy US chips, 0.5 capped, 1 closed (AI diffusion tiers of January 2025).
+    banned : (N,) 1 where Chinese makers are kept out of the networks.
     belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,) member.
     """
 
@@ -58,6 +59,7 @@ class Relations:
     tier: Array
     belt: Array
     brics: Array
+    banned: Array
 
     @cached_property
     def partnered(self) -> Array:
@@ -96,7 +98,19 @@ def relations(date: str) -> Relations:
         tier=np.maximum(t.chip_tier - 1.0, 0.0) / 2.0,
         belt=np.asarray(t.bri),
         brics=np.asarray(t.brics),
+        banned=_banned(facts),
     )
+
+
+def _banned(facts: Facts) -> Array:
+    """1 where the coding of ``adoption_by_nation.csv`` has Chinese network makers banned, ``(N,)``."""
+    rows = read_columns("adoption_by_nation.csv")
+    known = {
+        iso3: coded
+        for iso3, date, coded in zip(rows["iso3"], rows["date"], rows["huawei_class"], strict=True)
+        if date == facts.date
+    }
+    return np.array([1.0 if known.get(iso) == "banned" else 0.0 for iso in facts.nation_ids])
 
 
 def _rows(closeness: Array, counted: Array) -> Array:
