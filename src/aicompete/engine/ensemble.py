@@ -13,6 +13,7 @@ from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.engine.replies import Answering
 from aicompete.month import MONTH
+from aicompete.subjects.laws.state import CHOSEN
 from aicompete.subjects.mechanism import Cache, Month
 from aicompete.subjects.replies.plan import Shown
 from aicompete.subjects.state import World, start_reads
@@ -67,7 +68,13 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "power": 2,
         "pool": 2,
         "stage": 3,
+        "law": len(CHOSEN),
     }
+
+
+def in_force(world: World) -> dict[str, Array]:
+    """Laws that nations have chosen, lever -> ``(run, nation)``."""
+    return {name: world.laws.law[:, place] for place, name in enumerate(CHOSEN)}
 
 
 class Ensemble:
@@ -134,6 +141,7 @@ class Ensemble:
         if not self.answering.idle:
             self.answering.decide(self.world, self.index)
             self.answering.put_in_force(self.world, self.policy)
+        self.policy.enact(in_force(self.world))
         levers = self.policy.columns(self.index)
         month = Month(
             self.index,
@@ -161,5 +169,6 @@ class Ensemble:
         """Go on from a snapshot taken when ``index`` months had been stepped."""
         self.world = snapshot.snapshot()
         self.index = index
+        self.policy.enact(in_force(self.world))
         if not self.answering.idle:
             self.answering.put_in_force(self.world, self.policy)

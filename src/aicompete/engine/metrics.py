@@ -15,6 +15,7 @@ from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
+from aicompete.subjects.laws import metrics as laws
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
@@ -24,6 +25,7 @@ from aicompete.subjects.standards import metrics as standards
 SUBJECTS = (
     economy,
     alliances,
+    laws,
     compute,
     power,
     capability,

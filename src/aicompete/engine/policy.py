@@ -19,6 +19,7 @@ from aicompete.config import (
     target_weights,
 )
 from aicompete.config.scenarios.expand import BandColumn
+from aicompete.subjects.laws.state import CHOSEN
 from aicompete.world.columns import Array
 
 
@@ -56,6 +57,8 @@ class Policy:
         self._held = _by_run([held_shares(points[0]), *(held_shares(point, names=moved) for point in points[1:])])
         self._targets = target_weights(points[0])
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
+        self._free = {name: _chosen(name, points, self.catalogue) for name in CHOSEN}
+        self._laws: dict[str, Array] = {}
         self._added: dict[str, list[tuple[int | None, int, Array]]] = {}
 
     def columns(self, index: int) -> dict[str, Array]:
@@ -67,6 +70,9 @@ class Policy:
         paths = self._paths[name]
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
         bands, replies, pulls = self._bands.get(name, ()), self._added.get(name, ()), self._pulled.get(name)
+        law = self._laws.get(name)
+        if law is not None:
+            column = np.where(self._free[name][self._rows], law, column)
         if not bands and not replies and not pulls:
             return column
         whole = (len(self._rows), *column.shape[1:])
@@ -108,6 +114,10 @@ class Policy:
         for (lever, item, nation), values in sums.items():
             self._added.setdefault(lever, []).append((item, nation, values))
 
+    def enact(self, laws: Mapping[str, Array]) -> None:
+        """Put laws in force that nations have chosen, lever -> ``(run, nation)``, wherever no scenario pins them."""
+        self._laws = dict(laws)
+
     def pull(self, lever: str, nation: int, value: float | bool | str, item: str | None = None) -> None:
         """Set a lever from now on, over what was scheduled; a number is clipped to the lever's range.
 
@@ -129,6 +139,14 @@ class Policy:
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)
+
+
+def _chosen(name: str, points: Sequence[Scenario], catalogue: Catalogue) -> NDArray[np.bool_]:
+    """Who chooses this law in each scenario, ``(point, nation)``: nations outside the powers that it does not pin."""
+    axis = catalogue.actors.axis
+    free = np.array([actor in catalogue.levers[name].default for actor in axis])
+    free[:2] = False
+    return np.array([free & [actor not in point.levers.get(name, {}) for actor in axis] for point in points])
 
 
 def _set_differently(points: Sequence[Scenario]) -> set[str]:

@@ -17,9 +17,10 @@ Value = float | bool | str
 Kind = Literal["number", "bool", "choice"]
 
 REQUIRED = ("description", "unit", "kind", "actors", "neutral", "default", "controller", "basis", "source", "check")
-OPTIONAL = ("range", "choices", "items", "targets", "aliases", "sentinel", "names", "note")
+OPTIONAL = ("range", "choices", "items", "targets", "aliases", "sentinel", "names", "chosen", "note")
 BASES = ("S", "X", "A")
 NO_LIMIT = "none"  # the word for a sentinel
+CHOICE = "choice"  # the word for a law that a nation chooses for itself
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Lever:
     aliases: tuple[str, ...]
     checks: tuple[Check, ...]
     sentinel: float | None
+    chosen: bool  # nations outside the powers choose it for themselves where a scenario does not pin it
     names: dict[str, float]  # words that may stand for a number: products by name
     note: str
     mark: Mark
@@ -96,7 +98,8 @@ class Lever:
             return "one of " + ", ".join(self.choices)
         also = f", or {NO_LIMIT}" if self.sentinel is not None else ""
         named = f", or one of {', '.join(self.names)}" if self.names else ""
-        return f"a number from {self.low:g} to {self.high:g} ({self.unit}){also}{named}"
+        chosen = f", or {CHOICE}" if self.chosen else ""
+        return f"a number from {self.low:g} to {self.high:g} ({self.unit}){also}{named}{chosen}"
 
 
 def read_value(lever: Lever, node: Node, problems: Problems) -> Value | None:
@@ -174,6 +177,7 @@ def read_lever(
         checks=(),
         sentinel=fields.number("sentinel"),
         names=_names(fields, low, high),
+        chosen=fields.boolean("chosen", False),
         note=fields.text("note"),
         mark=node.mark,
     )

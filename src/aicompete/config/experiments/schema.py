@@ -9,7 +9,7 @@ from typing import Any
 from aicompete.config.catalogue.assumptions import PARAMETERS, Assumption
 from aicompete.config.catalogue.calibrated import NEWEST, PRIOR
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
-from aicompete.config.catalogue.levers import BASES, NO_LIMIT, Lever
+from aicompete.config.catalogue.levers import BASES, CHOICE, NO_LIMIT, Lever
 from aicompete.config.catalogue.replies import LONGEST_COOLDOWN, MAX_LAG, SHORTEST_COOLDOWN, STRONGEST
 from aicompete.config.experiments.dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
 from aicompete.config.experiments.experiment import MAX_COUNT
@@ -254,7 +254,9 @@ def _value(lever: Lever) -> Schema:
 def _path(lever: Lever) -> Schema:
     value = _ref(f"value_{lever.name}")
     dated = {"type": "object", "patternProperties": {DATE: value}, "additionalProperties": False, "minProperties": 1}
-    shapes = [value, dated]
+    shapes: list[Schema] = [value, dated]
+    if lever.chosen:
+        shapes.append({"enum": [CHOICE]})
     if not lever.at_months_end:
         shapes.append({**_closed({"linear": {**dated, "minProperties": 2}}), "required": ["linear"]})
     return {"anyOf": shapes}

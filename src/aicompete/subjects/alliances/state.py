@@ -13,7 +13,7 @@ from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
 
-TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
+TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "coercion", "hardening", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
 
 EDGE = 0.99
@@ -54,11 +54,10 @@ class Traits:
 
 @dataclass(frozen=True, eq=False)
 class Leaning:
-    """Alignment: worth of guarantees ``(run, power, N)``, of markets and fears ``(run, N)``, hardening ``(run, 1)``."""
+    """Alignment: worth of guarantees ``(run, power, N)`` and of markets ``(run, N)``, hardening ``(run, 1)``."""
 
     guarantee: Array
     market: Array
-    fear: Array
     hardening: Array
 
 
@@ -101,6 +100,12 @@ class Alliances:
     strain_start: Array = column(
         "power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults"
     )
+    mineral_harm: Array = column("nation", "share", "how hard China's new licences hit", "zero")
+    harm: Array = column("power nation", "share", "coercion met from each power", "computed")
+    grievance: Array = column("power nation", "share", "coercion that is remembered", "as harm under the first levers")
+    grievance_start: Array = column("power nation", "share", "the same at the start", "computed in the first month")
+    resolve: Array = column("power nation", "share", "how far one resists each power", "computed in the first month")
+    reaction: Array = column("nation", "utility", "what coercion adds to the alignment utility", "computed")
     legitimacy: Array = column(
         "power nation", "index", "how legitimate a power's governance proposals look", "rule on the likeness of votes"
     )
@@ -111,6 +116,7 @@ class Alliances:
     compliance: Array = column(
         "power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv"
     )
+    compliance_start: Array = column("power nation", "share", "compliance at the start", "as compliance")
     compliance_offset: Array = column(
         "power nation",
         "share",
@@ -220,10 +226,17 @@ class Alliances:
             trust_rest=trust,
             strain=zero,
             strain_start=zero,
+            mineral_harm=zero[:, 0],
+            harm=zero,
+            grievance=zero,
+            grievance_start=zero,
+            resolve=zero,
+            reaction=zero[:, 0],
             legitimacy=legitimacy,
             legitimacy_start=legitimacy,
             legitimacy_pull=zero,
             compliance=spread(ties.compliance, runs),
+            compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
             membership=membership_hysteresis(treaty, alignment, enter, leave),
             assembly=seats,

@@ -47,10 +47,23 @@ def install_compute(world: World, month: Month) -> None:
 
 
 def _rent(world: World, month: Month) -> Array:
-    """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative)."""
+    """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative).
+
+    It goes by how far the places where it stands go along with the leader: ``sum h (1 - c) / sum h`` over its start.
+    """
     compute, usa = world.compute, world.facts.usa
     hit = month.targets("training_compute_control")[usa]
     free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1]
-    rented = hit * free * month.assume("rental_share") * compute.owned
+    let = _open_hosts(world)
+    if month.index == 0:
+        compute.open_start = let
+    rented = hit * free * month.assume("rental_share") * compute.owned * safe_divide(let, compute.open_start, 1.0)
     owners = compute.owned * (1.0 - hit)
     return np.asarray(rented - rented.sum(axis=1, keepdims=True) * owners / owners.sum(axis=1, keepdims=True))
+
+
+def _open_hosts(world: World) -> Array:
+    """Share of the compute outside the powers that stands where the leader is not followed, ``(run, 1)``."""
+    hosted = np.where(world.facts.is_power, 0.0, world.compute.hosted)
+    free = hosted * (1.0 - world.alliances.compliance[:, 0])
+    return safe_divide(free.sum(axis=1, keepdims=True), hosted.sum(axis=1, keepdims=True))

@@ -27,8 +27,8 @@ def welcome(ties: Relations, month: Month) -> Array:
 def sign_contracts(world: World, month: Month, deals: Array) -> None:
     """Packages are signed for what is not under contract; contracts run out in time (rule ``contracted_step``).
 
-    deals (run, power, N): packages that meet trust and are let in. In the first month a part of what the deals of before
-    lead to stands: the rest is the window in which whoever is early finds much that is free, and keeps it for years.
+    deals (run, power, N): packages that meet trust and are let in. In the first month a part of what the deals of
+    before lead to stands: the rest is the window in which whoever is early finds much that is free, and keeps it for years.
     What the deals of before would have led to by now is kept beside it (contracted_usual); choices count from that.
     """
     stacks = world.stacks
