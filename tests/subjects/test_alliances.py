@@ -100,7 +100,7 @@ def test_direction_of_levers(setting: str, metric: str, sign: int) -> None:
 
 
 def test_pressure_hardens_camps() -> None:
-    options = ("assumptions.sanction_risk_weight=0.03", "assumptions.camp_hardening=0.2", *QUIET)
+    options = ("assumptions.camp_hardening=0.2", *QUIET)
     base = stepped("USA.ally_control_pressure=0", *options, months=36)
     hard = stepped("USA.ally_control_pressure=1", *options, months=36)
     spread = SERIES["alignment_spread"].read

@@ -54,7 +54,7 @@ def test_firm_shares_sum_to_one_in_each_role_and_mineral(world: WorldTables) -> 
 
 
 def test_firms_stand_by_home_nation_and_blank_revenue_is_flagged(world: WorldTables) -> None:
-    assert len(world.firms) == len({firm.id for firm in world.firms}) == 84
+    assert len(world.firms) == len({firm.id for firm in world.firms}) == 96
     homes = [firm.hq for firm in world.firms]
     assert homes == sorted(homes)
     assert all(firm.china_revenue_known or firm.china_revenue_share == 0 for firm in world.firms)

@@ -154,15 +154,15 @@ def licences(world: World, levers: Levers, market: Array) -> Array:
     """
     ties = world.alliances.ties
     chips = (1.0 - levers.lever("chip_ally_release")[:, :1]) * ties.tier
-    minerals = usual_licences(world) * market[:, 1]
+    # what is stricter than before the start is felt by whom it hits, see mineral_harm
+    minerals = np.minimum(mean_licences(levers), mean_licences(policy_at(world.facts.date))) * market[:, 1]
     shape = (max(chips.shape[0], minerals.shape[0]), chips.shape[-1])
     return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)
 
 
-def usual_licences(world: World) -> Array:
-    """Mean strictness of China's mineral licences in force before the start, ``(1, 1)``."""
-    before = policy_at(world.facts.date).lever("mineral_licence_strictness")
-    return np.asarray(before[:, :, 1].mean(axis=1, keepdims=True))
+def mean_licences(levers: Levers) -> Array:
+    """Mean strictness of China's mineral licences over the items, ``(1 or run, 1)``."""
+    return np.asarray(levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True))
 
 
 def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:

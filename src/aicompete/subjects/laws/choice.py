@@ -16,7 +16,7 @@ from aicompete.world.columns import Array, Stream
     levers=CHOSEN,
     assumptions=("law_response", "law_step", "law_drafting", "law_repeal", "law_agenda"),
     streams=(Stream("law_agenda", ("nation",)),),
-    covers=("M10", "M29", "M95"),
+    covers=("M10",),
 )
 def choose_laws(world: World, month: Month) -> None:
     """Governments whose turn it is compare the law they want with what is in force or being drafted, and take a step.

@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.subjects.laws.state import CHOSEN
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, pick
 
 TOOLS = CHOSEN.index("sme_export_control")
 WORDS = ("advanced chips", "chip tools", "high-bandwidth memory")
@@ -24,7 +24,7 @@ def _allied(world: World) -> Array:
     facts = world.facts
     tools = facts.foreign_toolmakers
     weight = facts.firm_share[tools] * world.alliances.ties.acts[facts.firm_nation[tools]]
-    return np.asarray((world.laws.law[:, TOOLS, facts.firm_nation[tools]] * weight).sum(axis=1) / weight.sum())
+    return np.einsum("rt,t->r", pick(world.laws.law[:, TOOLS], facts.firm_nation[tools]), weight / weight.sum())
 
 
 METRICS: tuple[Metric, ...] = (
