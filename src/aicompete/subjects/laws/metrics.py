@@ -24,7 +24,8 @@ def _allied(world: World) -> Array:
     facts = world.facts
     tools = facts.foreign_toolmakers
     weight = facts.firm_share[tools] * world.alliances.ties.acts[facts.firm_nation[tools]]
-    return np.einsum("rt,t->r", pick(world.laws.law[:, TOOLS], facts.firm_nation[tools]), weight / weight.sum())
+    laws = pick(world.laws.law[:, TOOLS], facts.firm_nation[tools])
+    return np.asarray(np.einsum("rt,t->r", laws, weight / weight.sum()))
 
 
 METRICS: tuple[Metric, ...] = (

@@ -32,6 +32,7 @@ SUPPLY_ASSUMPTIONS = (
     "mineral_scare_half_life",
     "mineral_scare_onset",
     "mineral_depreciation",
+    "programme_mineral_share",
 )
 
 
@@ -41,7 +42,8 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
     the gap to K* with the pipeline counted. Who was cut off also signs for supply at any price, ``q w sum(scare x
     imports)`` on top of K*, as long as the scare is remembered. Public orders add ``budget / (unit cost x
-    multiplier)``. Build times are Erlang(3). Rebinds sales, capacity and building.
+    multiplier)``, a part of a power's programmes for its partners included. Build times are Erlang(3). Rebinds sales,
+    capacity and building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
     lead = month.cached_for("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
@@ -62,8 +64,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    if month.lever("mineral_rebuild_budget").any():
-        ordered = ordered + _public_building(world, month)
+    ordered = ordered + _public_building(world, month)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
     m.capacity = done + m.capacity * (1.0 - wear)
 
@@ -122,10 +123,15 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
 
 
 def _public_building(world: World, month: Month) -> Array:
-    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs."""
+    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs.
+
+    Money is a nation's own programme and a part of what the powers' programmes deliver there beyond those of before.
+    """
     m = world.minerals
     cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
     need = np.einsum("rmn,n->rm", m.need, world.facts.once(outside))
     per_usd = need / np.sum(cost * need, axis=-1, keepdims=True)
-    spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)
+    shared = np.maximum(world.offers.delivered - world.offers.delivered_start, 0.0).sum(axis=1)
+    money = month.lever("mineral_rebuild_budget") + month.assume("programme_mineral_share") * shared
+    spent = money[:, None, :] * (USD_PER_BN / MONTHS)
     return np.asarray(spent * (per_usd / MONTHS)[..., None])

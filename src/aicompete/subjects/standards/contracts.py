@@ -28,8 +28,9 @@ def sign_contracts(world: World, month: Month, deals: Array) -> None:
     """Packages are signed for what is not under contract; contracts run out in time (rule ``contracted_step``).
 
     deals (run, power, N): packages that meet trust and are let in. In the first month a part of what the deals of
-    before lead to stands: the rest is the window in which whoever is early finds much that is free, and keeps it for years.
-    What the deals of before would have led to by now is kept beside it (contracted_usual); choices count from that.
+    before lead to stands: the rest is the window in which whoever is early finds much that is free, and keeps it for
+    years. What the deals of before would have led to by now is kept beside it (contracted_usual): choices count
+    from it.
     """
     stacks = world.stacks
     rate, ending = month.assume("contract_rate", 2) / 12.0, 1.0 / (month.assume("contract_life", 2) * 12.0)
