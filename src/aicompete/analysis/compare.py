@@ -7,6 +7,7 @@ the policy. With other seeds the runs are independent: the comparison is unpaire
 Effect: mean over pairs of B - A, so that mean of A + effect = mean of B; for coalition shares, which are counts of
 nations near a threshold, the mean over runs is the probability that a median would hide. Interval, 95 %: Student's t
 of the paired differences, or Welch's t when unpaired (Welch 1947). Verdict: `moved` when the interval leaves out zero.
+How large an effect is, is judged against the band of A (`effectsize`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aicompete.analysis.bands import band
+from aicompete.analysis.effectsize import (
+    NOISE,
+    THRESHOLDS,
+    by_size,
+    counted,
+    first_lines,
+    is_trifle,
+    size_of,
+    size_word,
+)
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
@@ -41,6 +53,8 @@ TINY = "changed by less than 0.1 %"
 ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
 NEGLIGIBLE = 1e-3  # relative: a whole interval inside this is a change nobody needs to know
 NO_PERCENT = ("share", "index", "")
+FIRST = 5
+"""Effects that are told before the rest is counted."""
 MAIN_METRICS = (
     "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
     "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean",
@@ -65,14 +79,23 @@ class Comparison:
     warnings: list[str] = field(default_factory=list)
     difference_lines: list[str] = field(default_factory=list)
 
-    def text(self) -> str:
-        """The comparison as lines for a terminal: lever differences, warnings, effects."""
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """One row per metric at the date of its largest size, surest and largest first."""
+        return by_size(self.effects)
+
+    def text(self, every: bool = False) -> str:
+        """The comparison as lines for a terminal: lever differences, warnings, the largest effects (or ``every`` one
+        of them, by date)."""
         how = f"{self.pairs} pairs of runs under the same shocks" if self.paired else "unpaired"
         lines = [f"A = {self.name_a}", f"B = {self.name_b}", ""]
         differing = self.difference_lines or ["nothing: same levers and assumptions"]
         lines += ["What differs:", *(f"  {line}" for line in differing)]
         lines += [f"Warning: {text}" for text in self.warnings]
-        lines += ["", f"Effects: means over runs, B - A, {how}, 95 % intervals in brackets."]
+        order = "" if every else ", largest first"
+        lines += ["", f"Effects{order}: means over runs, B - A, {how}, 95 % intervals in brackets.", THRESHOLDS]
+        if not every:
+            return "\n".join([*lines, "", *self._largest()])
         for date, rows in self.effects.groupby("date", sort=False):
             lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
         tests = len(self.effects)
@@ -83,21 +106,54 @@ class Comparison:
         ]
         return "\n".join(lines)
 
+    def _largest(self) -> list[str]:
+        """The five largest effects, and how many more there are of each size."""
+        ranked = self.ranked
+        shown = first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), FIRST)
+        width = max((len(metric_text(m)) for m in shown["metric"]), default=0)
+        lines = [
+            f"  {metric_text(r['metric']):<{width}}  {_effect_text(r)}: {_sized(r)} ({date_text(str(r['date']))})"
+            f"{_largest_text(r)}"
+            for r in shown.to_dict("records")
+        ]
+        if shown.empty:
+            lines.append("  No effect is more than noise.")
+        rest = ranked[~ranked["metric"].isin(shown["metric"])]
+        if len(rest):
+            lines.append(f"{len(rest)} more: {counted(rest)}. All of them, with dates: --all.")
+        return lines
+
+
+def _largest_text(row: dict[Any, Any]) -> str:
+    """When the difference is largest on the way, where that is neither of the months compared."""
+    if not row.get("peak_date") or row["peak_date"] == row["date"]:
+        return ""
+    return f"; most in {date_text(str(row['peak_date']))}: {change(row['peak'], str(row['unit']))}"
+
+
+def _sized(row: dict[Any, Any]) -> str:
+    """ "0.61 of the band, large"."""
+    size = row["size"]
+    if math.isnan(size):
+        return str(row["word"])
+    return f"{size:.2g} of the band, {row['word']}" if math.isfinite(size) else f"A has no band there, {row['word']}"
+
+
+def _effect_text(r: dict[Any, Any]) -> str:
+    """ "9.4 -> 12.9 months: +3.5 months, +37 % [+3.1 to +3.9 months]"."""
+    unit = str(r["unit"])
+    interval = change_span(r["low"], r["high"], unit) if math.isfinite(r["low"]) else "no interval"
+    percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
+    return f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}: {change(r['effect'], unit)}{percent} [{interval}]"
+
 
 def _effect_lines(rows: pd.DataFrame) -> list[str]:
     same = rows["note"].isin([IDENTICAL, TINY])
     width = max((len(metric_text(m)) for m in rows.loc[~same, "metric"]), default=0)
     lines = []
     for r in rows[~same].to_dict("records"):
-        unit = str(r["unit"])
-        interval = "no interval"
-        if math.isfinite(r["low"]):
-            interval = change_span(r["low"], r["high"], unit)
-        percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
         up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
-        values = f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}"
-        effect = f"{change(r['effect'], unit)}{percent} [{interval}]{up}"
-        lines.append(f"  {metric_text(r['metric']):<{width}}  {values}: {effect}: {r['verdict']}")
+        lines.append(f"  {metric_text(r['metric']):<{width}}  {_effect_text(r)}{up}: {_sized(r)}")
     for note in (TINY, IDENTICAL):
         names = [metric_text(m) for m in rows.loc[rows["note"] == note, "metric"]]
         if names:
@@ -129,6 +185,7 @@ def compare(
     paired = rows_a is not None and rows_b is not None
     clusters = _clusters(left, rows_a, warned)
     table = []
+    peaks = {name: _peak(left, right, name, common, rows_a, rows_b) for name in names}
     for date in at:
         month_a, month_b = left.month_index(date), right.month_index(date)
         for name in names:
@@ -136,7 +193,11 @@ def compare(
             if rows_a is not None and rows_b is not None:
                 x, y = x[rows_a], y[rows_b]
             unit = left.unit(name) or right.unit(name)
-            table.append({"date": date, "metric": name, "unit": unit, **_effect(x, y, paired, clusters)})
+            found_one = _effect(x, y, paired, clusters)
+            size = size_of(found_one["effect"], x)
+            trifle = is_trifle(found_one["effect"], found_one["a"])
+            sized = {"size": size, "word": size_word(size, found_one["verdict"] == MOVED, trifle), **peaks[name]}
+            table.append({"date": date, "metric": name, "unit": unit, **found_one, **sized})
     found = differences(left, right)
     if found.empty and not paired:
         warned.append("the two sides have the same levers and assumptions: any difference is luck")
@@ -213,7 +274,27 @@ def welch_interval(x: Array, y: Array) -> tuple[float, float]:
     return effect - half, effect + half
 
 
-def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, object]:
+def _peak(
+    a: View, b: View, metric: str, dates: Sequence[str], rows_a: Index | None, rows_b: Index | None
+) -> dict[str, Any]:
+    """The month in which the means over runs differ most, and by how much."""
+    means = []
+    for seen, rows in ((a, rows_a), (b, rows_b)):
+        values = seen.metric(metric)[:, [seen.dates.index(d) for d in dates]]
+        means.append(_mean_of_known(values if rows is None else values[rows]))
+    gap = means[1] - means[0]
+    if not np.isfinite(gap).any():
+        return {"peak_date": "", "peak": math.nan}
+    place = int(np.nanargmax(np.abs(gap)))
+    return {"peak_date": dates[place], "peak": float(gap[place])}
+
+
+def _mean_of_known(values: Array) -> Array:
+    known = np.isfinite(values)
+    return np.asarray(np.where(known, values, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan))
+
+
+def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, Any]:
     if paired:
         keep = ~(np.isnan(x) | np.isnan(y))
         x, y = x[keep], y[keep]

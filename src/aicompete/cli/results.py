@@ -83,9 +83,10 @@ def compare(
         list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months to compare. Repeatable.")
     ] = None,
     metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metrics to compare. Repeatable.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every effect at every date, not the largest alone.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Draw the comparison here.")] = None,
 ) -> None:
-    """Tell what differs between results: levers first, then paired differences of metrics."""
+    """Tell what differs between results: levers first, then the largest paired differences of metrics."""
     from aicompete import analysis
     from aicompete.batch.store.results import Results
 
@@ -95,7 +96,8 @@ def compare(
     for number, other in enumerate(others):
         if number:
             print("\n" + "-" * 80 + "\n")
-        print(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
+        found = analysis.compare(first, other, dates=dates or None, metrics=metrics or None)
+        print(found.text(every=every or bool(dates or metrics)))
         if out is not None:
             from aicompete.plots import draw_comparison
 
