@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.headlines import crossing_headline
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import page
@@ -40,7 +41,7 @@ def draw_alliance_network(
     columns = min(len(at), 2)
     rows = -(-len(at) // columns)
     sheet_size = (TALL[0], TALL[1] + (rows - 1) * (PANEL[1] + 0.6))
-    title = f"Alliance network: {' and '.join(date_text(d) for d in at) if len(at) < 3 else ''}".strip(": ")
+    title = crossing_headline(seen) or "Alliance network"
     meaning = "colour: median over runs (no band)"
     with page(seen, title, band=meaning, size=sheet_size, path=path) as sheet:
         grid = sheet.axes(rows, columns, left=0.35, right=0.35, wspace=0.03, hspace=0.06, top=0.3, bottom=0.62)
