@@ -44,9 +44,11 @@ def alignment_headline(seen: View, notes: Notes = PLAIN) -> str:
         side: int((table["change"] * sign >= NOTICED).sum()) for side, sign in (("China", -1), ("the United States", 1))
     }
     how = f"nations whose median alignment changed by {NOTICED} or more"
+    (side, count), (other, fewer) = sorted(counts.items(), key=lambda pair: -pair[1])
     said = [
-        f"{notes.claim(str(count), 'alignment', whole, how, count)} nation{'' if count == 1 else 's'} toward {side}"
-        for side, count in sorted(counts.items(), key=lambda pair: -pair[1])
+        f"{notes.claim(str(count), 'alignment', whole, how, count)} nation{' drifts' if count == 1 else 's drift'} "
+        f"toward {side}",
+        f"{notes.claim(str(fewer), 'alignment', whole, how, fewer)} toward {other}",
     ]
     first = table.iloc[0]
     if max(counts.values()) == 0:
@@ -146,9 +148,8 @@ def _moves(seen: View, metric: str, words: str, notes: Notes, month: int = -1) -
     month = month % len(path)
     first, last = float(path[0]), float(path[month])
     if quantity(first, unit, DIGITS) == quantity(last, unit, DIGITS):
-        return (
-            f"{words} stays at {notes.claim(quantity(last, unit, DIGITS), metric, seen.dates[month], 'median', last)}"
-        )
+        value = notes.claim(quantity(last, unit, DIGITS), metric, seen.dates[month], "median", last)
+        return f"{words} stays at {value}"
     both = notes.claim(
         span(first, last, unit, DIGITS), metric, f"{seen.dates[0]} to {seen.dates[month]}", "median", first, last
     )
