@@ -112,7 +112,7 @@ class Comparison:
         shown = first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), FIRST)
         width = max((len(metric_text(m)) for m in shown["metric"]), default=0)
         lines = [
-            f"  {metric_text(r['metric']):<{width}}  {_effect_text(r)}: {_sized(r)} ({date_text(str(r['date']))})"
+            f"  {metric_text(r['metric']):<{width}}  {effect_text(r)}: {_sized(r)} ({date_text(str(r['date']))})"
             f"{_largest_text(r)}"
             for r in shown.to_dict("records")
         ]
@@ -139,7 +139,7 @@ def _sized(row: dict[Any, Any]) -> str:
     return f"{size:.2g} of the band, {row['word']}" if math.isfinite(size) else f"A has no band there, {row['word']}"
 
 
-def _effect_text(r: dict[Any, Any]) -> str:
+def effect_text(r: dict[Any, Any]) -> str:
     """ "9.4 -> 12.9 months: +3.5 months, +37 % [+3.1 to +3.9 months]"."""
     unit = str(r["unit"])
     interval = change_span(r["low"], r["high"], unit) if math.isfinite(r["low"]) else "no interval"
@@ -153,7 +153,7 @@ def _effect_lines(rows: pd.DataFrame) -> list[str]:
     lines = []
     for r in rows[~same].to_dict("records"):
         up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
-        lines.append(f"  {metric_text(r['metric']):<{width}}  {_effect_text(r)}{up}: {_sized(r)}")
+        lines.append(f"  {metric_text(r['metric']):<{width}}  {effect_text(r)}{up}: {_sized(r)}")
     for note in (TINY, IDENTICAL):
         names = [metric_text(m) for m in rows.loc[rows["note"] == note, "metric"]]
         if names:

@@ -16,6 +16,7 @@ OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
 NAME = "n"
 """Stands for the number of a claim where a name follows that may hold digits."""
 
+_NUMBER = re.compile(r"[-+]?\d[\d,.]*(?<![,.])(?: %)?")
 _MARKED = re.compile(f"{OPEN}([0-9n]+){BETWEEN}([^{CLOSE}]*){CLOSE}")
 
 
@@ -71,6 +72,14 @@ class Ledger:
 
     def name(self, text: str) -> str:
         return f"{OPEN}{NAME}{BETWEEN}{text}{CLOSE}"
+
+    def take(self, text: str, metric: str, date: str, statistic: str) -> str:
+        """A text written elsewhere, each of its numbers taken down as read from the same source."""
+        return _NUMBER.sub(lambda found: self.claim(found[0], metric, date, statistic), text)
+
+    def of(self, runs: str) -> Ledger:
+        """The same ledger for numbers from other runs."""
+        return Ledger(runs, self.claims)
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -33,9 +33,20 @@ def story(results: ResultsLike | View | str | Path, point: int | None = None, no
 
 
 def _run(seen: View, notes: Notes) -> list[str]:
-    parts = [_opening(seen, notes), _coalition(seen, notes), *_movers(seen, notes)]
-    parts += [_compute(seen, notes), _standards(seen, notes), _prices(seen, notes)]
-    return [sentence(p) for p in parts if p]
+    return [text for texts in run_parts(seen, notes).values() for text in texts]
+
+
+def run_parts(seen: View, notes: Notes) -> dict[str, list[str]]:
+    """The sentences on a run by subject."""
+    parts = {
+        "opening": [_opening(seen, notes)],
+        "coalition": [_coalition(seen, notes)],
+        "movers": _movers(seen, notes),
+        "compute": [_compute(seen, notes)],
+        "standards": [_standards(seen, notes)],
+        "prices": [_prices(seen, notes)],
+    }
+    return {subject: [sentence(text) for text in texts if text] for subject, texts in parts.items()}
 
 
 def _opening(seen: View, notes: Notes) -> str:

@@ -1,4 +1,4 @@
-"""Commands that read results folders: ``status``, ``query``, ``summary``, ``plot`` and ``compare``."""
+"""Commands that read results folders: ``status``, ``query``, ``summary``, ``plot``, ``compare`` and ``report``."""
 
 from __future__ import annotations
 
@@ -104,3 +104,17 @@ def compare(
             picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
             draw_comparison(first, other, picture)
             print(picture)
+
+
+def report(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="A results folder, or two to compare.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The page (report.html in the last folder).")
+    ] = None,
+    point: Annotated[int | None, typer.Option("--point", min=0, help="A point of a sweep, reported as a run.")] = None,
+) -> None:
+    """Write a report to hand over: one HTML page on a run, a comparison or a sweep."""
+    from aicompete.report import write_report
+
+    written = write_report(results, out, point)
+    print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")
