@@ -57,7 +57,9 @@ def by_size(effects: pd.DataFrame) -> pd.DataFrame:
     """One row per metric, at the date at which its effect is largest against the band; surest and largest first."""
     if effects.empty:
         return effects
-    rank = effects.assign(_word=effects["word"].map(ORDER), _size=-effects["size"].fillna(0.0))
+    trifles = effects["effect"].abs() < TRIFLE * effects["a"].abs()  # small at most, and told after the others
+    size = effects["size"].fillna(0.0).where(~trifles, effects["size"].clip(upper=SMALL_FROM))
+    rank = effects.assign(_word=effects["word"].map(ORDER), _size=-size)
     rank = rank.sort_values(["_word", "_size"], kind="stable")
     return rank.drop_duplicates("metric").drop(columns=["_word", "_size"]).reset_index(drop=True)
 

@@ -34,6 +34,13 @@ class SetLever:
     line: LeverLine
     reference: tuple[Value, ...]
 
+    def text(self) -> str:
+        """ "0.9 from Jul 2026 (reference 0.6)"."""
+        path, known = self.line.path, self.reference_text()
+        if self.line.shape != "linear" and len(path) == 2 and value_text(path[0][1]) == known:
+            return f"{value_text(path[1][1])} from {date_text(path[1][0])} (reference {known})"
+        return f"{path_text(self.line)} (reference {known})"
+
     def reference_text(self) -> str:
         """ "0.6", or "0.3 to 0.6" where the reference differs by actor or item."""
         said = list(dict.fromkeys(value_text(v) for v in self.reference))

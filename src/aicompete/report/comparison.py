@@ -18,6 +18,7 @@ from aicompete.plots.style import BLUE, ORANGE
 from aicompete.report.content import Document, Item, Picture, Section, Table
 from aicompete.report.figures.bars import effect_bars
 from aicompete.report.figures.fans import Panel, difference_line, fan_panels, line_of
+from aicompete.report.figures.frame import SLIDER_TEXT
 from aicompete.report.figures.maps import alignment_map, difference_map
 from aicompete.report.figures.network import alliance_network
 from aicompete.report.run import facts_of
@@ -103,7 +104,8 @@ def _effect_sentence(r: dict[Any, Any], found: Comparison, ledger: Ledger) -> st
     text = f"{metric_text(metric)} {word} by {effect} in {when}, {levels}"
     if math.isfinite(r["low"]):
         sure = ledger.claim("95 %", "interval", "", "of the mean, used throughout")
-        text += f" ({sure} interval {say(change_span(r['low'], r['high'], unit), 'interval of the mean', r['low'], r['high'])})"
+        between = say(change_span(r["low"], r["high"], unit), "interval of the mean", r["low"], r["high"])
+        text += f" ({sure} interval {between})"
     if math.isfinite(r["size"]):
         size = say(f"{r['size']:.2g}", "effect over the 10-90 % band of A", r["size"])
         text += f"; that is {size} of the band it has in A, {r['word']}"
@@ -122,10 +124,8 @@ def _levels(r: dict[Any, Any], unit: str, say: Any) -> str:
 
 def _effects(found: Comparison, a: View, b: View, ledger: Ledger, levers: str) -> list[Item]:
     ranked = found.ranked
-    items: list[Item] = [
-        Picture(comparison_headline(found, ledger), effect_bars(ranked, "effects"),
-                f"Every metric compared, at the date at which its effect is largest. {THRESHOLDS} Point at a bar for the numbers.", levers),
-    ]  # fmt: skip
+    note = f"Every metric compared, at the date at which its effect is largest. {THRESHOLDS} Point at a bar for the numbers."
+    items: list[Item] = [Picture(comparison_headline(found, ledger), effect_bars(ranked, "effects"), note, levers)]
     chosen = [str(m) for m in first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), PANELS)["metric"]]
     if chosen and len(set(a.dates) & set(b.dates)) > 1:
         if found.paired:
@@ -144,9 +144,10 @@ def _effects(found: Comparison, a: View, b: View, ledger: Ledger, levers: str) -
         ]
         note = "Line: median; band: 10-90 % of runs. Click a name to hide or show it."
         items.append(Picture("The same metrics in A and in B", fan_panels(both, "both"), note, levers))
-    items.append(Table(("Metric", "In", "A", "B", "B - A", "Interval", "Of A's band", "Verdict"), [_row(r) for r in ranked.to_dict("records")],
-                       f"Means over {found.pairs if found.paired else 'all'} {'pairs' if found.paired else 'runs'}; 95 % intervals; {counted(ranked)}."))  # fmt: skip
-    return items
+    head = ("Metric", "In", "A", "B", "B - A", "Interval", "Of A's band", "Verdict")
+    of = f"{found.pairs} pairs" if found.paired else "all runs"
+    note = f"Means over {of}; 95 % intervals; {counted(ranked)}."
+    return [*items, Table(head, [_row(r) for r in ranked.to_dict("records")], note)]
 
 
 def _largest(found: Comparison, ledger: Ledger) -> str:
@@ -175,7 +176,7 @@ def _maps(a: View, b: View, moved: Array | None, ledger: Ledger, levers: str) ->
         )
         when = ledger.claim(date_text(date), "alignment", date, "month")
         title = f"{b.names[b.nation_codes[i]]}'s alignment differs most: {text} by {when}"
-        note = "Difference of alignment, B - A: median over pairs of runs. Move the slider or press Play; point at a tile for the band."
+        note = f"Difference of alignment, B - A: median over pairs of runs. {SLIDER_TEXT} Point at a tile for the band."
         items.append(Picture(title, difference_map(a, b, moved, "difference_map"), note, levers))
     elif b.has_nations("alignment"):
         items.append(Picture("Alignment by nation in B", alignment_map(b, "map"), "Median over runs of B.", levers))

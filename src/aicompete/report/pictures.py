@@ -17,7 +17,7 @@ from aicompete.analysis.headlines import (
 )
 from aicompete.analysis.ledger import Ledger
 from aicompete.analysis.tables import View
-from aicompete.analysis.words import ITEMS, metric_text
+from aicompete.analysis.words import ITEMS
 from aicompete.plots.coalition import NOTE, SIDE_NAMES, WEIGHT_TITLES
 from aicompete.plots.compute import CHINA, US
 from aicompete.plots.markets import CHIP_PANELS
@@ -25,12 +25,16 @@ from aicompete.plots.standards import FAMILIES, STACKS
 from aicompete.plots.style import BLACK, BLUE, GREY, SIDE_COLOURS, VERMILLION
 from aicompete.report.content import Picture
 from aicompete.report.figures.fans import Panel, fan_panels, line_of
+from aicompete.report.figures.frame import SLIDER_TEXT
 from aicompete.report.figures.maps import alignment_map
 from aicompete.report.figures.network import alliance_network
 
 HOVER = "Point at a line for values; click a name to hide or show it."
 COMPUTE = (
-    ("AI compute owned", (("compute_world", "World", GREY), ("compute_usa", US, BLUE), ("compute_chn", CHINA, VERMILLION))),
+    (
+        "AI compute owned",
+        (("compute_world", "World", GREY), ("compute_usa", US, BLUE), ("compute_chn", CHINA, VERMILLION)),
+    ),
     ("Share of world AI compute", (("compute_share_usa", US, BLUE), ("compute_share_chn", CHINA, VERMILLION))),
     ("Capability of the leading models", (("capability_usa", US, BLUE), ("capability_chn", CHINA, VERMILLION))),
     ("China's capability lag", (("capability_lag_chn", "Lag", BLACK),)),
@@ -77,14 +81,20 @@ def _coalition(seen: View, ledger: Ledger, levers: str) -> Picture | None:
 def _map(seen: View, ledger: Ledger, levers: str) -> Picture | None:
     if not seen.has_nations("alignment"):
         return None
-    note = "Alignment by nation, median over runs; tiles stand roughly where the nations are. Move the slider or press Play; point at a tile for its band."
+    note = (
+        "Alignment by nation, median over runs; tiles stand roughly where the nations are. "
+        f"{SLIDER_TEXT} Point at a tile for its band."
+    )
     return Picture(alignment_headline(seen, ledger) or "Alignment by nation", alignment_map(seen, "map"), note, levers)
 
 
 def _network(seen: View, ledger: Ledger, levers: str) -> Picture | None:
     if not seen.has_nations("alignment") or not seen.manifest.get("ties"):
         return None
-    note = "Alliance network: colour is alignment (median over runs), size is GDP, lines are security and trade ties at the start. Move the slider or press Play."
+    note = (
+        "Alliance network: colour is alignment (median over runs), size is GDP, lines are security and trade ties at "
+        f"the start. {SLIDER_TEXT}"
+    )
     title = crossing_headline(seen, ledger) or "Alliance network"
     return Picture(title, alliance_network(seen, "network"), note, levers)
 
@@ -96,8 +106,7 @@ def _compute(seen: View, ledger: Ledger, levers: str) -> Picture | None:
 
 def _chips(seen: View, ledger: Ledger, levers: str) -> Picture | None:
     panels = [
-        (title, tuple((m, text or metric_text(m).capitalize(), colour) for m, text, colour in lines))
-        for title, lines, _ in CHIP_PANELS
+        (title, tuple((m, text or title, colour) for m, text, colour in lines)) for title, lines, _ in CHIP_PANELS
     ]
     return _fans(seen, ledger, levers, "chips", panels, chip_headline, "Market for AI chips")
 

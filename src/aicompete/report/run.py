@@ -64,10 +64,6 @@ def run_report(seen: View, command: list[str]) -> Document:
 
 def facts_of(seen: View, letter: str = "") -> list[tuple[str, str]]:
     """What kind of result this is, in a few words."""
-    before = f"{letter}: " if letter else ""
-    return [
-        (f"{before}runs", failure_text(seen)),
-        (f"{before}months", f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"),
-        (f"{before}seed", str(seen.manifest.get("seed", "not recorded"))),
-        (f"{before}version", f"aicompete {seen.manifest.get('version', '?')}"),
-    ]
+    months = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
+    what = f"{failure_text(seen)}, {months}, seed {seen.manifest.get('seed', 'not recorded')}"
+    return [(letter or "results", f"{seen.name}: {what}, aicompete {seen.manifest.get('version', '?')}")]

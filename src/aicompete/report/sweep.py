@@ -16,6 +16,7 @@ from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import change, date_text, metric_text, quantity, sentence, span
 from aicompete.report.comparison import nation_differences
 from aicompete.report.content import Document, Item, Picture, Section, Table
+from aicompete.report.figures.frame import SLIDER_TEXT
 from aicompete.report.figures.maps import difference_map
 from aicompete.report.figures.response import lines_by, response_figure
 from aicompete.report.run import facts_of
@@ -80,7 +81,8 @@ def _swept_text(seen: View) -> str:
 def _extreme_points(seen: View, metric: str) -> tuple[int, int]:
     """The points with the lowest and the highest median of a metric at the end."""
     table = response(seen, metric).dropna(subset=["median"])
-    return int(table.loc[table["median"].idxmin(), "point"]), int(table.loc[table["median"].idxmax(), "point"])
+    points, medians = table["point"].to_numpy(), table["median"].to_numpy()
+    return int(points[medians.argmin()]), int(points[medians.argmax()])
 
 
 def _point_text(seen: View, point: int) -> str:
@@ -109,7 +111,7 @@ def _responses(seen: View, metrics: list[str], found: Summary, ledger: Ledger, l
     lines = kind_of_design(seen) not in SAMPLED and len(swept) == 2
     for metric in metrics:
         ranked = [str(s) for s in table.loc[table["metric"] == metric, "setting"]] if len(table) else None
-        note = f"{metric_text(metric)} at every point: medians over draws and replicates; point at a cell or dot for the band."
+        note = f"{metric_text(metric)} at every point: medians over draws and replicates; point at one for its band."
         title = _response_title(seen, metric, ledger)
         items.append(
             Picture(title, response_figure(seen, metric, f"response_{metric}", ranked), sentence(note), levers)
@@ -132,7 +134,7 @@ def _response_title(seen: View, metric: str, ledger: Ledger) -> str:
     )  # fmt: skip
     when = ledger.claim(date_text(date), "month", date, "read")
     return sentence(
-        f"{metric_text(metric)} spans {both} over the points in {when}, against a band of {band} within one"
+        f"{metric_text(metric)} spans {both} over the points in {when}, against a band of {band} at one point"
     ).removesuffix(".")
 
 
@@ -143,7 +145,7 @@ def _sources(seen: View, found: Summary) -> list[Item]:
     if len(shares) and np.isfinite(shares["share"]).all() and shares["source"].nunique() > 1:
         wide = shares.pivot_table(index="metric", columns="source", values="share", sort=False)
         rows = [
-            (metric_text(str(m)), *(f"{v:.0%}" for v in row))
+            (metric_text(str(m)), *(f"{100 * v:.0f} %" for v in row))
             for m, row in zip(wide.index, wide.to_numpy(), strict=True)
         ]
         items.append(
@@ -152,9 +154,14 @@ def _sources(seen: View, found: Summary) -> list[Item]:
     effects = found.effects
     listed = set(swept_settings(seen))
     rows = [
-        (setting_label(str(r["setting"]), seen.names), str(r["verdict"]), f"{r['pairs_moved']} of {r['pairs']}" if r["pairs"] else "-")
-        for r in effects.to_dict("records") if r["setting"] in listed
-    ]  # fmt: skip
+        (
+            setting_label(str(r["setting"]), seen.names),
+            str(r["verdict"]),
+            f"{r['pairs_moved']} of {r['pairs']}" if r["pairs"] else "-",
+        )
+        for r in effects.to_dict("records")
+        if r["setting"] in listed
+    ]
     if rows:
         items.append(
             Table(
@@ -177,9 +184,15 @@ def _sources(seen: View, found: Summary) -> list[Item]:
     first = points[points["metric"] == points["metric"].iloc[0]].head(MOST_ROWS)
     unit = str(first["unit"].iloc[0])
     rows = [
-        (_point_text(seen, int(r["point"])), quantity(r["median"], unit), span(r["low"], r["high"], unit), f"{r['error']:.2g}", str(r["runs"]))
+        (
+            _point_text(seen, int(r["point"])),
+            quantity(r["median"], unit),
+            span(r["low"], r["high"], unit),
+            change(r["error"], unit).lstrip("+"),
+            str(r["runs"]),
+        )
         for r in first.to_dict("records")
-    ]  # fmt: skip
+    ]
     note = f"{metric_text(str(first['metric'].iloc[0]))} in {date_text(seen.dates[-1])}" + (
         f"; the first {MOST_ROWS} of {len(seen.manifest['points'])} points"
         if len(first) < len(seen.manifest["points"])
@@ -200,7 +213,10 @@ def _between(seen: View, low: int, high: int, metric: str, ledger: Ledger) -> li
         f"{middle[i]:+.2f}", f"alignment of {b.nation_codes[i]}", seen.dates[-1], "median of B - A", float(middle[i])
     )
     title = f"Alignment differs most for {b.names[b.nation_codes[i]]}: {text}"
-    note = f"A: lowest {metric_text(metric)}, {_point_text(seen, low)}. B: highest, {_point_text(seen, high)}. Median of B - A over pairs of runs. Move the slider or press Play."
+    note = (
+        f"A: lowest {metric_text(metric)}, {_point_text(seen, low)}. B: highest, {_point_text(seen, high)}. "
+        f"Median of B - A over pairs of runs. {SLIDER_TEXT}"
+    )
     return [Picture(title, difference_map(a, b, moved, "difference_map"), note, _swept_text(seen))]
 
 

@@ -44,8 +44,8 @@ def write_report(results: Sequence[str | Path], out: str | Path | None = None, p
     text = render(document_of(views, _command(folders, out, point)))
     if len(text.encode()) > LARGEST:
         raise ReportError(
-            f"the report would have {len(text.encode()) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}: record fewer months "
-            "(record: {every: year}) or fewer points"
+            f"the report would have {len(text.encode()) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}: "
+            "record fewer months (record: {every: year}) or fewer points"
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,14 +17,16 @@ from aicompete.plots.style import BLUE, GREY, MUTED, ORANGE, SEQUENCE, VERMILLIO
 from aicompete.report.figures.frame import GRID, days, figure, html, light, styled
 
 WORD_COLOURS = {LARGE: BLUE, SMALL: "#8FC1E3", NOISE: "#C9C9C9", UNSIZED: GREY}
-WIDEST = 3.0
+WIDEST = 1.0
 """Sizes beyond this are drawn as this, with the number beside the bar."""
 
 
 def effect_bars(ranked: pd.DataFrame, name: str) -> str:
     """One bar per metric: the effect over the band of A, with its sign; large, small and noise in three colours."""
     rows = ranked[::-1]
-    size = np.minimum(rows["size"].fillna(0.0).to_numpy(), WIDEST) * np.sign(rows["effect"].to_numpy())
+    noise = rows["word"].eq(NOISE) & ~np.isfinite(rows["size"])  # A has no band, and nobody knows the sign
+    drawn = rows["size"].where(~noise, 0.0).fillna(0.0).to_numpy()
+    size = np.minimum(drawn, WIDEST) * np.sign(rows["effect"].to_numpy())
     labels = [metric_text(str(m)) for m in rows["metric"]]
     made = figure(height=60 + 24 * len(rows), margin={"l": 8, "r": 20, "t": 30, "b": 46}, barmode="overlay")
     for word, colour in WORD_COLOURS.items():
@@ -33,12 +35,13 @@ def effect_bars(ranked: pd.DataFrame, name: str) -> str:
             continue
         chosen = rows[of]
         hover = [f"{effect_text(r)}<br>in {date_text(str(r['date']))}" for r in chosen.to_dict("records")]
-        beside = [f"{s:.2g}" if abs(s) > WIDEST else "" for s in chosen["size"].fillna(0.0)]
+        beside = [f"{s:.2g}" if s > WIDEST else "" for s in drawn[of]]
         made.add_trace(
             go.Bar(
                 x=light(size[of], 3), y=[label for label, kept in zip(labels, of, strict=True) if kept], name=word,
                 orientation="h", marker={"color": colour}, customdata=hover, text=beside,
                 hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>", width=0.7,
+                textposition="outside", textangle=0, cliponaxis=False,
             )
         )  # fmt: skip
     made.update_yaxes(categoryorder="array", categoryarray=labels, automargin=True, ticks="")

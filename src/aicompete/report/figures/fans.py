@@ -18,6 +18,8 @@ from aicompete.report.figures.frame import GRID, days, html, light, styled
 PANEL_HEIGHT = 290
 LOG_RATIO = 20.0
 """Largest over smallest value from which on a panel has a logarithmic scale."""
+FEW_DECADES = 100.0
+"""The same below which it has ticks at 2 and 5 too."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ def fan_panels(panels: Sequence[Panel], name: str, columns: int = 2) -> str:
     for i, panel in enumerate(panels):
         row, column = i // columns + 1, i % columns + 1
         for line in panel.lines:
-            for trace in _traces(line, panel.unit, line.name not in named):
+            for trace in _traces(line, panel.unit, len(panel.lines) > 1 and line.name not in named):
                 made.add_trace(trace, row, column)
-            named.add(line.name)
+            named |= {line.name} if len(panel.lines) > 1 else set()
         _axes(made, panel, row, column)
-    several = len(named) > 1
+    several = bool(named)
     styled(
         made, PANEL_HEIGHT * rows + 70, hovermode="x unified", showlegend=several,
         margin={"l": 64, "r": 20, "t": 70 if several else 45, "b": 36},
@@ -102,7 +104,8 @@ def _axes(made: go.Figure, panel: Panel, row: int, column: int) -> None:
     shown = {"gridcolor": GRID, "zeroline": panel.zero, "zerolinecolor": MUTED, "automargin": True}
     share = panel.unit == "share"
     if known.size and not share and known.min() > 0 and known.max() / known.min() > LOG_RATIO:
-        made.update_yaxes(type="log", dtick=1, row=row, col=column, **shown)
+        ticks = "D2" if known.max() / known.min() < FEW_DECADES else 1
+        made.update_yaxes(type="log", dtick=ticks, row=row, col=column, **shown)
     elif known.size and known.min() >= 0 and not panel.zero:
         top = float(known.max()) * (100.0 if share else 1.0)
         made.update_yaxes(range=[0, top * 1.06 or 1.0], row=row, col=column, **shown)

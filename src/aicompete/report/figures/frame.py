@@ -16,7 +16,9 @@ from aicompete.plots.style import BLACK, MUTED
 WIDTH = 940
 FONT = "Segoe UI, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
 GRID = "#E4E4E4"
-CONFIG: dict[str, Any] = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+CONFIG: dict[str, Any] = {"displaylogo": False, "responsive": True, "modeBarButtons": [["toImage"]]}
+"""One button, to save the picture: nothing that leads away from the page."""
+SLIDER_TEXT = "Move the slider or press Play; on paper it is the last month."
 MOST_STEPS = 48
 """Steps of a slider: every month of a short run, a month a quarter or a year of a long one."""
 ALIGNMENT_SCALE = [
@@ -49,8 +51,11 @@ def styled(made: go.Figure, height: int, **layout: Any) -> None:
 
 
 def html(made: go.Figure, name: str) -> str:
-    """The figure as a part of a page that already holds Plotly; ``name`` is its id."""
-    return str(pio.to_html(made, config=CONFIG, include_plotlyjs=False, full_html=False, div_id=name, auto_play=False))
+    """The figure as a part of a page that already holds Plotly; ``name`` is its id, after ``figure_``."""
+    made.update_xaxes(title_font={"size": 13})
+    made.update_yaxes(title_font={"size": 13}, ticklabelstandoff=4)
+    options = {"config": CONFIG, "include_plotlyjs": False, "full_html": False, "auto_play": False}
+    return str(pio.to_html(made, div_id=f"figure_{name}", **options))
 
 
 def days(dates: Sequence[str]) -> list[str]:

@@ -59,8 +59,9 @@ def _tiles(
         **cells(months[-1]), zmin=span[0], zmax=span[1], colorscale=ALIGNMENT_SCALE, xgap=4, ygap=4, hoverongaps=False,
         texttemplate="%{text}", hovertemplate="%{customdata}<extra></extra>", textfont={"size": 11},
         colorbar={
-            "orientation": "h", "thickness": 11, "len": 0.42, "x": 0.0, "xanchor": "left", "y": 0.0, "yanchor": "bottom",
-            "title": {"text": f"{what}: - toward China, + toward the United States", "side": "top", "font": {"size": 11}},
+            "orientation": "h", "thickness": 11, "len": 0.34, "x": 0.0, "xanchor": "left", "y": 0.0,
+            "yanchor": "bottom", "title": {"text": f"{what}: - China, + United States", "side": "top"},
+            "title_font": {"size": 11},
         },
     )  # fmt: skip
     made = figure([tiles], HEIGHT, margin={"l": 4, "r": 4, "t": 6, "b": 90})

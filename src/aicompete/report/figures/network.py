@@ -12,10 +12,9 @@ from aicompete.plots.network import SHOWN_TIE, amounts, areas, label, network_la
 from aicompete.plots.style import BLACK
 from aicompete.report.figures.frame import ALIGNMENT_SCALE, figure, html, light, slider_months, with_slider
 
-HEIGHT = 700
-PIXELS = 96 / 72
-SCALE = 1.15
-"""Nodes are drawn somewhat larger than on paper."""
+INCH = 88.0
+"""Pixels for an inch of the layout, in which labels and nodes are known not to meet."""
+TOP, BOTTOM = 54, 90  # pixels
 
 
 def alliance_network(seen: View, name: str, size: str = "gdp") -> str:
@@ -33,15 +32,15 @@ def alliance_network(seen: View, name: str, size: str = "gdp") -> str:
             f"{b.high[month, i]:+.2f})<br>{words.split(',')[0]} {amount[month, i]:,.4g}"
             for i, c in enumerate(seen.nation_codes)
         ]
-        sizes = SCALE * PIXELS * 2 * np.sqrt(areas(amount[month]) / np.pi)
+        sizes = INCH / 72 * 2 * np.sqrt(areas(amount[month]) / np.pi)
         return {"marker": {"color": light(b.median[month], 3), "size": light(sizes, 3)}, "customdata": hover}
 
     last = nodes(months[-1])
     marker = {
         "colorscale": ALIGNMENT_SCALE, "cmin": -1, "cmax": 1, "line": {"color": BLACK, "width": 0.8}, "opacity": 1,
         "colorbar": {
-            "orientation": "h", "thickness": 11, "len": 0.42, "x": 0.0, "xanchor": "left", "y": 1.0, "yanchor": "bottom",
-            "title": {"text": "alignment: -1 China, +1 United States", "side": "top", "font": {"size": 11}},
+            "orientation": "h", "thickness": 11, "len": 0.42, "x": 0.0, "xanchor": "left", "y": 1.0,
+            "yanchor": "bottom", "title": {"text": "alignment: -1 China, +1 United States", "side": "top", "font": {"size": 11}},
         },
     }  # fmt: skip
     points = go.Scatter(
@@ -49,14 +48,16 @@ def alliance_network(seen: View, name: str, size: str = "gdp") -> str:
         hovertemplate="%{customdata}<extra></extra>", customdata=last["customdata"],
         marker=marker | dict(last["marker"]),  # type: ignore[call-overload]
     )  # fmt: skip
-    radius = np.sqrt(areas(np.nanmax(amount, axis=0)) / np.pi) / 72 * SCALE
+    radius = np.sqrt(areas(np.nanmax(amount, axis=0)) / np.pi) / 72
     words_at = go.Scatter(
-        x=light(spots[:, 0], 4), y=light(spots[:, 1] - radius - 0.03, 4), mode="text", text=labels, showlegend=False,
+        x=light(spots[:, 0], 4), y=light(spots[:, 1] - radius, 4), mode="text", text=labels, showlegend=False,
         textposition="bottom center", textfont={"size": 11}, hoverinfo="skip",
     )  # fmt: skip
-    made = figure([*_ties(spots, weights), points, words_at], HEIGHT, margin={"l": 4, "r": 4, "t": 50, "b": 90})
-    made.update_xaxes(visible=False)
-    made.update_yaxes(visible=False)
+    low, high = float((spots[:, 1] - radius).min()) - 0.45, float((spots[:, 1] + radius).max()) + 0.05
+    height = int((high - low) * INCH) + TOP + BOTTOM
+    made = figure([*_ties(spots, weights), points, words_at], height, margin={"l": 4, "r": 4, "t": TOP, "b": BOTTOM})
+    made.update_xaxes(visible=False, range=[float(spots[:, 0].min()) - 0.5, float(spots[:, 0].max()) + 0.5])
+    made.update_yaxes(visible=False, range=[low, high])
     place = len(made.data) - 2
     frames = [go.Frame(data=[go.Scatter(**nodes(m))], name=seen.dates[m], traces=[place]) for m in months]
     with_slider(made, seen, months, frames)

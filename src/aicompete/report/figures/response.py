@@ -31,16 +31,16 @@ def response_figure(seen: View, metric: str, name: str, settings: list[str] | No
     if full and len(swept) == 1:
         return _lines(seen, table, swept[0], None, metric, name)
     if full and len(swept) == 2:
-        if all(is_number(v) for v in table[swept[0]]) and table[swept[1]].nunique() <= len(SEQUENCE):
-            return _heat(seen, swept, metric, name)
         return _heat(seen, swept, metric, name)
     return _points(seen, table, swept, metric, name)
 
 
 def lines_by(seen: View, metric: str, name: str) -> str:
-    """Over a full grid of two settings: a line with its band for each value of the second."""
-    first, second = swept_settings(seen)
-    return _lines(seen, response(seen, metric), first, second, metric, name)
+    """Over a full grid of two settings: a line with its band along the one that does more, for each value of the
+    other."""
+    table = response(seen, metric)
+    along, by = sorted(swept_settings(seen), key=lambda s: -float(np.ptp(table.groupby(s)["median"].mean())))
+    return _lines(seen, table, along, by, metric, name)
 
 
 def _lines(seen: View, table: pd.DataFrame, along: str, by: str | None, metric: str, name: str) -> str:
@@ -94,7 +94,7 @@ def _heat(seen: View, swept: list[str], metric: str, name: str) -> str:
         **cells(months[-1]), x=[value_text(v) for v in last.columns], y=[value_text(v) for v in last.index],
         zmin=float(np.nanmin(values)), zmax=float(np.nanmax(values)), colorscale=COLOURS, xgap=2, ygap=2,
         texttemplate="%{text}", hovertemplate="%{customdata}<extra></extra>",
-        colorbar={"title": {"text": _axis(seen, metric), "side": "right"}, "thickness": 12},
+        colorbar={"title": {"text": axis_unit(unit), "side": "top", "font": {"size": 12}}, "thickness": 12},
     )  # fmt: skip
     made = figure([heat], 440, margin={"l": 80, "r": 20, "t": 20, "b": 140})
     made.update_xaxes(title=setting_label(across, seen.names), type="category")

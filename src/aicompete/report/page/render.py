@@ -22,13 +22,14 @@ def render(document: Document) -> str:
     page.filters["said"] = lambda text: said(text, document.ledger)
     page.filters["month"] = _span
     template = page.from_string((here / TEMPLATE).read_text(encoding="utf-8"))
-    return template.render(
+    page_text: str = template.render(
         document=document,
         sections=[section for section in document.sections if section.items],
         claims=list(enumerate(document.ledger.claims)),
         style=Markup((here / STYLE).read_text(encoding="utf-8")),
         script=Markup(get_plotlyjs()),
     )
+    return page_text
 
 
 def said(text: str, ledger: Ledger) -> Markup:

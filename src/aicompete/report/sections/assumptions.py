@@ -38,8 +38,8 @@ def assumptions_of(seen: View, found: Mapping[str, pd.DataFrame], date: str, wha
         return Section("assumptions", "Assumptions that matter most", [])
     runs = len(seen.good)
     note = (
-        f"Spearman's rank correlation over {runs} runs of {what} in {date_text(date)} with the draws of {tried} assumptions; "
-        f"shown are those beyond {least_sure(runs, tried):.2f}, which chance alone reaches once in twenty such tables."
+        f"Spearman's rank correlation over {runs} runs of {what} in {date_text(date)} with the draws of {tried} "
+        f"assumptions; shown are those beyond {least_sure(runs, tried):.2f}, which chance alone reaches once in twenty such tables."
     )
     return Section(
         "assumptions",

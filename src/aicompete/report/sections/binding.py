@@ -18,7 +18,7 @@ def binding_of(views: dict[str, View]) -> Section:
         cells = [str(r["what"]), str(r["limit"])]
         for table in tables.values():
             known = i < len(table)
-            cells += [f"{table['share'][i]:.0%}", f"{table['last_year'][i]:.0%}"] if known else ["", ""]
+            cells += [f"{100 * table['share'][i]:.0f} %", f"{100 * table['last_year'][i]:.0f} %"] if known else ["", ""]
         rows.append(cells)
     named = len(tables) > 1
     head = ["What", "Limit"]

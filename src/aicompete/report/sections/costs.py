@@ -16,6 +16,7 @@ from aicompete.report.content import Item, Picture, Section, Table
 from aicompete.report.figures.bars import stacked_costs
 
 PREFIX = "cost_"
+GROSS = "Gains of others are not set off."
 PAYERS = {"usa": "United States", "chn": "China", "rest": "other nations", "world": "all nations"}
 
 
@@ -38,7 +39,7 @@ def costs_of_run(seen: View, ledger: Ledger, levers: str) -> Section:
     if not rows:
         return Section("costs", "Costs to whom", [])
     unit = unit_text(seen.unit(PREFIX + payers[0])) or "USD bn per year"
-    note = f"{unit}, {whole}; medians over {len(seen.good)} runs, 10-90 % of runs in brackets. Gains of others are not set off."
+    note = f"{unit}, {whole}; medians over {len(seen.good)} runs, 10-90 % of runs in brackets. {GROSS}"
     items: list[Item] = [Table(("Payer", "Mean over the months", "Worst month"), rows, note)]
     by_kind = {PAYERS[p]: _kinds(seen, p, lambda m: seen.metric(m).mean(axis=0)) for p in payers if p != "world"}
     by_kind = {p: kinds for p, kinds in by_kind.items() if kinds}

@@ -12,10 +12,10 @@ from aicompete.analysis.cube import point_values
 from aicompete.analysis.reference import line_text, path_text, set_levers
 from aicompete.analysis.settings import actor_text, lever_of, lever_text, setting_label, value_text
 from aicompete.analysis.tables import View
-from aicompete.analysis.words import unit_text
+from aicompete.analysis.words import date_text, unit_text
 from aicompete.report.content import Prose, Section, Table
 
-UNDER_PICTURE = 4
+UNDER_PICTURE = 2
 LONGEST_SOURCE = 160
 REFERENCE = "Reference: the catalogue's default values, the policy in force when the model's data end."
 
@@ -45,7 +45,7 @@ def levers_of_comparison(found: Comparison, a: View, b: View) -> Section:
         name, start, end, before, after = (str(k) for k in key)
         who = actor_text(list(dict.fromkeys(same["actor"])), a.names, groups)
         label = lever_text(name, [i for i in dict.fromkeys(same["item"]) if i])
-        rows.append((f"{who}: {label}", before, after, f"{start} to {end}", *_facts(b, name)))
+        rows.append((f"{who}: {label}", before, after, f"{date_text(start)} to {date_text(end)}", *_facts(b, name)))
     if rows:
         items.append(
             Table(("Lever", "A", "B", "Months", "Unit", "Range", "Source"), rows, f"A is {a.name}, B is {b.name}.")
@@ -72,7 +72,7 @@ def levers_of_sweep(seen: View) -> Section:
         said = ", ".join(value_text(v) for v in values) if len(values) <= 9 else _span(values)
         rows.append((setting_label(name, seen.names), said, *_facts(seen, lever_of(name))))
     items: list[Any] = [
-        Table(("Swept", "Values", "Unit", "Range", "Source"), rows, "Every point has each of its draws.")
+        Table(("Swept", "Values", "Unit", "Range", "Source"), rows, "Every point runs under the same draws and shocks.")
     ]
     others = [n for n in varied if n not in listed]
     if others:
@@ -97,7 +97,7 @@ def under_picture(seen: View) -> str:
         return ""
     if not found:
         return "All levers as in the reference."
-    said = [f"{line_text(x.line, seen)} {path_text(x.line)} (reference {x.reference_text()})" for x in found]
+    said = [f"{line_text(x.line, seen)} {x.text()}" for x in found]
     more = f"; {len(said) - UNDER_PICTURE} more under Levers" if len(said) > UNDER_PICTURE else ""
     return f"Differs from the reference: {'; '.join(said[:UNDER_PICTURE])}{more}."
 

@@ -25,7 +25,10 @@ def repeat_of(views: list[View], command: list[str]) -> Section:
     made = {f"{s.name}": _versions(s) for s in views}
     rows = [(name, *cells) for name, cells in made.items()]
     now = versions()
-    note = f"This page was written by aicompete {now['aicompete']}. The same seed gives the same bits on one machine and library version."
+    note = (
+        f"This page was written by aicompete {now['aicompete']}. The same seed gives the same bits on one machine and "
+        "library version."
+    )
     head = ("Results", "Seed", "Runs", "aicompete", "Commit", "Model", "Python, NumPy", "Assumptions")
     items.append(Table(head, rows, note))
     return Section("repeat", "To repeat it", items)
@@ -93,7 +96,13 @@ def _yaml(content: Mapping[str, Any]) -> str:
 def _versions(seen: View) -> tuple[str, ...]:
     m = seen.manifest
     used = m.get("versions") or {}
+    libraries = f"{used.get('python', '?')}, {used.get('numpy', '?')}"
     return (
-        str(m.get("seed", "?")), str(len(seen.good)), str(m.get("version", "?")), str(m.get("commit") or "none"),
-        str(m.get("model_hash", "?"))[:12], f"{used.get('python', '?')}, {used.get('numpy', '?')}", str(m.get("calibration", "prior")),
-    )  # fmt: skip
+        str(m.get("seed", "?")),
+        str(len(seen.good)),
+        str(m.get("version", "?")),
+        str(m.get("commit") or "none"),
+        str(m.get("model_hash", "?"))[:12],
+        libraries,
+        str(m.get("calibration", "prior")),
+    )
