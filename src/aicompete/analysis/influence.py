@@ -2,7 +2,8 @@
 
 Spearman's rho. With hundreds of assumptions some correlate by chance alone, so one counts only where its rho is beyond
 what the largest of as many unrelated columns would reach in one sample of twenty (Bonferroni on the t approximation of
-rho). Of a sweep the points' own medians are taken off first, so that levers do not count as assumptions.
+rho). Of a sweep the points' own medians are taken off first, so that levers do not count as assumptions, and runs of
+one draw count as one.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ def influence_of_difference(a: View, b: View, metric: str, month: str) -> pd.Dat
     return _ranked(b.runs.loc[b.good].iloc[rows_b], after - before)
 
 
+def independent(seen: View) -> int:
+    """How many draws of the assumptions the good runs have."""
+    return int(seen.runs.loc[seen.good, "draw"].nunique())
+
+
 def least_sure(runs: int, tried: int) -> float:
     """The rho beyond which one of ``tried`` assumptions counts with so many runs."""
     from scipy.stats import t
@@ -50,15 +56,18 @@ def least_sure(runs: int, tried: int) -> float:
 def _ranked(runs: pd.DataFrame, values: Array) -> pd.DataFrame:
     columns = [str(c) for c in runs.columns if str(c).startswith(PREFIX)]
     known = np.isfinite(values)
-    table = runs.loc[known, columns]
-    varied = [c for c in columns if pd.api.types.is_numeric_dtype(table[c]) and table[c].nunique() > 1]
-    if int(known.sum()) < FEWEST or not varied or np.ptp(values[known]) == 0:
+    by_draw = runs.loc[known, columns].groupby(runs.loc[known, "draw"].to_numpy())
+    fixed = by_draw.nunique().max() <= 1  # what varies within a draw belongs to the points of the sweep
+    table = by_draw.first()
+    outcome = pd.Series(values[known]).groupby(runs.loc[known, "draw"].to_numpy()).mean()
+    varied = [c for c in columns if fixed[c] and pd.api.types.is_numeric_dtype(table[c]) and table[c].nunique() > 1]
+    if len(table) < FEWEST or not varied or np.ptp(outcome.to_numpy()) == 0:
         return pd.DataFrame(columns=["assumption", "rho", "sure"])
     x = table[varied].rank().to_numpy(dtype=np.float64)
-    y = pd.Series(values[known]).rank().to_numpy(dtype=np.float64)
+    y = outcome.rank().to_numpy(dtype=np.float64)
     x, y = x - x.mean(axis=0), y - y.mean()
     rho = (x * y[:, None]).sum(axis=0) / np.sqrt((x * x).sum(axis=0) * (y * y).sum())
-    bound = least_sure(int(known.sum()), len(varied))
+    bound = least_sure(len(table), len(varied))
     found = pd.DataFrame(
         {"assumption": [c.removeprefix(PREFIX) for c in varied], "rho": rho, "sure": np.abs(rho) > bound}
     )

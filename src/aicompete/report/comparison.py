@@ -124,7 +124,7 @@ def _levels(r: dict[Any, Any], unit: str, say: Any) -> str:
 
 def _effects(found: Comparison, a: View, b: View, ledger: Ledger, levers: str) -> list[Item]:
     ranked = found.ranked
-    note = f"Every metric compared, at the date at which its effect is largest. {THRESHOLDS} Point at a bar for the numbers."
+    note = f"Every metric compared, at the date of its largest effect. {THRESHOLDS} Point at a bar for the numbers."
     items: list[Item] = [Picture(comparison_headline(found, ledger), effect_bars(ranked, "effects"), note, levers)]
     chosen = [str(m) for m in first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), PANELS)["metric"]]
     if chosen and len(set(a.dates) & set(b.dates)) > 1:

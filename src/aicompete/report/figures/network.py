@@ -40,7 +40,8 @@ def alliance_network(seen: View, name: str, size: str = "gdp") -> str:
         "colorscale": ALIGNMENT_SCALE, "cmin": -1, "cmax": 1, "line": {"color": BLACK, "width": 0.8}, "opacity": 1,
         "colorbar": {
             "orientation": "h", "thickness": 11, "len": 0.42, "x": 0.0, "xanchor": "left", "y": 1.0,
-            "yanchor": "bottom", "title": {"text": "alignment: -1 China, +1 United States", "side": "top", "font": {"size": 11}},
+            "yanchor": "bottom", "title": {"text": "alignment: - China, + United States", "side": "top"},
+            "title_font": {"size": 11},
         },
     }  # fmt: skip
     points = go.Scatter(
@@ -50,7 +51,7 @@ def alliance_network(seen: View, name: str, size: str = "gdp") -> str:
     )  # fmt: skip
     radius = np.sqrt(areas(np.nanmax(amount, axis=0)) / np.pi) / 72
     words_at = go.Scatter(
-        x=light(spots[:, 0], 4), y=light(spots[:, 1] - radius, 4), mode="text", text=labels, showlegend=False,
+        x=light(spots[:, 0], 4), y=light(spots[:, 1] - radius - 0.02, 4), mode="text", text=labels, showlegend=False,
         textposition="bottom center", textfont={"size": 11}, hoverinfo="skip",
     )  # fmt: skip
     low, high = float((spots[:, 1] - radius).min()) - 0.45, float((spots[:, 1] + radius).max()) + 0.05

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from aicompete.analysis.influence import least_sure
+from aicompete.analysis.influence import independent, least_sure
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import date_text, metric_text
 from aicompete.report.content import Section, Table
@@ -36,10 +36,11 @@ def assumptions_of(seen: View, found: Mapping[str, pd.DataFrame], date: str, wha
             )
     if not tried:
         return Section("assumptions", "Assumptions that matter most", [])
-    runs = len(seen.good)
+    runs = independent(seen)
     note = (
-        f"Spearman's rank correlation over {runs} runs of {what} in {date_text(date)} with the draws of {tried} "
-        f"assumptions; shown are those beyond {least_sure(runs, tried):.2f}, which chance alone reaches once in twenty such tables."
+        f"Spearman's rank correlation over {runs} draws of {what} in {date_text(date)} with {tried} "
+        f"assumptions; shown are those beyond {least_sure(runs, tried):.2f}, "
+        "which chance alone reaches once in twenty such tables."
     )
     return Section(
         "assumptions",

@@ -9,12 +9,12 @@ from aicompete.report.content import Prose, Section
 LIMITS = (
     (
         "Prediction",
-        "It is a conditional replay machine: read differences between policies and widths of bands, not levels far ahead.",
+        "It is a conditional replay machine: read differences between policies and widths of bands, not far levels.",
     ),
     (
         "Single countries",
-        "Start alignment follows from treaties, votes, exports and memberships by one rule; leaders, elections and wars "
-        "are not in it.",
+        "Start alignment follows from treaties, votes, exports and memberships by one rule; leaders, elections and "
+        "wars are not in it.",
     ),
     ("Weeks, or quarters after 2030", "One tick is a month, and cost trends are extrapolated with a slow fade."),
     ("Surprise technology", "No breakthrough, no AI winter, no catastrophe unless it is imposed."),

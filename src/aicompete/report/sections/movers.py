@@ -27,8 +27,8 @@ SELDOM = 0.005
 SIDE_WORDS = {"us": "US side", "cn": "Chinese side", "none": "uncommitted"}
 WHY = (
     "+ pulls toward the United States, - toward China. Security: guarantees and threats; trade: markets; stack: "
-    "technology in use; offers: programmes of the powers; trust and legitimacy: conduct of the powers; peers: what others do; "
-    "sanctions: fear of being cut off; noise: luck."
+    "technology in use; offers: programmes of the powers; trust and legitimacy: conduct of the powers; "
+    "peers: what others do; sanctions: fear of being cut off; noise: luck."
 )
 
 Explained = dict[str, Explanation]
@@ -44,8 +44,8 @@ def movers_of_run(seen: View, ledger: Ledger) -> Section:
     rows = []
     for r in table.to_dict("records"):
         side = sides.get(r["nation"])
-        seldom = side is None or side["changed"] < SELDOM
-        crossed = "" if seldom else f"{100 * side['changed']:.0f} %, {SIDE_WORDS[str(side['toward'])]}"
+        often = side is not None and side["changed"] >= SELDOM
+        crossed = f"{100 * side['changed']:.0f} %, {SIDE_WORDS[str(side['toward'])]}" if side and often else ""
         rows.append(
             (str(r["name"]), f"{r['start']:+.2f}", f"{r['end']:+.2f}", _band(r["change"], r["low"], r["high"]),
              f"{100 * r['same_sign']:.0f} %", crossed, _reasons(_terms(explained.get(r["nation"]))))
@@ -114,7 +114,7 @@ def _pictures(
         f"Terms of the alignment utility {over} in {date_text(date)}, means over {runs} of the runs (means add up). "
         f"Alignment follows the sum with a lag. {WHY}"
     )
-    title = f"What moves {name} most is {term}, toward {toward} ({text})"
+    title = f"The largest pull on {name}: {term}, toward {toward} ({text})"
     return [Picture(title, waterfalls(said, "why"), note)]
 
 
