@@ -11,8 +11,11 @@ import numpy as np
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
 from aicompete.analysis.compare import Comparison
+from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
 from aicompete.analysis.effectsize import NOISE, first_lines
 from aicompete.analysis.ledger import Notes, Plain
+from aicompete.analysis.settings import setting_label, value_text
+from aicompete.analysis.sweepresponse import response, swept_settings
 from aicompete.analysis.tables import View
 from aicompete.analysis.turning import turning_points
 from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span
@@ -140,6 +143,31 @@ def comparison_headline(found: Comparison, notes: Notes = PLAIN) -> str:
         when = notes.claim(date_text(str(r["date"])), str(r["metric"]), str(r["date"]), "month of the largest size")
         said.append(f"{metric_text(str(r['metric']))} {effect} ({when})")
     return f"What B changes: {', '.join(said)}"
+
+
+def response_headline(seen: View, metric: str, date: str | None = None, notes: Notes = PLAIN) -> str:
+    """What moves a metric most in a sweep: "China's share of world AI compute falls from 23 to 4.1 % as United States
+    chip export control goes from 0.3 to 0.9 (Dec 2030)"; where everything moves at once, what it spans."""
+    table, settings = response(seen, metric, date), swept_settings(seen)
+    month = len(seen.dates) - 1 if date is None else seen.month_index(date)
+    unit, when = seen.unit(metric), _at(seen, month, notes)
+    paths = {s: table.groupby(s, sort=False)["median"].mean().reindex(ordered(table[s])) for s in settings}
+    alone = kind_of_design(seen) not in SAMPLED
+    paths = {s: p for s, p in paths.items() if alone and len(p) > 1 and all(is_number(v) for v in p.index)}
+    if paths:
+        setting, path = max(paths.items(), key=lambda pair: float(np.ptp(pair[1].to_numpy())))
+        first, last = float(path.iloc[0]), float(path.iloc[-1])
+        if np.isfinite([first, last]).all() and quantity(first, unit, DIGITS) != quantity(last, unit, DIGITS):
+            how = f"mean over points of the medians, by {setting}"
+            both = notes.claim(span(first, last, unit, DIGITS), metric, seen.dates[month], how, first, last)
+            values = notes.name(f"{value_text(path.index[0])} to {value_text(path.index[-1])}")
+            way = "rises" if last > first else "falls"
+            label = notes.name(setting_label(setting, seen.names))
+            return _titled(f"{metric_text(metric)} {way} from {both} as {label} goes from {values} ({when})")
+    low, high = float(table["median"].min()), float(table["median"].max())
+    how = "lowest and highest median of a point"
+    both = notes.claim(span(low, high, unit, DIGITS), metric, seen.dates[month], how, low, high)
+    return _titled(f"{metric_text(metric)} spans {both} over the points ({when})")
 
 
 def _moves(seen: View, metric: str, words: str, notes: Notes, month: int = -1) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aicompete.cli.errors import fail, print_lines, say
+from aicompete.cli.options import Workers
 
 
 def status(
@@ -112,9 +113,14 @@ def report(
         Path | None, typer.Option("--out", metavar="FILE", help="The page (report.html in the last folder).")
     ] = None,
     point: Annotated[int | None, typer.Option("--point", min=0, help="A point of a sweep, reported as a run.")] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="Put the questions with a known answer on these levers to the model.")
+    ] = False,
+    workers: Workers = None,
 ) -> None:
     """Write a report to hand over: one HTML page on a run, a comparison or a sweep."""
+    from aicompete.batch.run.executors import available_workers
     from aicompete.report import write_report
 
-    written = write_report(results, out, point)
+    written = write_report(results, out, point, questions=questions, workers=workers or available_workers())
     print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")

@@ -15,7 +15,7 @@ from aicompete.analysis.ledger import Ledger
 from aicompete.analysis.tables import Array, View, failure_text
 from aicompete.analysis.words import change, change_span, date_text, metric_text, quantity, sentence, span
 from aicompete.plots.style import BLUE, ORANGE
-from aicompete.report.content import Document, Item, Picture, Section, Table
+from aicompete.report.content import Asked, Document, Item, Picture, Section, Table
 from aicompete.report.figures.bars import effect_bars
 from aicompete.report.figures.fans import Panel, difference_line, fan_panels, line_of
 from aicompete.report.figures.frame import SLIDER_TEXT
@@ -25,9 +25,10 @@ from aicompete.report.run import facts_of
 from aicompete.report.sections.assumptions import assumptions_of
 from aicompete.report.sections.binding import binding_of
 from aicompete.report.sections.costs import costs_of_comparison
-from aicompete.report.sections.levers import levers_of_comparison, under_comparison
+from aicompete.report.sections.levers import levers_differing, levers_of_comparison, under_comparison
 from aicompete.report.sections.limits import limits_of
 from aicompete.report.sections.movers import movers_of_comparison
+from aicompete.report.sections.questions import questions_of
 from aicompete.report.sections.repeat import repeat_of
 from aicompete.report.sections.replies import replies_of
 
@@ -37,7 +38,7 @@ FOLLOWED = 4
 """Metrics of which the assumptions that matter are told."""
 
 
-def comparison_report(a: View, b: View, command: list[str]) -> Document:
+def comparison_report(a: View, b: View, asked: Asked) -> Document:
     """Question and answer, what differs, effects by size, who moved and why, costs, how to repeat it."""
     found = compare(a, b)
     how = f"{found.pairs} pairs of runs" if found.paired else f"{failure_text(a)} of A, {failure_text(b)} of B"
@@ -61,8 +62,9 @@ def comparison_report(a: View, b: View, command: list[str]) -> Document:
         replies_of(b),
         binding_of({"A": a, "B": b}),
         assumptions_of(b, influences, date, "B - A"),
+        questions_of(levers_differing(found), ledger, ask=asked.questions, workers=asked.workers),
         limits_of(b),
-        repeat_of([a, b], command),
+        repeat_of([a, b], asked.command),
     ]
     question = f"What does {ledger.name(b.name)} (B) change against {ledger.name(a.name)} (A)?"
     description = str(b.manifest.get("description") or "")

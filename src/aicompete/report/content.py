@@ -61,6 +61,15 @@ class Section:
     items: Sequence[Item]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the report: the command that repeats it, and whether to put the questions to the model."""
+
+    command: list[str] = field(default_factory=list)
+    questions: bool = False
+    workers: int = 1
+
+
 @dataclass
 class Document:
     """A whole report."""

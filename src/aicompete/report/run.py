@@ -8,14 +8,15 @@ from aicompete.analysis.story import run_parts
 from aicompete.analysis.sweepresponse import shown_metrics
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import date_text
-from aicompete.report.content import Document, Prose, Section
+from aicompete.report.content import Asked, Document, Prose, Section
 from aicompete.report.pictures import pictures_of
 from aicompete.report.sections.assumptions import assumptions_of
 from aicompete.report.sections.binding import binding_of
 from aicompete.report.sections.costs import costs_of_run
-from aicompete.report.sections.levers import levers_of_run, under_picture
+from aicompete.report.sections.levers import levers_of_run, levers_set, under_picture
 from aicompete.report.sections.limits import limits_of
 from aicompete.report.sections.movers import movers_of_run
+from aicompete.report.sections.questions import questions_of
 from aicompete.report.sections.repeat import repeat_of
 from aicompete.report.sections.replies import replies_of
 
@@ -23,7 +24,7 @@ OUTCOMES = ("compute_share_chn", "capability_lag_chn", "coalition_share_us_gdp",
 SENTENCES = 5
 
 
-def run_report(seen: View, command: list[str]) -> Document:
+def run_report(seen: View, asked: Asked) -> Document:
     """Question and answer, levers, pictures, who moved, costs, limits, how to repeat it."""
     ledger = Ledger(f"{failure_text(seen)} of {seen.name}")
     parts = run_parts(seen, ledger)
@@ -46,8 +47,9 @@ def run_report(seen: View, command: list[str]) -> Document:
         replies_of(seen),
         binding_of({seen.name: seen}),
         assumptions_of(seen, found, seen.dates[-1], "values"),
+        questions_of(levers_set(seen), ledger, ask=asked.questions, workers=asked.workers),
         limits_of(seen),
-        repeat_of([seen], command),
+        repeat_of([seen], asked.command),
     ]
     description = str(seen.manifest.get("description") or "")
     question = f"What happens in {ledger.name(seen.name)}? {ledger.name(description)}".strip()

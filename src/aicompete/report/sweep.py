@@ -6,16 +6,17 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.cube import SAMPLED, kind_of_design
+from aicompete.analysis.headlines import response_headline
 from aicompete.analysis.influence import influence
 from aicompete.analysis.ledger import Ledger
-from aicompete.analysis.settings import setting_label, setting_text
+from aicompete.analysis.settings import lever_of, setting_label, setting_text
 from aicompete.analysis.story import story
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.sweepsummary import Summary, summary
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import change, date_text, metric_text, quantity, sentence, span
 from aicompete.report.comparison import nation_differences
-from aicompete.report.content import Document, Item, Picture, Section, Table
+from aicompete.report.content import Asked, Document, Item, Picture, Section, Table
 from aicompete.report.figures.frame import SLIDER_TEXT
 from aicompete.report.figures.maps import difference_map
 from aicompete.report.figures.response import lines_by, response_figure
@@ -25,13 +26,14 @@ from aicompete.report.sections.costs import costs_of_run
 from aicompete.report.sections.levers import levers_of_sweep
 from aicompete.report.sections.limits import limits_of
 from aicompete.report.sections.movers import movers_of_comparison
+from aicompete.report.sections.questions import questions_of
 from aicompete.report.sections.repeat import repeat_of
 
 SENTENCES = 5
 MOST_ROWS = 30
 
 
-def sweep_report(seen: View, command: list[str]) -> Document:
+def sweep_report(seen: View, asked: Asked) -> Document:
     """Question and answer, what is swept, responses, where the spread comes from, extremes, how to repeat it."""
     ledger = Ledger(f"{failure_text(seen)} of {seen.name}")
     opening, *said = story(seen, notes=ledger)
@@ -54,8 +56,9 @@ def sweep_report(seen: View, command: list[str]) -> Document:
         assumptions_of(
             seen, {m: influence(seen, m) for m in metrics}, seen.dates[-1], "values less their point's median"
         ),
+        questions_of(map(lever_of, swept_settings(seen)), ledger, ask=asked.questions, workers=asked.workers),
         limits_of(seen),
-        repeat_of([seen], command),
+        repeat_of([seen], asked.command),
     ]
     labels = [ledger.name(setting_label(s, seen.names)) for s in swept_settings(seen)]
     description = ledger.name(str(seen.manifest.get("description") or ""))
@@ -112,7 +115,7 @@ def _responses(seen: View, metrics: list[str], found: Summary, ledger: Ledger, l
     for metric in metrics:
         ranked = [str(s) for s in table.loc[table["metric"] == metric, "setting"]] if len(table) else None
         note = f"{metric_text(metric)} at every point: medians over draws and replicates; point at one for its band."
-        title = _response_title(seen, metric, ledger)
+        title = response_headline(seen, metric, notes=ledger)
         items.append(
             Picture(title, response_figure(seen, metric, f"response_{metric}", ranked), sentence(note), levers)
         )
@@ -122,20 +125,6 @@ def _responses(seen: View, metrics: list[str], found: Summary, ledger: Ledger, l
                 Picture("The same with bands", lines_by(seen, metric, f"lines_{metric}"), sentence(note), levers)
             )
     return items
-
-
-def _response_title(seen: View, metric: str, ledger: Ledger) -> str:
-    table, unit, date = response(seen, metric), seen.unit(metric), seen.dates[-1]
-    low, high = float(table["median"].min()), float(table["median"].max())
-    both = ledger.claim(span(low, high, unit), metric, date, "lowest and highest median of a point", low, high)
-    band = ledger.claim(
-        change(float((table["high"] - table["low"]).median()), unit).lstrip("+"), metric, date,
-        "median width of the 10-90 % band of a point", float((table["high"] - table["low"]).median()),
-    )  # fmt: skip
-    when = ledger.claim(date_text(date), "month", date, "read")
-    return sentence(
-        f"{metric_text(metric)} spans {both} over the points in {when}, against a band of {band} at one point"
-    ).removesuffix(".")
 
 
 def _sources(seen: View, found: Summary) -> list[Item]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.tables import View, view
 from aicompete.batch.store.results import Results
-
-if TYPE_CHECKING:
-    from aicompete.report.content import Document
+from aicompete.report.content import Asked, Document
 
 NEEDED = ("plotly", "jinja2")
 LARGEST = 8_000_000
@@ -24,12 +21,25 @@ class ReportError(AnalysisError):
     """A report that cannot be written, and what to do."""
 
 
-def write_report(results: Sequence[str | Path], out: str | Path | None = None, point: int | None = None) -> Path:
+def write_report(
+    results: Sequence[str | Path],
+    out: str | Path | None = None,
+    point: int | None = None,
+    *,
+    questions: bool = False,
+    workers: int = 1,
+) -> Path:
     """Write the report on one run or sweep, or on a comparison of the first folder with the second; the file written.
 
-    ``out``: the file (default: ``report.html`` in the folder of the results, of a comparison in the second one);
-    ``point``: a point of a sweep to report on as a run. Raises ``ReportError``, ``AnalysisError`` or ``FolderError``
-    with what is wrong.
+    Parameters
+    ----------
+    results : one results folder, or two.
+    out : the file; by default ``report.html`` in the folder of the results, of a comparison in the second one.
+    point : a point of a sweep to report on as a run.
+    questions : put the questions with a known answer that turn the same levers to the model (half a minute and more).
+    workers : processes for the questions.
+
+    Raises ``ReportError``, ``AnalysisError`` or ``FolderError`` with what is wrong.
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
@@ -41,7 +51,8 @@ def write_report(results: Sequence[str | Path], out: str | Path | None = None, p
     views = [view(Results.load(folder), point) for folder in folders]
     from aicompete.report.page.render import render
 
-    text = render(document_of(views, _command(folders, out, point)))
+    asked = Asked(_command(folders, out, point, questions), questions, workers)
+    text = render(document_of(views, asked))
     if len(text.encode()) > LARGEST:
         raise ReportError(
             f"the report would have {len(text.encode()) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}: "
@@ -55,19 +66,19 @@ def write_report(results: Sequence[str | Path], out: str | Path | None = None, p
     return target
 
 
-def document_of(views: Sequence[View], command: list[str]) -> Document:
+def document_of(views: Sequence[View], asked: Asked) -> Document:
     """The document on a run, a sweep or a comparison."""
     if len(views) == 2:
         from aicompete.report.comparison import comparison_report
 
-        return comparison_report(views[0], views[1], command)
+        return comparison_report(views[0], views[1], asked)
     if views[0].is_sweep:
         from aicompete.report.sweep import sweep_report
 
-        return sweep_report(views[0], command)
+        return sweep_report(views[0], asked)
     from aicompete.report.run import run_report
 
-    return run_report(views[0], command)
+    return run_report(views[0], asked)
 
 
 def _target(out: str | Path | None, folder: Path) -> Path:
@@ -77,8 +88,10 @@ def _target(out: str | Path | None, folder: Path) -> Path:
     return target
 
 
-def _command(folders: Sequence[Path], out: str | Path | None, point: int | None) -> list[str]:
+def _command(folders: Sequence[Path], out: str | Path | None, point: int | None, questions: bool) -> list[str]:
     words = ["aicompete", "report", *(f"results/{folder.name}" for folder in folders)]
     if point is not None:
         words += ["--point", str(point)]
+    if questions:
+        words.append("--questions")
     return [*words, "--out", Path(out).name] if out is not None else words

@@ -90,6 +90,17 @@ def levers_of_sweep(seen: View) -> Section:
     return Section("levers", "What is swept", items)
 
 
+def levers_set(seen: View) -> set[str]:
+    """Names of the levers that differ from the reference."""
+    return {x.line.lever for x in set_levers(seen) or []}
+
+
+def levers_differing(found: Comparison) -> set[str]:
+    """Names of the levers that differ between A and B."""
+    table = found.lever_differences
+    return set(table.loc[table["kind"] == "lever", "name"].astype(str))
+
+
 def under_picture(seen: View) -> str:
     """The levers that differ from the reference, in a line."""
     found = set_levers(seen)
