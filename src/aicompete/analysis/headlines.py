@@ -129,10 +129,10 @@ def path_headline(seen: View, metric: str, notes: Notes = PLAIN) -> str:
     return _titled(f"{moved} in {_at(seen, turn.month, notes)} and reaches {value} in {end}")
 
 
-def comparison_headline(found: Comparison, notes: Notes = PLAIN) -> str:
+def comparison_headline(found: Comparison, notes: Notes = PLAIN, count: int = 3) -> str:
     """The largest effects of B over A, in words."""
     ranked = found.ranked
-    shown = first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), 3)
+    shown = first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), count)
     if shown.empty:
         return "B differs from A by no more than noise"
     said = []

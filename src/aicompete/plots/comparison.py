@@ -36,9 +36,10 @@ def draw_comparison(
     left, right = view(a, point_a), view(b, point_b)
     found = compare(left, right, metrics=metrics)
     names = list(dict.fromkeys(found.effects["metric"]))
-    moved = [m for m in names if not found.effects.loc[found.effects["metric"] == m, "note"].astype(bool).all()]
+    ranked = [str(m) for m in found.ranked["metric"]]
+    moved = [m for m in ranked if not found.effects.loc[found.effects["metric"] == m, "note"].astype(bool).all()]
     chosen = (metrics or moved or names)[:MOST]
-    title = comparison_headline(found)
+    title = comparison_headline(found, count=2)
     differing = [f"A is {left.name}, B is {right.name}.", *(found.difference_lines or ["Same levers and assumptions."])]
     how = f"{found.pairs} pairs of runs under the same shocks" if found.paired else "unpaired: other shocks"
     lines = "line: mean of B - A" if found.paired else "line: median"
