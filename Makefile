@@ -1,5 +1,5 @@
 # Everything a newcomer needs: Python 3.11 or later, make and git.
-#   make demo            two small studies with pictures in results/
+#   make demo            three small studies with pictures in results/
 #   make check           lint, types, doors between rooms, fast tests (under a minute)
 #   make test            everything (under ten minutes)
 #   make test PYTHON=python3.12 VENV=.venv312     the same on another interpreter
@@ -30,6 +30,8 @@ $(STAMP): requirements-lock.txt pyproject.toml
 
 demo: $(STAMP)
 	$(BIN)/aicompete run configs/baseline.yaml --runs 200 --out results/demo
+	$(BIN)/aicompete run configs/baseline_answered.yaml --runs 200 --out results/demo_answered
+	$(BIN)/aicompete compare results/demo results/demo_answered
 	$(BIN)/aicompete sweep experiments/demo.yaml --out results/demo_sweep
 
 lint: $(STAMP)

@@ -175,6 +175,11 @@ def test_compare_prints_differences(here: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "ally alienation" in done.output
     assert "3 pairs of runs" in done.output
+    assert "The model alone" in done.output
+    wide = call("compare", "a", "b", "--discrepancy")
+    assert wide.exit_code == 0, wide.output
+    assert "With the discrepancy" in wide.output
+    assert wide.output != done.output
 
 
 def test_levers_list_search_and_page() -> None:

@@ -24,6 +24,12 @@ def test_defaults_narrower_wins(small: Catalogue) -> None:
     assert set(small.levers["truce"].default) == {"USA", "CHN"}
 
 
+def test_no_source_cites_a_record_without_naming_it() -> None:
+    unnamed = [one.name for one in load_catalogue().assumptions.values() if "record accepts" in one.source]
+    unnamed += [one.name for one in load_catalogue().assumptions.values() if "2022-2025 record" in one.source]
+    assert not unnamed
+
+
 def test_axis_and_groups(small: Catalogue) -> None:
     actors = small.actors
     assert len(actors.nations) == 32

@@ -93,7 +93,12 @@ def test_several_points_in_a_block() -> None:
 
 def test_points_of_a_block_agree_on_start_and_disabled_mechanisms() -> None:
     plain = scenario(months=3)
-    for other in (scenario(start="2022-01", months=3), scenario(months=3, disable=("smuggling",))):
+    others = (
+        scenario(start="2022-01", months=3),
+        scenario(months=3, disable=("smuggling",)),
+        scenario("replies=on", months=3),
+    )
+    for other in others:
         with pytest.raises(ValueError, match="share start date"):
             block([plain, other], [0, 0], point_index=[0, 1])
 

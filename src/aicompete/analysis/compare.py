@@ -21,7 +21,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis import costs
 from aicompete.analysis.bands import band
+from aicompete.analysis.discrepancy import NOTE as WIDENED
 from aicompete.analysis.effectsize import (
     NOISE,
     THRESHOLDS,
@@ -63,12 +65,14 @@ MAIN_METRICS = (
     "mineral_price_heavy_rare_earths_outside", "mineral_price_gallium_outside", "mineral_price_germanium_outside",
     "mineral_fill_usa", "ai_power_world",
 )  # fmt: skip
+WITHOUT = "The model alone: what it leaves out is not in these figures (--discrepancy puts it in)."
+WITH = "With the discrepancy: metrics that were observed carry what the replay was off, on both sides of a pair alike."
 SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Differences of levers, then of metrics (B - A)."""
+    """Differences of levers, then of metrics (B - A); who pays is the mean over the months both recorded."""
 
     name_a: str
     name_b: str
@@ -78,6 +82,9 @@ class Comparison:
     effects: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     difference_lines: list[str] = field(default_factory=list)
+    paying: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: list[str] = field(default_factory=list)
+    widened: bool = False
 
     @property
     def ranked(self) -> pd.DataFrame:
@@ -92,12 +99,16 @@ class Comparison:
         differing = self.difference_lines or ["nothing: same levers and assumptions"]
         lines += ["What differs:", *(f"  {line}" for line in differing)]
         lines += [f"Warning: {text}" for text in self.warnings]
+        if who := costs.line(self.paying, self.months):
+            lines += ["", who]
         order = "" if every else ", largest first"
         lines += ["", f"Effects{order}: means over runs, B - A, {how}, 95 % intervals in brackets.", THRESHOLDS]
+        noted = WITH if self.widened else WITHOUT
         if not every:
-            return "\n".join([*lines, "", *self._largest()])
+            return "\n".join([*lines, "", *self._largest(), "", noted])
         for date, rows in self.effects.groupby("date", sort=False):
             lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
+        lines += ["", noted]
         tests = len(self.effects)
         chance = f"{tests * (1 - LEVEL):.1g}"
         lines += [
@@ -198,6 +209,7 @@ def compare(
             trifle = is_trifle(found_one["effect"], found_one["a"])
             sized = {"size": size, "word": size_word(size, found_one["verdict"] == MOVED, trifle), **peaks[name]}
             table.append({"date": date, "metric": name, "unit": unit, **found_one, **sized})
+    paying = costs.who_pays(left, right, common, (rows_a, rows_b), lambda x, y: _effect(x, y, paired, clusters))
     found = differences(left, right)
     if found.empty and not paired:
         warned.append("the two sides have the same levers and assumptions: any difference is luck")
@@ -207,7 +219,8 @@ def compare(
     groups = left.manifest.get("groups") or {}
     lines = difference_text(found, left.names, groups)
     pairs = len(rows_a) if rows_a is not None else 0
-    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines)
+    wide = bool(left.manifest.get(WIDENED) or right.manifest.get(WIDENED))
+    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines, paying, common, wide)
 
 
 def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:

@@ -11,13 +11,14 @@ import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
+from aicompete.analysis.costs import COMPARED, GROSS, PAYERS
 from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered, point_values
 from aicompete.analysis.ledger import Notes, Plain
 from aicompete.analysis.settings import lever_lines, setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
 from aicompete.analysis.turning import went
-from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span
+from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, number, quantity, sentence, span
 
 SMALL_MOVE = 0.02
 LIKELY = 0.10
@@ -45,6 +46,7 @@ def run_parts(seen: View, notes: Notes) -> dict[str, list[str]]:
         "compute": [_compute(seen, notes)],
         "standards": [_standards(seen, notes)],
         "prices": [_prices(seen, notes)],
+        "costs": [_costs(seen, notes)],
     }
     return {subject: [sentence(text) for text in texts if text] for subject, texts in parts.items()}
 
@@ -53,6 +55,10 @@ def _opening(seen: View, notes: Notes) -> str:
     changes = sum(1 for line in lever_lines(seen.levers, seen.manifest) if not line.constant)
     counted = notes.claim(str(changes), "dated lever changes", "", "count", changes)
     policy = f"{counted} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
+    rules = len((seen.manifest.get("scenario") or {}).get("replies") or [])
+    if rules:
+        count = notes.claim(str(rules), "rules of reply", "", "count", rules)
+        policy += f" but for {count} rule{'' if rules == 1 else 's'} of reply"
     spread = f"medians with {_band_words(notes)} in brackets" if len(seen.good) > 1 else "one run, so no band"
     return f"Scenario {notes.name(seen.name)}: {_design(seen, notes)}, {policy}; {spread}"
 
@@ -159,6 +165,23 @@ def _mineral(seen: View, metrics: list[str], notes: Notes) -> str:
     extreme = notes.claim(f"{value:.1f}", metric, seen.dates[month], f"median {how}", value)
     when = notes.claim(date_text(seen.dates[month]), metric, seen.dates[month], "month of the median path")
     return f"{words} {extreme} times the start in {when} and {end} times at the end"
+
+
+def _costs(seen: View, notes: Notes) -> str:
+    """What the competition costs a year, mean over the months of a run, by payer."""
+    whole, how = f"{seen.dates[0]} to {seen.dates[-1]}", "of the mean over months"
+    said = []
+    for payer in COMPARED:
+        metric = f"cost_{payer}"
+        if seen.has(metric):
+            b = band(seen.metric(metric).mean(axis=1))
+            low, middle, high = float(b.low), float(b.median), float(b.high)
+            text = notes.claim(number(middle, DIGITS), metric, whole, f"median {how}", middle)
+            if b.has_band:
+                around = f"{number(low, DIGITS)} to {number(high, DIGITS)}"
+                text += f" ({notes.claim(around, metric, whole, f'10-90 % of runs {how}', low, high)})"
+            said.append(f"the {PAYERS[payer]} {text}".replace("the China", "China"))
+    return f"the competition costs {joined(said)} USD bn a year, {GROSS}" if said else ""
 
 
 def _sweep(seen: View, notes: Notes) -> list[str]:

@@ -39,6 +39,7 @@ COMMANDS = (  # in the order of --help
     history.hindcast,
     files.validate,
     catalogue.levers,
+    catalogue.replies,
     catalogue.explain,
     catalogue.metrics,
     history.calibrate,

@@ -144,9 +144,10 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
 
             print_lines([f"- {line}" for line in summary(results).lines()])
         else:
-            from aicompete.analysis import binding_lines, view
+            from aicompete.analysis import answer_lines, binding_lines, view
 
-            print_lines(binding_lines(view(results)))
+            seen = view(results)
+            print_lines([*binding_lines(seen), *answer_lines(seen)])
     if csv:
         results.save_csv()
     print(f"Results: {results.folder}")

@@ -1,4 +1,4 @@
-"""Commands on what can be set and what is measured: ``levers``, ``metrics`` and ``explain``."""
+"""Commands on what can be set and what is measured: ``levers``, ``replies``, ``metrics``, ``explain``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,36 @@ def levers(
             )
     else:
         print_lines(listing.found_list(found, name))
+
+
+def replies(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A rule, or a scenario file whose rules are listed.")
+    ] = None,
+) -> None:
+    """List the rules by which governments answer, or look one up."""
+    from aicompete import listing
+    from aicompete.config import load_catalogue, load_scenario
+    from aicompete.config.reading.suggest import nearest
+    from aicompete.engine.replies import check_metrics
+
+    catalogue = load_catalogue()
+    rules = catalogue.replies.rules
+    if name in rules:
+        print_lines(listing.rule_page(rules[name]))
+        return
+    chosen = list(rules.values())
+    if name is not None:
+        if not name.endswith((".yaml", ".yml")):
+            near = nearest(name, rules)
+            fail(f"no rule of reply is called '{name}'" + (f" (did you mean '{near}'?)" if near else ""))
+        chosen = list(load_scenario(name).replies)
+        check_metrics(chosen, catalogue)
+    if not chosen:
+        print("No rules: replies are off.")
+        return
+    print_lines(listing.rule_list(chosen))
+    print(f"\n{len(chosen)} rules. One in full: aicompete replies NAME")
 
 
 def explain(

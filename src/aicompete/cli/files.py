@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aicompete.cli.errors import BAD_INPUT, fail, say
+
+if TYPE_CHECKING:
+    from aicompete.config import Experiment
 
 
 def init(
@@ -41,7 +44,8 @@ def validate(
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.cost import estimate
     from aicompete.batch.run.executors import available_workers
-    from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
+    from aicompete.config import ConfigError, kind_of, load_catalogue, load_experiment, load_scenario
+    from aicompete.engine.replies import check_metrics
 
     wrong = 0
     for file in files:
@@ -49,10 +53,11 @@ def validate(
             named = "/" not in file and not file.endswith((".yaml", ".yml")) and not Path(file).is_file()
             if named or kind_of(file) == "scenario":
                 scenario = load_scenario(file)
+                check_metrics(scenario.replies, load_catalogue())
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
             else:
                 found = load_experiment(file)
-                _check_recorded(found.record.series)
+                _check_recorded(found)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
                 what += estimate(found).text(available_workers())
@@ -82,10 +87,11 @@ def schema(
         fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")
 
 
-def _check_recorded(series: tuple[str, ...]) -> None:
-    """Raise ``BatchError`` when an experiment records a metric that is not there."""
-    if series:
-        from aicompete.batch.store.columns import declared_metrics, recorded_metrics
-        from aicompete.engine.block import Record
+def _check_recorded(experiment: Experiment) -> None:
+    """Raise an error when an experiment records, or a rule of reply names, a metric that is not there."""
+    from aicompete.batch.store.columns import recorded_metrics, series_of
+    from aicompete.engine.block import Record
 
-        recorded_metrics(declared_metrics("series"), Record(series=series))
+    known = series_of([experiment.scenario, *experiment.others])
+    if experiment.record.series:
+        recorded_metrics(known, Record(series=experiment.record.series))

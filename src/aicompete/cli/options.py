@@ -20,3 +20,7 @@ ForceNew = Annotated[
     bool, typer.Option("--force-new", help="Move old results that cannot be continued aside and begin anew.")
 ]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]
+Discrepancy = Annotated[
+    bool,
+    typer.Option("--discrepancy", help="Add what the replay of 2022-2023 was off; without it, the runs alone."),
+]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aicompete.cli.errors import fail, print_lines, say
-from aicompete.cli.options import Workers
+from aicompete.cli.options import Discrepancy, Workers
+
+if TYPE_CHECKING:
+    from aicompete.analysis.tables import ResultsLike
 
 
 def status(
@@ -66,13 +69,16 @@ def plot(
         list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months of maps. Repeatable.")
     ] = None,
     metric: Annotated[str | None, typer.Option("--metric", help="Draw this metric or family of metrics too.")] = None,
+    discrepancy: Discrepancy = False,
 ) -> None:
     """Draw the pictures of results folders."""
+    from aicompete.analysis.discrepancy import widened
     from aicompete.batch.store.results import Results
     from aicompete.plots import draw_all
 
     for folder in results:
-        opened = Results.load(folder)
+        loaded = Results.load(folder)
+        opened = widened(loaded) if discrepancy else loaded
         target = None if out is None else out if len(results) == 1 else out / folder.name
         for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=say):
             print(path)
@@ -86,14 +92,19 @@ def compare(
     metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metrics to compare. Repeatable.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every effect at every date, not the largest alone.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Draw the comparison here.")] = None,
+    discrepancy: Discrepancy = False,
 ) -> None:
     """Tell what differs between results: levers first, then the largest paired differences of metrics."""
     from aicompete import analysis
+    from aicompete.analysis.discrepancy import widened
     from aicompete.batch.store.results import Results
+
+    def seen(folder: Path) -> ResultsLike:
+        return widened(Results.load(folder)) if discrepancy else Results.load(folder)
 
     if len(results) < 2:
         fail("compare needs at least two results folders")
-    first, *others = [Results.load(folder) for folder in results]
+    first, *others = [seen(folder) for folder in results]
     for number, other in enumerate(others):
         if number:
             print("\n" + "-" * 80 + "\n")

@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.config import Scenario
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.recorder import Record, Recorder
+from aicompete.subjects.replies.plan import Shown
 from aicompete.world.columns import Array
 
 __all__ = ["BlockResult", "BlockTask", "Record", "RunKey", "RunStatus", "simulate_block"]
@@ -48,6 +49,8 @@ class BlockTask:
     seed: int
     months: int
     record: Record
+    shown: Shown | None = None
+    """Which replies are recorded; those of the points when it is not given."""
 
 
 @dataclass
@@ -75,8 +78,9 @@ def simulate_block(task: BlockTask) -> BlockResult:
         [key.replicate for key in task.runs],
         task.seed,
         task.months,
+        task.shown,
     )
-    recorder = Recorder(task.record, task.months)
+    recorder = Recorder(task.record, task.months, ensemble.answering.metrics)
     while ensemble.index < task.months:
         date, index = ensemble.date, ensemble.index
         ensemble.step()

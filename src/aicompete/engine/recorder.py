@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.engine.metrics import by_level
+from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import GROUPS, World
 from aicompete.world.columns import Array, Read
 
@@ -41,14 +42,14 @@ class Recorder:
     """Keeps the state of some months (nothing is changed in place) and measures them together.
 
     Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
-    bits for any number of runs. ``months``: how many are stepped at most.
+    bits for any number of runs. ``months``: how many are stepped at most; ``more``: series of the replies.
     """
 
-    def __init__(self, record: Record, months: int = 0) -> None:
+    def __init__(self, record: Record, months: int = 0, more: tuple[Metric, ...] = ()) -> None:
         self.record = record
         self.dates: list[str] = []
         self._room = sum(self.wants(index, index == months - 1) for index in range(months))
-        series = {metric.name: metric for metric in by_level("series")}
+        series = {metric.name: metric for metric in (*by_level("series"), *more)}
         self._series = tuple(series[name] for name in record.kept(series))
         self._runs = 0
         self._waiting: list[World] = []

@@ -76,8 +76,9 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         drawn = sample_assumptions(self.spec, self.seed, 1)
         self.ensemble = Ensemble([self.spec], [0], drawn, [0], self.seed, self.months)
         self._measures: dict[str, Array] = {}
+        self._replies = {f"series:{metric.name}": metric for metric in self.ensemble.answering.metrics}
         self._people(nation_class, ally_class, firm_class)
-        self.datacollector = collector(collect)
+        self.datacollector = collector(collect, self.ensemble.answering.metrics)
 
     def _people(
         self,
@@ -175,7 +176,7 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         """Present values of a metric of level ``series``, ``nations`` or ``firms``; the run axis comes first."""
         key = f"{level}:{name}"
         if key not in self._measures:
-            found = metrics().get(key)
+            found = metrics().get(key) or self._replies.get(key)
             if found is None:
                 names = [metric.name for metric in by_level(level)]
                 raise KeyError(_unknown(f"metric of level {level}", name, nearest(name, names)))

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import BAND_TEXT
+from aicompete.analysis.discrepancy import NOTE
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import date_text
 from aicompete.plots.style import MUTED, RC, WIDE, new_figure, save
@@ -115,6 +116,8 @@ def page(
 def run_text(view: View, band: str = BAND_TEXT) -> str:
     """Scenario, runs, seed, months and what the band is, in one line."""
     shown = band if len(view.good) > 1 else "one run: no band can be shown"
+    if view.manifest.get(NOTE) and shown:
+        shown = f"{shown}, {NOTE}"
     seed = view.manifest.get("seed", "not recorded")
     span = f"{date_text(view.dates[0])} to {date_text(view.dates[-1])}"
     kind = "experiment" if view.is_sweep else "scenario"

@@ -65,13 +65,15 @@ def constant_text(view: View, width: int) -> str:
     lines = lever_lines(view.levers, view.manifest)
     swept = _swept_levers(view)
     changes = any(not x.constant for x in lines)
+    rules = len((view.manifest.get("scenario") or {}).get("replies") or [])
+    but = f" but for {rules} rule{'' if rules == 1 else 's'} of reply" if rules else ""
     if not view.manifest.get("levers"):
         return "Policy: the levers were not recorded in the results."
     differing = set_levers(view)
     if differing is None:
         held = [x for x in lines if x.constant and not is_neutral(x, view.manifest)]
         held = [x for x in held if not set(x.actors) <= swept.get(x.lever, set())]
-        start = "Other levers held constant: " if changes or swept else "Levers held constant: "
+        start = f"{'Other levers' if changes or swept else 'Levers'} held constant{but}: "
         said = [f"{line_text(x, view)} {value_text(x.path[0][1])}{_unit(x)}" for x in held]
         return _some(start, said, ".", width) if said else start + "all neutral."
     found = [x for x in differing if x.line.constant and not set(x.line.actors) <= swept.get(x.line.lever, set())]
@@ -80,8 +82,8 @@ def constant_text(view: View, width: int) -> str:
         for x in found
     ]
     if said:
-        return _some("Set throughout: ", said, "; all other levers as in the reference.", width)
-    return f"All {'other ' if changes or swept else ''}levers as in the reference."
+        return _some("Set throughout: ", said, f"; all other levers as in the reference{but}.", width)
+    return f"All {'other ' if changes or swept else ''}levers as in the reference{but}."
 
 
 def _some(start: str, said: list[str], end: str, width: int) -> str:

@@ -24,7 +24,7 @@ from aicompete.report.figures.network import alliance_network
 from aicompete.report.run import facts_of
 from aicompete.report.sections.assumptions import assumptions_of
 from aicompete.report.sections.binding import binding_of
-from aicompete.report.sections.costs import costs_of_comparison
+from aicompete.report.sections.costs import cost_sentence, costs_of_comparison
 from aicompete.report.sections.levers import levers_differing, levers_of_comparison, under_comparison
 from aicompete.report.sections.limits import limits_of
 from aicompete.report.sections.movers import movers_of_comparison
@@ -44,7 +44,9 @@ def comparison_report(a: View, b: View, asked: Asked) -> Document:
     how = f"{found.pairs} pairs of runs" if found.paired else f"{failure_text(a)} of A, {failure_text(b)} of B"
     ledger = Ledger(how)
     shown = first_lines(found.ranked[found.ranked["word"] != NOISE].reset_index(drop=True), SENTENCES)
+    paid = cost_sentence(found, ledger)
     answer = [_effect_sentence(r, found, ledger) for r in shown.to_dict("records")]
+    answer = [*answer[: SENTENCES - 1], paid] if paid and answer else answer
     if not answer:
         answer = ["No effect of B over A is more than noise."]
     levers = under_comparison(found)
@@ -58,7 +60,7 @@ def comparison_report(a: View, b: View, asked: Asked) -> Document:
         Section("effects", "What it changes", _effects(found, a, b, ledger, levers)),
         Section("map", "Where it changes", _maps(a, b, moved, ledger, levers)),
         movers_of_comparison(a, b, last, ledger),
-        costs_of_comparison(a, b),
+        costs_of_comparison(found, ledger),
         replies_of(b),
         binding_of({"A": a, "B": b}),
         assumptions_of(b, influences, date, "B - A"),

@@ -29,8 +29,8 @@ def run_report(seen: View, asked: Asked) -> Document:
     ledger = Ledger(f"{failure_text(seen)} of {seen.name}")
     parts = run_parts(seen, ledger)
     opening = parts.pop("opening")
-    order = ("compute", "coalition", "movers", "prices", "standards")
-    lines = [parts[subject][0] for subject in order if parts.get(subject)]
+    order = ("compute", "coalition", "movers", "prices", "costs", "standards")
+    lines = [parts[subject][0] for subject in order if parts.get(subject)][:SENTENCES]
     left = [text for texts in parts.values() for text in texts if text not in lines]
     levers = under_picture(seen)
     outcomes = [m for m in OUTCOMES if seen.has(m)] or shown_metrics(seen)
@@ -56,7 +56,7 @@ def run_report(seen: View, asked: Asked) -> Document:
     return Document(
         title=seen.name,
         question=question,
-        answer=lines[:SENTENCES],
+        answer=lines,
         facts=facts_of(seen),
         sections=sections,
         ledger=ledger,

@@ -21,7 +21,11 @@ from typing import TYPE_CHECKING, Any
 from aicompete.batch.design.keys import Keys, crossing, crossings_between, pairing
 from aicompete.batch.design.sampling import sampled, with_given
 from aicompete.batch.errors import BatchError
+from aicompete.config import load_catalogue
 from aicompete.engine.block import Record
+from aicompete.engine.replies import shown_of
+from aicompete.subjects.replies.metrics import reply_metrics
+from aicompete.subjects.replies.plan import Shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,10 +88,18 @@ class Design:
             for point, row in zip(self.points, rows, strict=False)
         )
 
+    @cached_property
+    def shown(self) -> Shown:
+        """The replies that are recorded: those of all points."""
+        return shown_of(self.points)
+
     def frame(self) -> dict[str, Any]:
         """What all runs share and what must not change when a design grows; its keys are ``FRAME``."""
         pairing = "paired" if self.paired else "crossed"
-        values = (self.kind, pairing, self.seed, self.months, str(self.base.start), asdict(self.record))
+        record = asdict(self.record)
+        if self.shown.rules:
+            record["replies"] = [metric.name for metric in reply_metrics(self.shown, load_catalogue().levers)]
+        values = (self.kind, pairing, self.seed, self.months, str(self.base.start), record)
         return dict(zip(FRAME, values, strict=True))
 
     def content(self) -> dict[str, Any]:

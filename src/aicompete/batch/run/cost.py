@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def estimate(experiment: Experiment) -> Cost:
     from aicompete.batch.design.design import ensemble, record_of
     from aicompete.batch.store.columns import schema_of
 
-    one = ensemble(experiment.scenario, 1, experiment.seed, record=record_of(experiment.record))
-    schema = schema_of(one)
+    base = ensemble(experiment.scenario, 1, experiment.seed, record=record_of(experiment.record))
+    schema = schema_of(replace(base, points=(experiment.scenario, *experiment.others)))
     cells = sum(schema.rows(name, experiment.runs) * (len(schema.metrics(name)) + 1) for name in schema.tables)
     return Cost(experiment.runs * experiment.months / RUN_MONTHS, cells * BYTES)
 

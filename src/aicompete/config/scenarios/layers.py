@@ -10,7 +10,7 @@ from aicompete.config.catalogue.levers import Lever
 from aicompete.config.reading.dates import Month
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.yamlnodes import MapNode, Node, describe
-from aicompete.config.scenarios.paths import LeverPath, Path, read_paths
+from aicompete.config.scenarios.paths import FREE, LeverPath, Path, read_paths
 
 Levers = dict[str, dict[str, LeverPath]]
 
@@ -87,7 +87,9 @@ def lay(levers: Levers, orders: Iterable[Order], start: Month, catalogue: Catalo
         current = result.setdefault(name, {})
         for members, paths in catalogue.actors.narrowest_last((order.who, order.paths) for order in ranked):
             for actor in members:
-                if actor in lever.default:
+                if FREE in paths.values():
+                    current.pop(actor, None)
+                elif actor in lever.default:
                     current[actor] = _laid(lever, actor, current.get(actor), paths, start.first_day)
     return result
 

@@ -1,14 +1,13 @@
-"""What governments answered, where rules of reply were at work (metrics ``reply_*`` and ``reply_acted_*``)."""
+"""What governments answered, where rules of reply were at work (rules of reply and what they added)."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from aicompete.analysis.answers import ACTED, ADDED
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import date_text
 from aicompete.report.content import Section, Table
-
-ADDED, ACTED = "reply_", "reply_acted_"
 
 
 def replies_of(seen: View) -> Section:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
+from aicompete.rules import Array, approach, erlang_queue_step, investment, lasting_memory, power, small_exp
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
@@ -72,8 +72,8 @@ def _remember(world: World, month: Month) -> None:
     """A cut over the usual licences is believed to last as time passes, and is forgotten with its half-life."""
     m = world.minerals
     cut = np.maximum(m.strictness - m.strictness_start, 0.0)
-    fading = m.scare * np.exp2(-1.0 / (month.assume("mineral_scare_half_life", 2) * MONTHS))
-    m.scare = fading + np.maximum(cut - fading, 0.0) / month.assume("mineral_scare_onset", 2)
+    half_life = month.assume("mineral_scare_half_life", 2) * MONTHS
+    m.scare = lasting_memory(m.scare, cut, month.assume("mineral_scare_onset", 2), half_life)
 
 
 def _build_years(world: World, month: Month) -> Array:
