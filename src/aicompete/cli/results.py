@@ -127,11 +127,14 @@ def report(
     questions: Annotated[
         bool, typer.Option("--questions", help="Put the questions with a known answer on these levers to the model.")
     ] = False,
+    discrepancy: Discrepancy = False,
     workers: Workers = None,
 ) -> None:
     """Write a report to hand over: one HTML page on a run, a comparison or a sweep."""
     from aicompete.batch.run.executors import available_workers
     from aicompete.report import write_report
 
-    written = write_report(results, out, point, questions=questions, workers=workers or available_workers())
+    written = write_report(
+        results, out, point, questions=questions, discrepancy=discrepancy, workers=workers or available_workers()
+    )
     print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aicompete.analysis.discrepancy import NOTE
 from aicompete.analysis.influence import influence
 from aicompete.analysis.ledger import Ledger
 from aicompete.analysis.story import run_parts
@@ -68,4 +69,5 @@ def facts_of(seen: View, letter: str = "") -> list[tuple[str, str]]:
     """What kind of result this is, in a few words."""
     months = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
     what = f"{failure_text(seen)}, {months}, seed {seen.manifest.get('seed', 'not recorded')}"
-    return [(letter or "results", f"{seen.name}: {what}, aicompete {seen.manifest.get('version', '?')}")]
+    wide = f", bands {NOTE}" if seen.manifest.get(NOTE) else ""
+    return [(letter or "results", f"{seen.name}: {what}, aicompete {seen.manifest.get('version', '?')}{wide}")]

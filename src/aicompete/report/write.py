@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from aicompete.analysis.discrepancy import widened
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.tables import View, view
 from aicompete.batch.store.results import Results
@@ -27,6 +28,7 @@ def write_report(
     point: int | None = None,
     *,
     questions: bool = False,
+    discrepancy: bool = False,
     workers: int = 1,
 ) -> Path:
     """Write the report on one run or sweep, or on a comparison of the first folder with the second; the file written.
@@ -37,6 +39,7 @@ def write_report(
     out : the file; by default ``report.html`` in the folder of the results, of a comparison in the second one.
     point : a point of a sweep to report on as a run.
     questions : put the questions with a known answer that turn the same levers to the model (half a minute and more).
+    discrepancy : add to the bands what the replay of 2022-2023 was off.
     workers : processes for the questions.
 
     Raises ``ReportError``, ``AnalysisError`` or ``FolderError`` with what is wrong.
@@ -48,10 +51,12 @@ def write_report(
         raise ReportError(f"a report is on one results folder, or on two to compare, not on {len(results)}")
     folders = [Path(folder) for folder in results]
     target = _target(out, folders[-1])
-    views = [view(Results.load(folder), point) for folder in folders]
+    loaded = [Results.load(folder) for folder in folders]
+    views = [view(widened(one) if discrepancy else one, point) for one in loaded]
     from aicompete.report.page.render import render
 
-    asked = Asked(_command(folders, out, point, questions), questions, workers)
+    switches = [name for name, on in (("--questions", questions), ("--discrepancy", discrepancy)) if on]
+    asked = Asked(_command(folders, out, point, switches), questions, workers)
     text = render(document_of(views, asked))
     if len(text.encode()) > LARGEST:
         raise ReportError(
@@ -88,10 +93,9 @@ def _target(out: str | Path | None, folder: Path) -> Path:
     return target
 
 
-def _command(folders: Sequence[Path], out: str | Path | None, point: int | None, questions: bool) -> list[str]:
+def _command(folders: Sequence[Path], out: str | Path | None, point: int | None, switches: list[str]) -> list[str]:
     words = ["aicompete", "report", *(f"results/{folder.name}" for folder in folders)]
     if point is not None:
         words += ["--point", str(point)]
-    if questions:
-        words.append("--questions")
+    words += switches
     return [*words, "--out", Path(out).name] if out is not None else words
