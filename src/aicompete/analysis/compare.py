@@ -23,13 +23,11 @@ import pandas as pd
 
 from aicompete.analysis import costs
 from aicompete.analysis.bands import band
+from aicompete.analysis.comparetext import IDENTICAL, TINY, WITH, WITHOUT, effect_lines, largest_lines
 from aicompete.analysis.discrepancy import NOTE as WIDENED
 from aicompete.analysis.effectsize import (
-    NOISE,
     THRESHOLDS,
     by_size,
-    counted,
-    first_lines,
     is_trifle,
     size_of,
     size_word,
@@ -37,7 +35,7 @@ from aicompete.analysis.effectsize import (
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
-from aicompete.analysis.words import change, change_span, date_text, metric_text, quantity
+from aicompete.analysis.words import date_text
 
 LEVEL = 0.95
 Z = 1.959964  # normal quantile of (1 + LEVEL) / 2
@@ -50,13 +48,8 @@ SMALL_T = {
     6: 2.4469,
 }  # Student's t where the expansion below is not yet good
 MOVED, SAME = "moved", "not distinguishable"
-IDENTICAL = "identical in every run"
-TINY = "changed by less than 0.1 %"
 ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
 NEGLIGIBLE = 1e-3  # relative: a whole interval inside this is a change nobody needs to know
-NO_PERCENT = ("share", "index", "")
-FIRST = 5
-"""Effects that are told before the rest is counted."""
 MAIN_METRICS = (
     "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
     "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean",
@@ -65,8 +58,6 @@ MAIN_METRICS = (
     "mineral_price_heavy_rare_earths_outside", "mineral_price_gallium_outside", "mineral_price_germanium_outside",
     "mineral_fill_usa", "ai_power_world",
 )  # fmt: skip
-WITHOUT = "The model alone: what it leaves out is not in these figures (--discrepancy puts it in)."
-WITH = "With the discrepancy: metrics that were observed carry what the replay was off, on both sides of a pair alike."
 SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
 
@@ -105,9 +96,9 @@ class Comparison:
         lines += ["", f"Effects{order}: means over runs, B - A, {how}, 95 % intervals in brackets.", THRESHOLDS]
         noted = WITH if self.widened else WITHOUT
         if not every:
-            return "\n".join([*lines, "", *self._largest(), "", noted])
+            return "\n".join([*lines, "", *largest_lines(self.ranked), "", noted])
         for date, rows in self.effects.groupby("date", sort=False):
-            lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
+            lines += ["", f"At {date_text(str(date))}:", *effect_lines(rows)]
         lines += ["", noted]
         tests = len(self.effects)
         chance = f"{tests * (1 - LEVEL):.1g}"
@@ -116,60 +107,6 @@ class Comparison:
             f"Each interval stands alone: of {tests} comparisons of nothing about {chance} would stray by chance.",
         ]
         return "\n".join(lines)
-
-    def _largest(self) -> list[str]:
-        """The five largest effects, and how many more there are of each size."""
-        ranked = self.ranked
-        shown = first_lines(ranked[ranked["word"] != NOISE].reset_index(drop=True), FIRST)
-        width = max((len(metric_text(m)) for m in shown["metric"]), default=0)
-        lines = [
-            f"  {metric_text(r['metric']):<{width}}  {effect_text(r)}: {_sized(r)} ({date_text(str(r['date']))})"
-            f"{_largest_text(r)}"
-            for r in shown.to_dict("records")
-        ]
-        if shown.empty:
-            lines.append("  No effect is more than noise.")
-        rest = ranked[~ranked["metric"].isin(shown["metric"])]
-        if len(rest):
-            lines.append(f"{len(rest)} more: {counted(rest)}. All of them, with dates: --all.")
-        return lines
-
-
-def _largest_text(row: dict[Any, Any]) -> str:
-    """When the difference is largest on the way, where that is neither of the months compared."""
-    if not row.get("peak_date") or row["peak_date"] == row["date"]:
-        return ""
-    return f"; most in {date_text(str(row['peak_date']))}: {change(row['peak'], str(row['unit']))}"
-
-
-def _sized(row: dict[Any, Any]) -> str:
-    """ "0.61 of the band, large"."""
-    size = row["size"]
-    if math.isnan(size):
-        return str(row["word"])
-    return f"{size:.2g} of the band, {row['word']}" if math.isfinite(size) else f"A has no band there, {row['word']}"
-
-
-def effect_text(r: dict[Any, Any]) -> str:
-    """ "9.4 -> 12.9 months: +3.5 months, +37 % [+3.1 to +3.9 months]"."""
-    unit = str(r["unit"])
-    interval = change_span(r["low"], r["high"], unit) if math.isfinite(r["low"]) else "no interval"
-    percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
-    return f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}: {change(r['effect'], unit)}{percent} [{interval}]"
-
-
-def _effect_lines(rows: pd.DataFrame) -> list[str]:
-    same = rows["note"].isin([IDENTICAL, TINY])
-    width = max((len(metric_text(m)) for m in rows.loc[~same, "metric"]), default=0)
-    lines = []
-    for r in rows[~same].to_dict("records"):
-        up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
-        lines.append(f"  {metric_text(r['metric']):<{width}}  {effect_text(r)}{up}: {_sized(r)}")
-    for note in (TINY, IDENTICAL):
-        names = [metric_text(m) for m in rows.loc[rows["note"] == note, "metric"]]
-        if names:
-            lines.append(f"  {note}: {'; '.join(names)}")
-    return lines
 
 
 def compare(

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from aicompete.analysis.compare import effect_text
+from aicompete.analysis.comparetext import effect_text
 from aicompete.analysis.effectsize import LARGE, LARGE_FROM, NOISE, SMALL, SMALL_FROM, UNSIZED
 from aicompete.analysis.tables import Array
 from aicompete.analysis.words import date_text, metric_text
