@@ -18,6 +18,7 @@ from aicompete.analysis.effectsize import (
     by_size,
     first_lines,
     size_of,
+    size_text,
     size_word,
 )
 
@@ -85,3 +86,8 @@ def test_nothing_against_itself_is_more_than_noise(base: FolderResults) -> None:
     found = compare(base, base)
     assert set(found.effects["word"]) == {NOISE}
     assert "No effect is more than noise." in found.text()
+
+
+@pytest.mark.parametrize(("size", "text"), [(0.2496, "0.2496"), (0.25, "0.25"), (0.31, "0.31"), (0.0499, "0.0499")])
+def test_a_size_is_not_rounded_over_its_threshold(size: float, text: str) -> None:
+    assert size_text(size) == text

@@ -18,6 +18,7 @@ from aicompete import simulate
 from aicompete.analysis import view
 from aicompete.analysis.words import date_text
 from aicompete.config import load_experiment, load_scenario
+from aicompete.report.sections.limits import LIMITS
 from aicompete.report.sections.repeat import experiment_file, scenario_file
 from aicompete.report.write import LARGEST
 
@@ -142,3 +143,20 @@ def test_a_browser_draws_every_figure_and_moves_the_slider(made: Made, tmp_path:
         assert "data-error" not in body[0]
         assert int(re.search(r'data-drawn="(\d+)"', body[0])[1]) >= 2 * len(page.figures)  # type: ignore[index]
         assert 'data-month="0"' in body[0]
+
+
+def test_the_limits_are_those_of_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    part = readme[readme.index("## What the model is not good for") :].split("\n## ")[0]
+    for heading, _ in LIMITS:
+        assert f"**{heading}.**" in part
+
+
+def test_costs_are_shown_where_they_were_recorded(made: Made) -> None:
+    if not view(made.tight).has("cost_usa"):
+        assert "costs" not in made.run_page.sections
+        return
+    assert "costs" in made.run_page.sections
+    assert "costs" in made.comparison_page.sections
+    assert "Over A, B costs the United States" in made.comparison_page.words
+    assert "figure_costs" in made.run_page.figures

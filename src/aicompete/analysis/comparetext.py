@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from aicompete.analysis.effectsize import NOISE, counted, first_lines
+from aicompete.analysis.effectsize import NOISE, counted, first_lines, size_text
 from aicompete.analysis.words import change, change_span, date_text, metric_text, quantity
 
 NO_PERCENT = ("share", "index", "")
@@ -48,7 +48,11 @@ def _sized(row: dict[Any, Any]) -> str:
     size = row["size"]
     if math.isnan(size):
         return str(row["word"])
-    return f"{size:.2g} of the band, {row['word']}" if math.isfinite(size) else f"A has no band there, {row['word']}"
+    return (
+        f"{size_text(size)} of the band, {row['word']}"
+        if math.isfinite(size)
+        else f"A has no band there, {row['word']}"
+    )
 
 
 def effect_text(r: dict[Any, Any]) -> str:

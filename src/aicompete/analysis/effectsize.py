@@ -39,6 +39,15 @@ def size_of(effect: float, reference: Array) -> float:
     return math.inf if effect else 0.0
 
 
+def size_text(size: float) -> str:
+    """A size with as many digits as it takes not to seem beyond a threshold that it is not beyond."""
+    for digits in range(2, 8):
+        text = f"{size:.{digits}g}"
+        if all((float(text) >= limit) == (size >= limit) for limit in (LARGE_FROM, SMALL_FROM)):
+            break
+    return text
+
+
 def is_trifle(effect: float, level: float) -> bool:
     """Whether an effect is too small in itself to be called large."""
     return abs(effect) < TRIFLE * abs(level)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.analysis.compare import Comparison, compare, paired_differences, pairing
-from aicompete.analysis.effectsize import NOISE, THRESHOLDS, counted, first_lines
+from aicompete.analysis.effectsize import NOISE, THRESHOLDS, counted, first_lines, size_text
 from aicompete.analysis.headlines import comparison_headline
 from aicompete.analysis.influence import influence_of_difference
 from aicompete.analysis.ledger import Ledger
@@ -111,7 +111,7 @@ def _effect_sentence(r: dict[Any, Any], found: Comparison, ledger: Ledger) -> st
         between = say(change_span(r["low"], r["high"], unit), "interval of the mean", r["low"], r["high"])
         text += f" ({sure} interval {between})"
     if math.isfinite(r["size"]):
-        size = say(f"{r['size']:.2g}", "effect over the 10-90 % band of A", r["size"])
+        size = say(size_text(r["size"]), "effect over the 10-90 % band of A", r["size"])
         text += f"; that is {size} of the band it has in A, {r['word']}"
     if r["peak_date"] and r["peak_date"] != date:
         most = ledger.claim(change(r["peak"], unit), metric, str(r["peak_date"]), "largest mean of B - A", r["peak"])
@@ -195,7 +195,7 @@ def _maps(a: View, b: View, moved: Array | None, ledger: Ledger, levers: str) ->
 def _row(r: dict[Any, Any]) -> tuple[str, ...]:
     unit = str(r["unit"])
     interval = change_span(r["low"], r["high"], unit) if math.isfinite(r["low"]) else "none"
-    size = f"{r['size']:.2g}" if math.isfinite(r["size"]) else "-"
+    size = size_text(r["size"]) if math.isfinite(r["size"]) else "-"
     return (metric_text(str(r["metric"])), date_text(str(r["date"])), quantity(r["a"], unit), quantity(r["b"], unit),
             change(r["effect"], unit), interval, size, str(r["word"]))  # fmt: skip
 

@@ -78,7 +78,7 @@ def stacked_costs(
 ) -> str:
     """Means over runs of each kind of cost, stacked, one panel a payer on one scale."""
     made = make_subplots(
-        1, len(payers), subplot_titles=[f"<b>{p}</b>" for p in payers], shared_yaxes=True, horizontal_spacing=0.03
+        1, len(payers), subplot_titles=[f"<b>{p}</b>" for p in payers], shared_yaxes=True, horizontal_spacing=0.05
     )
     colours = dict(zip(kinds, SEQUENCE, strict=False))
     named: set[str] = set()

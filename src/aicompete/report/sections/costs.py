@@ -67,13 +67,13 @@ def cost_sentence(found: Comparison, ledger: Ledger) -> str:
     if not rows or not found.months:
         return ""
     said = [f"the {PAYERS[p]} {_claimed(rows[p], found, ledger)}" for p in COMPARED if p in rows]
-    return sentence(f"B costs {joined(said)} over A, mean over the months; {GROSS}".replace("the China", "China"))
+    return sentence(f"over A, B costs {joined(said)}, mean over the months; {GROSS}".replace("the China", "China"))
 
 
 def _claimed(r: dict[Any, Any], found: Comparison, ledger: Ledger) -> str:
     metric, dates = f"{PREFIX}{r['payer']}", f"{found.months[0]} to {found.months[-1]}"
     text = ledger.claim(change(r["effect"], UNIT), metric, dates, f"mean of B - A over {_of(found)}", r["effect"])
-    return f"{text}, mostly {r['mostly']}" if r["mostly"] else text
+    return f"{text} (mostly {r['mostly']})" if r["mostly"] else text
 
 
 def _of(found: Comparison) -> str:

@@ -106,11 +106,13 @@ def under_picture(seen: View) -> str:
     found = set_levers(seen)
     if found is None:
         return ""
+    rules = len((seen.manifest.get("scenario") or {}).get("replies") or [])
+    besides = f"; besides, {rules} rule{'' if rules == 1 else 's'} of reply" if rules else ""
     if not found:
-        return "All levers as in the reference."
+        return f"All levers as in the reference{besides}."
     said = [f"{line_text(x.line, seen)} {x.text()}" for x in found]
     more = f"; {len(said) - UNDER_PICTURE} more under Levers" if len(said) > UNDER_PICTURE else ""
-    return f"Differs from the reference: {'; '.join(said[:UNDER_PICTURE])}{more}."
+    return f"Differs from the reference: {'; '.join(said[:UNDER_PICTURE])}{more}{besides}."
 
 
 def under_comparison(found: Comparison) -> str:

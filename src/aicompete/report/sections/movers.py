@@ -25,11 +25,19 @@ RUNS = 32
 NATIONS, PICTURED = 10, 3
 SELDOM = 0.005
 SIDE_WORDS = {"us": "US side", "cn": "Chinese side", "none": "uncommitted"}
-WHY = (
-    "+ pulls toward the United States, - toward China. Security: guarantees and threats; trade: markets; stack: "
-    "technology in use; offers: programmes of the powers; trust and legitimacy: conduct of the powers; "
-    "peers: what others do; sanctions: fear of being cut off; noise: luck."
-)
+TERM_WORDS = {
+    "security": "guarantees and threats",
+    "trade": "markets",
+    "stack": "technology in use",
+    "offers": "programmes of the powers",
+    "trust": "conduct of the powers",
+    "legitimacy": "how they are seen",
+    "peers": "what others do",
+    "sanctions": "fear of being cut off",
+    "coercion": "being pressed or cut off",
+    "hardening": "camps that close",
+    "noise": "luck",
+}
 
 Explained = dict[str, Explanation]
 
@@ -105,6 +113,7 @@ def _pictures(
         return [Prose([ledger.take(reason, "terms of the alignment utility", date, "not computed")])] if reason else []
     runs = len(next(iter(explained.values())).now)
     name, terms = next(iter(said.items()))
+    glossary = "; ".join(f"{term}: {TERM_WORDS[term]}" for term in terms if term in TERM_WORDS).capitalize()
     term, value = max(terms.items(), key=lambda pair: abs(pair[1]))
     text = ledger.claim(
         f"{value:+.2f}", f"term {term} of the alignment utility", date, f"mean of {runs} runs {over}", value
@@ -112,7 +121,7 @@ def _pictures(
     toward = "the United States" if value > 0 else "China"
     note = (
         f"Terms of the alignment utility {over} in {date_text(date)}, means over {runs} of the runs (means add up). "
-        f"Alignment follows the sum with a lag. {WHY}"
+        f"Alignment follows the sum with a lag. + pulls toward the United States, - toward China. {glossary}."
     )
     title = f"The largest pull on {name}: {term}, toward {toward} ({text})"
     return [Picture(title, waterfalls(said, "why"), note)]
