@@ -102,7 +102,7 @@ def test_draw_all_of_a_sweep_draws_what_the_experiment_shows(tmp_path: Path) -> 
     written = plots.draw_all(results, tmp_path / "out", formats=("png",))
     assert [p.name for p in written] == ["response_chip_price.png", "response_alignment_mean.png"]
     one = plots.draw_all(results, tmp_path / "point", formats=("svg",), point=1)
-    assert len(one) == 9
+    assert len(one) == 10
     assert "(United States chip export control = 0.9)" in one[0].read_text()
 
 
