@@ -35,6 +35,7 @@ COMMANDS = (  # in the order of --help
     results.summary,
     results.plot,
     results.compare,
+    results.report,
     history.hindcast,
     files.validate,
     catalogue.levers,

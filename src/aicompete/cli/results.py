@@ -1,4 +1,4 @@
-"""Commands that read results folders: ``status``, ``query``, ``summary``, ``plot`` and ``compare``."""
+"""Commands that read results folders: ``status``, ``query``, ``summary``, ``plot``, ``compare`` and ``report``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aicompete.cli.errors import fail, print_lines, say
-from aicompete.cli.options import Discrepancy
+from aicompete.cli.options import Discrepancy, Workers
 
 if TYPE_CHECKING:
     from aicompete.analysis.tables import ResultsLike
@@ -90,10 +90,11 @@ def compare(
         list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months to compare. Repeatable.")
     ] = None,
     metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metrics to compare. Repeatable.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every effect at every date, not the largest alone.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Draw the comparison here.")] = None,
     discrepancy: Discrepancy = False,
 ) -> None:
-    """Tell what differs between results: levers first, then paired differences of metrics."""
+    """Tell what differs between results: levers first, then the largest paired differences of metrics."""
     from aicompete import analysis
     from aicompete.analysis.discrepancy import widened
     from aicompete.batch.store.results import Results
@@ -107,10 +108,33 @@ def compare(
     for number, other in enumerate(others):
         if number:
             print("\n" + "-" * 80 + "\n")
-        print(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
+        found = analysis.compare(first, other, dates=dates or None, metrics=metrics or None)
+        print(found.text(every=every or bool(dates or metrics)))
         if out is not None:
             from aicompete.plots import draw_comparison
 
             picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
             draw_comparison(first, other, picture)
             print(picture)
+
+
+def report(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="A results folder, or two to compare.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The page (report.html in the last folder).")
+    ] = None,
+    point: Annotated[int | None, typer.Option("--point", min=0, help="A point of a sweep, reported as a run.")] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="Put the questions with a known answer on these levers to the model.")
+    ] = False,
+    discrepancy: Discrepancy = False,
+    workers: Workers = None,
+) -> None:
+    """Write a report to hand over: one HTML page on a run, a comparison or a sweep."""
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.report import write_report
+
+    written = write_report(
+        results, out, point, questions=questions, discrepancy=discrepancy, workers=workers or available_workers()
+    )
+    print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")

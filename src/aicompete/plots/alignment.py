@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import Band, band
 from aicompete.analysis.coalitions import between
+from aicompete.analysis.headlines import alignment_headline
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import AXIS_ROOM, page
@@ -26,7 +27,7 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
     names = [seen.names[seen.nation_codes[i]] for i in between(seen)]
     b = band(values)
     order = np.argsort(-b.median[-1], kind="stable")
-    title = "Alignment of the nations between the United States and China"
+    title = alignment_headline(seen) or "Alignment of the nations between the United States and China"
     meaning = "colour: median over runs; right: median and 10-90 % of runs at the end"
     with page(seen, title, band=meaning, size=TALL, path=path) as sheet:
         ((heat, ends),) = sheet.axes(1, 2, left=NAMES, widths=(2.6, 1), wspace=0.07, top=0.3, bottom=AXIS_ROOM + 0.55)

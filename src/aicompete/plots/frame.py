@@ -24,7 +24,8 @@ from aicompete.plots.timeline import draw_policy, draw_words, policy_height, wor
 MARGIN = 0.35  # inches at the left and right edge
 HEADER = 0.9
 FOOTER = 0.34
-TITLE_PER_INCH = 7.0  # letters of a title
+TITLE_PER_INCH = 7.0  # letters of a title at its first size
+TITLE_SIZES = (17.0, 13.0, 11.0)  # points; the largest at which it fits
 USUAL_POLICY = 1.3  # inches under the body
 AXIS_ROOM = 0.42  # inches under the body for tick labels
 
@@ -145,8 +146,8 @@ def estimate_text(view: View) -> str:
 def _header(sheet: Page, title: str, band: str) -> None:
     left, top = MARGIN / sheet.width, sheet.height
     room = int((sheet.width - 2 * MARGIN) * TITLE_PER_INCH)
-    size = 17.0 if len(title) <= room else 13.0
-    title = textwrap.shorten(title, int(room * 17 / size), placeholder=" ...")
+    size = next((s for s in TITLE_SIZES if len(title) * s <= room * TITLE_SIZES[0]), TITLE_SIZES[-1])
+    title = textwrap.shorten(title, int(room * TITLE_SIZES[0] / size), placeholder=" ...")
     sheet.figure.text(left, 1 - 0.18 / top, title, fontsize=size, fontweight="bold", va="top", ha="left")
     text = "\n".join(textwrap.wrap(run_text(sheet.view, band), int((sheet.width - 2 * MARGIN) * 13.6))[:2])
     sheet.figure.text(left, 1 - 0.54 / top, text, fontsize=10.5, color=MUTED, va="top", ha="left", linespacing=1.25)

@@ -87,6 +87,11 @@ def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
             "range": None if lever.kind != "number" else list(lever.range),
             "subject": lever.subject,
             "label": lever.name.replace("_", " "),
+            "default": {
+                actor: dict(zip(lever.items, values, strict=True)) if lever.items else values[0]
+                for actor, values in lever.default.items()
+            },
+            "source": lever.source,
         }
         for lever in catalogue.levers.values()
     }
