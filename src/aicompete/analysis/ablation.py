@@ -6,9 +6,9 @@ difference (without - with) in the last month, and the largest one of the run, e
 Size: the median over pairs of the largest difference without its sign, in standard deviations of the whole runs (in the
 month where these lie widest apart). From 0.2 on it counts as small, from 0.8 on as large (Cohen 1988).
 
-A step that is left out keeps its columns at their start values, so an effect says what the step's *changes* do, not what
-its subject is worth. Metrics of the step's own subject then stand still by definition: they are marked `own` and left
-out of the order.
+A step that is left out keeps its columns at their start values, so an effect says what the step's *changes* do, not
+what its subject is worth. Metrics of the step's own subject then stand still by definition: they are marked `own` and
+left out of the order.
 """
 
 from __future__ import annotations
@@ -26,28 +26,29 @@ from aicompete.analysis.compare import paired_differences
 from aicompete.analysis.cube import kind_of_design
 from aicompete.analysis.errors import AnalysisError, DamagedResults
 from aicompete.analysis.tables import Array, ResultsLike, View, failure_text, view
-from aicompete.analysis.words import change, change_span, date_text, metric_text
+from aicompete.analysis.words import change, change_span, date_text, metric_text, unit_text
 
 METRICS: Mapping[str, str] = {
     "compute_share_chn": "compute China",
     "compute_allies": "compute allies",
     "capability_lag_chn": "lag China",
     "chip_price": "chip price",
-    "chip_flow_to_chn_home": "chips home CN",
+    "chip_flow_to_chn_home": "chips China",
     "mineral_price_heavy_rare_earths_outside": "mineral price",
     "mineral_fill_usa": "mineral fill US",
     "stack_share_cn": "stack China",
     "alignment_mean": "align- ment",
-    "coalition_share_us_count": "coalition US",
+    "coalition_share_us_votes": "US votes",
 }
-"""What the competition is about, two or three each, with a heading of two words or more: who has the compute (powers,
-and nations between them) and what it is worth, chips (world price, what China makes itself), minerals (price of the
-scarcest outside China, US need met), standards, and sides taken (on average, and across the threshold)."""
+"""What the competition is about, with a heading of two words: who has the compute (China, and the nations between the
+powers) and what it is worth; chips (the world price, what China makes itself); minerals (price of the scarcest outside
+China, US need met); standards; sides taken, on average and across the threshold. The coalition is weighed by votes: by
+nations it moves in jumps of one nation, which is most of its standard deviation."""
 KIND, WITHOUT = "ablation", "without"
 LOW, HIGH = 0.05, 0.95
-SMALL, LARGE = 0.2, 0.8
-NAMED = 4
-CELL = 9
+SMALL = 0.2
+NAMED = 3
+CELL = 10
 COLUMNS = (
     "without", "metric", "unit", "own", "pairs", "with", "end", "end_low", "end_high", "end_sd",
     "largest", "largest_low", "largest_high", "largest_sd", "largest_month", "size",
@@ -92,7 +93,8 @@ class Ablation:
             "",
             *self._sizes(),
             "",
-            f"What moves by {SMALL:g} standard deviations or more without a step (at the end, 5-95 % of pairs):",
+            f"What moves by {SMALL:g} standard deviations or more without a step (median, 5-95 % of pairs; at the end,",
+            "or the largest on the way where the end is nearer than that):",
             *[line for step in self.steps if (line := self._moved(step))],
             *self._idle(),
             *[f"  {step} could not be judged: {why}" for step, why in self.failed.items()],
@@ -108,9 +110,9 @@ class Ablation:
     def _sizes(self) -> list[str]:
         sizes, own = self.matrix("size"), self.matrix("own")
         width = max(len(step) for step in self.steps)
-        words = [(METRICS.get(m) or m[-2 * CELL + 1 :]).rpartition(" ") for m in self.metrics]
-        top, below = ["", *(w[0] for w in words)], ["mean", *(w[2] for w in words)]
-        rows = ["".join([" " * width, *(word.rjust(CELL) for word in row)]) for row in (top, below)]
+        words = [heading(metric).partition(" ") for metric in self.metrics]
+        top, below = ["", *(f"{w[0]} " for w in words)], ["mean", *(f"{w[2]} " for w in words)]
+        rows = ["".join([" " * width, *(word.rjust(CELL) for word in row)]).rstrip() for row in (top, below)]
         mean = mean_sizes(self.table)
         for step in self.steps:
             pairs = zip(sizes.loc[step], own.loc[step], strict=True)
@@ -166,10 +168,15 @@ def ablation(results: ResultsLike | View) -> Ablation:
     return Ablation(base, table, failed)
 
 
+def heading(metric: str) -> str:
+    """A metric in two short words or three."""
+    return METRICS.get(metric) or metric.replace("_", " ")
+
+
 def mean_sizes(table: pd.DataFrame) -> dict[str, float]:
     """Mean size of each step over the metrics that are not its own."""
-    found: dict[str, float] = table[~table["own"].astype(bool)].groupby("without")["size"].mean().to_dict()
-    return {step: found.get(step, 0.0) for step in dict.fromkeys(table["without"])}
+    found = table[~table["own"].astype(bool)].groupby("without")["size"].mean()
+    return {str(step): float(found.get(step, 0.0)) for step in dict.fromkeys(table["without"])}
 
 
 def difference(whole: View, other: View, metric: str) -> dict[str, Any]:
@@ -215,4 +222,8 @@ def _cell(size: float) -> str:
 
 def _effect(row: Mapping[Any, Any]) -> str:
     unit = str(row["unit"])
-    return f"{change(row['end'], unit)} ({change_span(row['end_low'], row['end_high'], unit)})"
+    there = abs(row["end_sd"]) >= SMALL
+    middle, low, high = (row[f"{'end' if there else 'largest'}{part}"] for part in ("", "_low", "_high"))
+    said = "points" if unit == "share" else unit_text(unit)
+    when = "" if there else f" on the way, about {date_text(str(row['largest_month']))}"
+    return f"{change(middle, unit)} ({change_span(low, high, unit).removesuffix(said).rstrip()}){when}"

@@ -8,15 +8,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from aicompete.analysis.ablation import METRICS, Ablation
+from aicompete.analysis.ablation import Ablation, heading
 from aicompete.plots.frame import page
 from aicompete.plots.style import ALIGNMENT, BLACK, MUTED, TALL
 
 MOST = 2.0
 """Standard deviations at which the colour is full."""
-TEXT = (
-    "without the step less with it, median over pairs, in standard deviations of the whole runs; grey: own subject"
-)
+TEXT = "without the step less with it, median over pairs, in standard deviations of the whole runs; grey: own subject"
 
 
 def draw_ablation(found: Ablation, path: str | Path | None = None) -> Figure:
@@ -44,8 +42,15 @@ def _cells(axes: Axes, found: Ablation, column: str, title: str) -> None:
         if mine:
             axes.fill_between([column_number - 0.5, column_number + 0.5], row - 0.5, row + 0.5, color="#DDDDDD")
         dark = abs(value) > 0.7 * MOST and not mine
-        text = "" if value == 0.0 else f"{value:+.1f}" if abs(value) < 99.5 else f"{np.sign(value) * 99:+.0f}"
+        text = _text(value)
         colour = "white" if dark else MUTED if mine or abs(value) < 0.2 else BLACK
         axes.text(column_number, row, text, ha="center", va="center", fontsize=9, color=colour)
-    names = [METRICS.get(name, name).replace("- ", "") for name in found.metrics]
+    names = [heading(name).replace("- ", "") for name in found.metrics]
     axes.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
+
+
+def _text(value: float) -> str:
+    """Nothing where a step changes no bit, 0 where it changes next to nothing."""
+    if abs(value) < 0.05:
+        return "0" if value else ""
+    return f"{value:+.1f}" if abs(value) < 9.95 else f"{np.clip(value, -999, 999):+.0f}"
