@@ -16,6 +16,7 @@ COMMANDS = (
     "init",
     "run",
     "sweep",
+    "ablate",
     "plot",
     "compare",
     "report",

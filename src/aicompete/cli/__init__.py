@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aicompete.cli import batches, catalogue, files, history, results
+from aicompete.cli import ablation, batches, catalogue, files, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ COMMANDS = (  # in the order of --help
     files.init,
     batches.run,
     batches.sweep,
+    ablation.ablate,
     results.status,
     results.query,
     results.summary,
