@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aicompete.analysis.bands import Band, band
 from aicompete.analysis.tables import Array
@@ -70,6 +72,10 @@ class Pile:
         """A nation metric, ``(run, month, nation)``."""
         return _joined([chunk.nations[metric] for chunk in self.whole()], runs)
 
+    def nation_at(self, metric: str, month: int) -> Array:
+        """A nation metric in one month, ``(run, nation)``."""
+        return _joined([chunk.nations[metric][:, month] for chunk in self.whole()], None)
+
     def terms(self, month: int, place: int, runs: int | None = None) -> Array:
         """Terms of one nation's alignment in a month, ``(run, term)``."""
         return _joined([chunk.terms[:, month, :, place] for chunk in self.whole()], runs)
@@ -115,6 +121,6 @@ def places(pile: Pile, months: tuple[str, ...]) -> list[int]:
     return [position[month] for month in months]
 
 
-def _joined(parts: list[Array], runs: int | None) -> Array:  # type: ignore[type-arg,unused-ignore]
-    whole = np.concatenate(parts).astype(np.float64)
+def _joined(parts: Sequence[NDArray[np.float32]], runs: int | None) -> Array:
+    whole: Array = np.concatenate(parts).astype(np.float64)
     return whole if runs is None else whole[:runs]

@@ -1,4 +1,4 @@
-"""A policy as the dashboard holds it: the plain content of a scenario file, read and checked by the file's own rules."""
+"""A policy as the dashboard holds it: the plain content of a scenario file, checked by the rules of such files."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aicompete.cli import batches, catalogue, files, history, results
+from aicompete.cli import batches, catalogue, dashboard, files, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ COMMANDS = (  # in the order of --help
     results.summary,
     results.plot,
     results.compare,
+    dashboard.app,
     history.hindcast,
     files.validate,
     catalogue.levers,
