@@ -14,7 +14,7 @@ from aicompete.listing import BASIS, defaults, in_words, shown
 
 Widget = Literal["slider", "switch", "choice", "limit"]
 STEPS = 100
-BARE = ("index", "bool", "choice", "")
+BARE = ("index", "share", "bool", "choice", "")
 SUBJECTS = {
     "controls": "Export controls",
     "alliances": "Alliances and diplomacy",
@@ -29,6 +29,9 @@ SUBJECTS = {
     "compute": "Computing",
 }
 EVERY = "all items"
+ABBREVIATIONS = {
+    "hbm": "HBM", "sme": "SME", "eda": "EDA", "ai": "AI", "tpp": "TPP", "un": "UN", "rd": "R&D", "gbps": "Gbps",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,9 @@ def subject_title(subject: str) -> str:
 
 def lever_title(lever: Lever) -> str:
     """A lever's name in words."""
-    words = lever.name.replace("_", " ")
-    for short, said in (
-        ("hbm", "HBM"),
-        ("sme", "SME"),
-        ("eda", "EDA"),
-        ("ai ", "AI "),
-        ("tpp", "TPP"),
-        ("iso itu", "ISO/ITU"),
-    ):
-        words = words.replace(short, said)
-    return words[:1].upper() + words[1:]
+    words = lever.name.replace("_", " ").replace("iso itu", "ISO/ITU")
+    said = " ".join(ABBREVIATIONS.get(word, word) for word in words.split(" "))
+    return said[:1].upper() + said[1:]
 
 
 def widget(lever: Lever) -> Widget:
@@ -88,7 +83,7 @@ def step_of(lever: Lever) -> float:
 
 def unit(lever: Lever) -> str:
     """Its unit, nothing for an index or a word."""
-    return "" if lever.unit in BARE else unit_text(lever.unit)
+    return "" if lever.unit in BARE else unit_text(lever.unit).replace("percent", "%")
 
 
 def value_text(lever: Lever, value: Any) -> str:
@@ -97,6 +92,17 @@ def value_text(lever: Lever, value: Any) -> str:
     if said == NO_LIMIT:
         return "no limit"
     return f"{said} {unit(lever)}".rstrip()
+
+
+def caption(lever: Lever, who: str, item: str | None, catalogue: Catalogue) -> str:
+    """Range, unit and the default of this actor, in one line."""
+    members = [actor for actor in catalogue.actors.members(who) or () if actor in lever.default]
+    place = lever.items.index(item) if item is not None else 0
+    values = {value_text(lever, lever.default[actor][place]) for actor in members}
+    default = values.pop() if len(values) == 1 else "differs by nation"
+    if lever.kind != "number":
+        return f"default {default}"
+    return f"{lever.low:g} to {lever.high:g} {unit(lever) or f'({lever.unit})'}, default {default}"
 
 
 def range_text(lever: Lever) -> str:

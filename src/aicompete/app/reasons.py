@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aicompete.analysis.bands import Band, band
-from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, rounded, value_axis
+from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, rounded, signed, value_axis
 from aicompete.app.charts.look import title as titled
 from aicompete.app.pile import Pile
 from aicompete.subjects.alliances.state import TERMS
@@ -63,7 +63,7 @@ def headline(pile: Pile, date: str, place: int) -> str:
 
 def said(b: Band) -> str:
     """Median and 10-90 % of a number with a sign."""
-    return f"{float(b.median):+.2f} ({float(b.low):+.2f} to {float(b.high):+.2f})"
+    return f"{signed(float(b.median))} ({signed(float(b.low))} to {signed(float(b.high))})"
 
 
 def bars(rows: list[Reason], name: str, runs: int) -> Option:
@@ -83,8 +83,8 @@ def bars(rows: list[Reason], name: str, runs: int) -> Option:
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
         "title": titled(f"What moves {name}", f"median of {runs} runs; left: toward China, right: toward the USA"),
-        "legend": {"right": 8, "top": 8, "itemHeight": 8},
-        "grid": {"left": 10, "right": 16, "top": 56, "bottom": 8, "containLabel": True},
+        "legend": {"left": 6, "top": 50, "itemHeight": 8},
+        "grid": {"left": 158, "right": 20, "top": 78, "bottom": 28},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
         "xAxis": value_axis(scale=False),
         "yAxis": {"type": "category", "data": [row.term for row in ordered], "axisTick": {"show": False}},

@@ -1,4 +1,4 @@
-"""The coalition map of one month: a tile for each nation, coloured by alignment, framed by the side it is likely on."""
+"""The coalition map of one month: a tile for each nation with its alignment and the side that it is likely on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import numpy as np
 from aicompete.analysis.coalitions import MEMBERSHIP
 from aicompete.analysis.tables import Array
 from aicompete.analysis.words import SIDES, date_text
-from aicompete.app.charts.look import FONT, INK, SIDE_BORDERS, Option, alignment_colours
+from aicompete.app.charts.look import FONT, INK, Option, alignment_colours, signed
 from aicompete.app.charts.look import title as titled
 from aicompete.app.pile import Pile
 from aicompete.plots.geography import tile_places
 from aicompete.plots.style import MUTED
 
-DARK = 0.45
+SHORT = {"us": "US", "cn": "China", "none": "none"}
+DARK = 0.4
 """Alignment beyond which the tile is dark and its text white."""
 
 
@@ -41,7 +42,7 @@ def tile_map(who: str, pile: Pile, date: str, names: dict[str, str], chosen: str
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "title": titled(f"{who}, {date_text(date)}", f"median alignment over {pile.runs} runs; frame: likely side"),
+        "title": titled(f"{who}, {date_text(date)}", f"median alignment over {pile.runs} runs, and the likeliest side"),
         "grid": {"left": 8, "right": 8, "top": 56, "bottom": 44},
         "xAxis": {"type": "category", "data": list(range(columns)), "show": False},
         "yAxis": {"type": "category", "data": list(range(rows)), "show": False},
@@ -89,15 +90,19 @@ def _tile(
         "value": [spot[0], rows - 1 - spot[1], round(value, 3)],
         "label": {
             "show": True,
-            "formatter": f"{{a|{code}}}\n{value:+.2f}",
+            "formatter": f"{{a|{code}}}\n{signed(value)}\n{{b|{SHORT[likely]} {100 * sides[likely]:.0f} %}}",
             "color": ink,
             "fontSize": 11,
-            "rich": {"a": {"fontWeight": "bold", "fontSize": 12, "color": ink, "lineHeight": 16}},
+            "lineHeight": 14,
+            "rich": {
+                "a": {"fontWeight": "bold", "fontSize": 13, "color": ink, "lineHeight": 17},
+                "b": {"fontSize": 10, "color": ink, "lineHeight": 14},
+            },
         },
         "itemStyle": {
-            "borderColor": "#111111" if picked else SIDE_BORDERS[likely],
-            "borderWidth": 4 if picked else 3,
+            "borderColor": "#111111" if picked else "#FFFFFF",
+            "borderWidth": 3,
             "borderRadius": 6,
         },
-        "tooltip": {"formatter": f"<b>{name}</b><br>alignment {value:+.2f}<br>{shares}"},
+        "tooltip": {"formatter": f"<b>{name}</b><br>alignment {signed(value)}<br>{shares}"},
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.analysis.bands import Band, band
-from aicompete.analysis.words import change, change_span, metric_text, quantity, sentence, span
+from aicompete.analysis.words import axis_unit, change, change_span, metric_text, number, quantity, sentence, span
 from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, month_axis, rounded, scale_of, value_axis
 from aicompete.app.charts.look import title as titled
 from aicompete.app.pile import Pile, common_months, difference
@@ -18,6 +18,10 @@ HOVER = """params => {
   return [params[0].axisValueLabel.slice(0, 7), ...rows].join("<br>");
 }"""
 """What stands beside the pointer: median and band as they were computed, no drawing."""
+UNKNOWN = "…"
+NEXT_TO_NOTHING = 0.01
+"""An effect whose band lies within this share of the reference's band is called about nothing."""
+ABOUT_NOTHING = "about 0"
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,15 @@ class Line:
     colour: str
     dates: tuple[str, ...]
     over_runs: Band
+    behind: bool = False
+    """The reference: dashed, so that both lines are seen where they are the same."""
 
 
 def levels(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
     """Reference and policy in one chart."""
     lines = [
-        Line(name, colour, pile.dates, band(pile.series(metric)))
-        for name, colour, pile in (("Reference", REFERENCE, reference), ("Your policy", POLICY, policy))
+        Line(name, colour, pile.dates, band(pile.series(metric)), name == "Reference")
+        for name, colour, pile in (("Your policy", POLICY, policy), ("Reference", REFERENCE, reference))
         if pile.runs and metric in pile.metrics
     ]
     return _chart(metric, unit, lines, _counts(reference, policy), legend=True)
@@ -46,24 +52,46 @@ def effect(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
     if found is None:
         return _chart(metric, unit, [], "no pairs of runs with the same draws and shocks")
     line = Line("Policy less reference", POLICY, common_months(policy, reference), found)
-    return _chart(metric, unit, [line], f"difference, median and 10-90 % of {found.runs} pairs of runs", zero=True)
+    below = f"difference, median and 10-90 % of {found.runs} pairs of runs"
+    wide = band(reference.series(metric))
+    largest = max(float(np.nanmax(np.abs(edge))) for edge in (found.low, found.high))
+    if largest <= NEXT_TO_NOTHING * float(np.nanmax(wide.high - wide.low)):
+        below += "; all within a hundredth of the reference's band"
+    return _chart(metric, unit, [line], below, zero=True)
 
 
 def reading(metric: str, unit: str, reference: Pile, policy: Pile, date: str) -> tuple[str, str, str]:
-    """Texts for a month: the reference, your policy, and their paired difference."""
+    """Texts for a month: the reference, your policy, and their paired difference; the unit stands with the name."""
     texts = []
     for pile in (reference, policy):
         if pile.runs and metric in pile.metrics and date in pile.dates:
             b = band(pile.series(metric)[:, pile.dates.index(date)])
-            texts.append(f"{quantity(float(b.median), unit)} ({span(float(b.low), float(b.high), unit)})")
+            texts.append(_said(float(b.median), float(b.low), float(b.high), unit))
         else:
-            texts.append("…")
+            texts.append(UNKNOWN)
     found, months = difference(policy, reference, metric), common_months(policy, reference)
     if found is None or date not in months:
-        return texts[0], texts[1], "not paired" if policy.runs and reference.runs else "…"
+        return texts[0], texts[1], "not paired" if policy.runs and reference.runs else UNKNOWN
     at = months.index(date)
     low, middle, high = (float(v[at]) for v in (found.low, found.median, found.high))
-    return texts[0], texts[1], f"{change(middle, unit)} ({change_span(low, high, unit)})"
+    b = band(reference.series(metric)[:, reference.dates.index(date)])
+    if max(abs(low), abs(high)) <= NEXT_TO_NOTHING * float(b.high - b.low):
+        return texts[0], texts[1], ABOUT_NOTHING
+    if unit == "share":
+        return texts[0], texts[1], f"{change(middle, unit)} ({change_span(low, high, unit)})"
+    return texts[0], texts[1], f"{change(middle, '')} ({change(low, '')} to {change(high, '')})"
+
+
+def name_and_unit(metric: str, unit: str) -> str:
+    """A metric in words with its unit, which a share needs not."""
+    said = sentence(metric_text(metric)).rstrip(".")
+    return said if unit == "share" else f"{said} [{axis_unit(unit)}]"
+
+
+def _said(middle: float, low: float, high: float, unit: str) -> str:
+    if unit == "share":
+        return f"{quantity(middle, unit)} ({span(low, high, unit)})"
+    return f"{number(middle)} ({number(low)} to {number(high)})"
 
 
 def _counts(reference: Pile, policy: Pile) -> str:
@@ -88,7 +116,7 @@ def _chart(
         "animationDurationUpdate": 250,
         "textStyle": {"fontFamily": FONT, "color": INK},
         "title": titled(f"{head} [{said}]", below),
-        "grid": {"left": 10, "right": 22, "top": 72 if legend else 60, "bottom": 8, "containLabel": True},
+        "grid": {"left": 10, "right": 22, "top": 78 if legend else 62, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis", ":formatter": HOVER, "confine": True},
         "xAxis": month_axis(lines[0].dates) if lines else {"type": "time"},
         "yAxis": value_axis(**({"scale": False} if zero else {})),
@@ -97,7 +125,7 @@ def _chart(
     }
     if legend:
         names = [{"name": line.name, "icon": "roundRect"} for line in lines]
-        option["legend"] = {"data": names, "left": 6, "top": 44, "itemHeight": 4, "textStyle": {"fontSize": 12}}
+        option["legend"] = {"data": names, "left": 6, "top": 50, "itemHeight": 4, "textStyle": {"fontSize": 12}}
     return option
 
 
@@ -123,7 +151,8 @@ def _band(line: Line, factor: float) -> list[Option]:
         "type": "line",
         "name": line.name,
         "symbol": "none",
-        "lineStyle": {"width": 2.5, "color": line.colour},
+        "lineStyle": {"width": 2.5, "color": line.colour, "type": "dashed" if line.behind else "solid"},
+        "z": 4 if line.behind else 3,
         "itemStyle": {"color": line.colour},
         "data": [list(row) for row in zip(days, middle, low, high, strict=True)],
     }

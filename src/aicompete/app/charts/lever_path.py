@@ -15,7 +15,7 @@ def lever_path(lever: Lever, scenario: Scenario, before: Path, after: Path) -> O
         {
             "type": "line",
             "name": name,
-            "step": False,
+            "step": False if path.shape == "linear" else "end",
             "symbol": "none",
             "lineStyle": {"width": width, "color": colour, "type": style},
             "itemStyle": {"color": colour},

@@ -10,13 +10,13 @@ import numpy as np
 
 from aicompete.analysis.tables import Array
 from aicompete.analysis.words import axis_unit
-from aicompete.plots.style import ALIGNMENT, BLUE, MUTED, VERMILLION
+from aicompete.plots.style import ALIGNMENT, BLUE, MUTED
 
 Option = dict[str, Any]
 REFERENCE, POLICY = "#6B7280", BLUE
 """The reference stands back in grey, your policy in front in blue."""
 INK, LINE = "#222222", "#E4E4E4"
-FONT = "Inter, 'DejaVu Sans', 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+FONT = "Roboto, Helvetica, Arial, sans-serif"
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e4, "thousand"))
 
 
@@ -41,6 +41,12 @@ def rounded(value: float, figures: int = 4) -> float | None:
     if value == 0:
         return 0.0
     return round(value, max(figures - 1 - math.floor(math.log10(abs(value))), 0))
+
+
+def signed(value: float) -> str:
+    """A number with its sign and two decimals; what rounds to nothing has no sign."""
+    said = f"{value:+.2f}"
+    return "0.00" if said in ("+0.00", "-0.00") else said
 
 
 def month_axis(dates: Sequence[str]) -> Option:
@@ -72,10 +78,10 @@ def title(text: str, below: str) -> Option:
         "text": text,
         "subtext": below,
         "left": 8,
-        "top": 4,
-        "itemGap": 4,
-        "textStyle": {"fontSize": 14, "fontWeight": "bold", "color": INK, "fontFamily": FONT},
-        "subtextStyle": {"fontSize": 12, "color": MUTED, "fontFamily": FONT},
+        "top": 6,
+        "itemGap": 3,
+        "textStyle": {"fontSize": 15, "fontWeight": 600, "color": INK, "fontFamily": FONT, "lineHeight": 20},
+        "subtextStyle": {"fontSize": 12, "color": MUTED, "fontFamily": FONT, "lineHeight": 16},
     }
 
 
@@ -83,6 +89,3 @@ def alignment_colours(count: int = 9) -> list[str]:
     """Colours from China (-1) to the United States (+1), as in the pictures."""
     marks = [ALIGNMENT(position) for position in np.linspace(0, 1, count)]
     return ["#" + "".join(f"{round(255 * part):02X}" for part in mark[:3]) for mark in marks]
-
-
-SIDE_BORDERS = {"us": BLUE, "cn": VERMILLION, "none": "#FFFFFF"}

@@ -52,13 +52,18 @@ def _header(session: Session, results: Path) -> None:
         ui.label("aicompete").classes("text-xl font-bold")
         ui.select(sorted(shipped_scenarios()), value=session.reference_name, label="Reference").props(
             "dense outlined"
-        ).classes("w-52").mark("reference").on_value_change(lambda e: session.set_reference(e.value))
-        name = ui.input("Your policy", value=session.policy.name).props("dense outlined").classes("w-52").mark("name")
+        ).classes("w-52").props("data-testid=reference").on_value_change(lambda e: session.set_reference(e.value))
+        name = (
+            ui.input("Your policy", value=session.policy.name)
+            .props("dense outlined")
+            .classes("w-52")
+            .props("data-testid=name")
+        )
         with ui.row().classes("items-center gap-2 no-wrap grow"):
             busy = ui.spinner(size="sm")
             with ui.column().classes("gap-0"):
-                runs = ui.label().classes("text-sm font-bold").mark("runs")
-                took = ui.label().classes("text-xs text-gray-600").mark("took")
+                runs = ui.label().classes("text-sm font-bold").props("data-testid=runs")
+                took = ui.label().classes("text-xs text-gray-600").props("data-testid=took")
         load, opened = files.load_dialog(session), files.open_dialog(session, results)
         for text, icon, action, mark in (
             ("New", "restart_alt", lambda: session.set_policy(Policy.on(session.reference_name)), "new"),
@@ -66,7 +71,7 @@ def _header(session: Session, results: Path) -> None:
             ("Save", "download", lambda: files.save(session, str(name.value)), "save"),
             ("Open results", "folder_open", opened.open, "open"),
         ):
-            ui.button(text, icon=icon, on_click=action).props("flat dense no-caps").mark(mark)
+            ui.button(text, icon=icon, on_click=action).props("flat dense no-caps").props(f"data-testid={mark}")
 
     def refresh() -> None:
         runs.set_text(session.runs_text())
@@ -81,8 +86,8 @@ def _header(session: Session, results: Path) -> None:
 def _time(session: Session) -> None:
     with ui.row().classes("w-full items-center gap-3 no-wrap bg-white rounded border border-gray-200 px-3"):
         ui.label("Month").classes("text-sm text-gray-600")
-        slider: Any = ui.slider(min=0, max=1, step=1, value=1).classes("grow").mark("month-slider")
-        label = ui.label("…").classes("text-sm font-bold w-20 text-right").mark("month")
+        slider: Any = ui.slider(min=0, max=1, step=1, value=1).classes("grow").props("data-testid=month-slider")
+        label = ui.label("…").classes("text-sm font-bold w-20 text-right").props("data-testid=month")
     known: list[str] = []
 
     def moved(value: float | None) -> None:
@@ -104,7 +109,7 @@ def _time(session: Session) -> None:
 
 def _file(session: Session) -> None:
     ui.label("What Save writes: a scenario file, for aicompete run and aicompete validate as well.").classes("text-sm")
-    code = ui.code("", language="yaml").classes("w-full").mark("yaml")
+    code = ui.code("", language="yaml").classes("w-full").props("data-testid=yaml")
 
     def refresh() -> None:
         code.set_content(session.policy.to_yaml())

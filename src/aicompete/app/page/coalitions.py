@@ -10,6 +10,7 @@ from aicompete.analysis.tables import plain_name
 from aicompete.analysis.words import date_text
 from aicompete.app.charts.coalition import tile_map
 from aicompete.app.page.session import Session
+from aicompete.app.page.show import put
 from aicompete.app.reasons import bars, headline, reasons
 from aicompete.config import load_catalogue
 
@@ -44,7 +45,7 @@ class Coalitions:
                 ui.select(others, value=session.nation, label="Nation (or click its tile)", with_input=True)
                 .props("dense outlined")
                 .classes("w-64")
-                .mark("nation")
+                .props("data-testid=nation")
             )
             self.select.on_value_change(lambda e: self._choose(e.value))
             self.head = ui.label().classes("text-sm")
@@ -54,7 +55,7 @@ class Coalitions:
                 rows=[],
                 row_key="term",
             )
-            self.table.classes("w-full").props("dense flat bordered").mark("reasons")
+            self.table.classes("w-full").props("dense flat bordered").props("data-testid=reasons")
             self.bars = ui.echart({}).classes("w-full h-80 rounded border border-gray-200 bg-white")
         session.on_runs.append(self.refresh)
         session.on_month.append(self.refresh)
@@ -104,10 +105,3 @@ class Coalitions:
         ]
         self.table.update()
         put(self.bars, bars(rows, f"{name}, {date_text(date)}", min(reference.runs, result.runs)))
-
-
-def put(chart: Any, option: dict[str, Any]) -> None:
-    """Show another option in a chart."""
-    chart.options.clear()
-    chart.options.update(option)
-    chart.update()

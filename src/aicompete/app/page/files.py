@@ -40,7 +40,7 @@ def load_dialog(session: Session) -> Any:
         ui.label("Load a policy").classes("text-lg font-bold")
         ui.label("A scenario file; it may extend a scenario of the package.").classes("text-sm text-gray-600")
         upload = ui.upload(auto_upload=True, max_file_size=LARGEST, on_upload=take, label="YAML file")
-        upload.props('accept=".yaml,.yml"').classes("w-full").mark("load-yaml")
+        upload.props('accept=".yaml,.yml"').classes("w-full").props("data-testid=load-yaml")
         wrong = ui.label().classes("text-sm text-red-700 whitespace-pre-line")
     return dialog
 
@@ -84,13 +84,13 @@ def open_dialog(session: Session, root: Path) -> Any:
             "text-sm text-gray-600"
         )
         select = ui.select([], label="Folder", on_change=choose).props("dense outlined").classes("w-full")
-        select.mark("results-folder")
+        select.props("data-testid=results-folder")
         empty = ui.label("There are none: aicompete run baseline makes some.").classes("text-sm")
         point = ui.select({}, label="Point of the sweep").props("dense outlined").classes("w-full")
         wrong = ui.label().classes("text-sm text-red-700 whitespace-pre-line")
         with ui.row().classes("w-full justify-end"):
             ui.button("Cancel", on_click=dialog.close).props("flat no-caps")
-            ui.button("Open", on_click=take).props("no-caps").mark("open-results")
+            ui.button("Open", on_click=take).props("no-caps").props("data-testid=open-results")
     point.set_visibility(False)
     dialog.on_value_change(lambda e: look() if e.value else None)
     return dialog

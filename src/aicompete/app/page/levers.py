@@ -27,7 +27,7 @@ class LeverPanel:
             ui.label("Levers").classes("text-lg font-bold")
             ui.input(placeholder="Search: gallium, tools, allies …", on_change=lambda e: self._search(e.value)).props(
                 "dense outlined clearable debounce=250"
-            ).classes("w-full").mark("lever-search")
+            ).classes("w-full").props("data-testid=lever-search")
             self.set_area = ui.column().classes("w-full gap-0")
             self.found_area = ui.column().classes("w-full gap-0")
             self.all_area = ui.column().classes("w-full gap-0")
@@ -115,10 +115,16 @@ class LeverRow:
                 self.reset = ui.button(icon="undo", on_click=self._drop).props("flat dense round size=sm")
                 self.reset.tooltip("back to the default")
             self.control = self._control()
+            self.caption = ui.label().classes("text-xs text-gray-500")
         self.refresh()
 
     def _hover(self) -> None:
-        with ui.tooltip().classes("text-xs bg-gray-800").style("max-width: 460px"), ui.column().classes("gap-1 p-1"):
+        with (
+            ui.tooltip()
+            .classes("text-xs bg-gray-800")
+            .props('max-width=480px anchor="center right" self="center left"'),
+            ui.column().classes("gap-1 p-1"),
+        ):
             for fact in controls.facts(self.lever, self.catalogue):
                 if fact.label:
                     with ui.row().classes("no-wrap gap-2 items-start"):
@@ -204,6 +210,7 @@ class LeverRow:
         mine = self.session.policy.content.get("levers", {}).get(self.who, {}).get(self.lever.name)
         is_set = mine is not None and not (self.item is not None and isinstance(mine, dict) and self.item not in mine)
         self.reset.set_visibility(is_set)
+        self.caption.set_text(controls.caption(self.lever, self.who, self.item, self.catalogue))
         self.value_label.classes(replace="text-sm font-bold text-right " + ("text-blue-700" if is_set else ""))
         self.quiet = True
         try:

@@ -7,6 +7,7 @@ from nicegui import ui
 from aicompete.analysis.words import date_text, metric_text, sentence
 from aicompete.app.charts import fan
 from aicompete.app.page.session import Session
+from aicompete.app.page.show import put
 from aicompete.engine.metrics import by_level
 
 LEVELS, EFFECT = "both sides", "policy less reference"
@@ -15,7 +16,7 @@ COLUMNS = (
     ("metric", "Outcome", "left"),
     ("reference", "Reference", "right"),
     ("policy", "Your policy", "right"),
-    ("change", "Policy less reference, pairs of runs", "right"),
+    ("change", "Policy less reference", "right"),
 )
 
 
@@ -25,7 +26,7 @@ class Outcomes:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.units = {metric.name: metric.unit for metric in by_level("series")}
-        meanings = {m.name: f"{sentence(metric_text(m.name)).rstrip('.')} ({m.name})" for m in by_level("series")}
+        meanings = {metric.name: self._said(metric.name) for metric in by_level("series")}
         with ui.row().classes("w-full items-center gap-4 no-wrap"):
             ui.select(
                 meanings,
@@ -34,12 +35,14 @@ class Outcomes:
                 with_input=True,
                 label="Outcomes shown",
                 on_change=lambda e: self._choose(e.value),
-            ).props("dense use-chips outlined").classes("grow").mark("metrics")
-            ui.toggle([LEVELS, EFFECT], value=LEVELS, on_change=lambda e: self._as(e.value)).props("no-caps dense")
+            ).props("dense use-chips outlined").classes("grow").props("data-testid=metrics")
+            ui.toggle([LEVELS, EFFECT], value=LEVELS, on_change=lambda e: self._as(e.value)).props(
+                "no-caps dense"
+            ).classes("shrink-0 no-wrap")
         self.table = ui.table(
             columns=[{"name": n, "label": t, "field": n, "align": a} for n, t, a in COLUMNS], rows=[], row_key="metric"
         )
-        self.table.classes("w-full").props("dense flat bordered").mark("readings")
+        self.table.classes("w-full").props("dense flat bordered").props("data-testid=readings")
         self.table_head = ui.label().classes("text-xs text-gray-600")
         self.area = ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3")
         self.charts: dict[str, ui.echart] = {}
@@ -69,9 +72,7 @@ class Outcomes:
         draw = fan.effect if session.as_effect else fan.levels
         for name, chart in self.charts.items():
             option = draw(name, self._unit(name), session.reference, session.result)
-            chart.options.clear()
-            chart.options.update(option)
-            chart.update()
+            put(chart, option)
         self.read()
 
     def read(self) -> None:
@@ -81,12 +82,20 @@ class Outcomes:
             return
         self.table.rows = [
             dict(
-                zip(("metric", "reference", "policy", "change"), (self._said(name), *self._reading(name)), strict=True)
+                zip(
+                    ("metric", "reference", "policy", "change"),
+                    (fan.name_and_unit(name, self._unit(name)), *self._reading(name)),
+                    strict=True,
+                )
             )
             for name in session.metrics
         ]
         self.table.update()
-        self.table_head.set_text(f"In {date_text(session.date)}: median, 10-90 % of runs in brackets.")
+        self.table_head.set_text(
+            f"In {date_text(session.date)}: median, 10-90 % of runs in brackets. The last column is taken "
+            f"run by run over pairs with the same draws and shocks; {fan.ABOUT_NOTHING}: "
+            "within a hundredth of the reference's band."
+        )
 
     def _reading(self, name: str) -> tuple[str, str, str]:
         session = self.session

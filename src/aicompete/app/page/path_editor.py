@@ -10,6 +10,7 @@ from nicegui import ui
 
 from aicompete.app import controls
 from aicompete.app.charts.lever_path import lever_path
+from aicompete.app.page.show import put
 from aicompete.app.policy import Written, dated
 from aicompete.config import ConfigError, Lever, Path, Scenario
 from aicompete.config.catalogue.levers import NO_LIMIT
@@ -39,8 +40,11 @@ class PathEditor:
         for row in self.rows:
             if lever.sentinel is not None and row[1] == lever.sentinel:
                 row[1] = NO_LIMIT
-        with ui.dialog() as self.dialog, ui.card().classes("w-full").style("max-width: 720px").mark("path-editor"):
-            what = f"{controls.lever_title(lever)}{f', {item}' if item else ''}: {who}"
+        with (
+            ui.dialog() as self.dialog,
+            ui.card().classes("w-full").style("max-width: 720px").props("data-testid=path-editor"),
+        ):
+            what = f"{controls.lever_title(lever)}{f', {item}' if item else ''}: {who}".replace("_", " ")
             ui.label(what).classes("text-lg font-bold")
             ui.label(f"{lever.description} Values: {controls.range_text(lever)}.").classes("text-sm text-gray-600")
             if lever.kind == "number" and lever.sentinel is None:
@@ -51,7 +55,7 @@ class PathEditor:
             self.chart = ui.echart(lever_path(lever, scenario, path, path)).classes("w-full h-52")
             with ui.row().classes("w-full justify-end"):
                 ui.button("Cancel", on_click=self.dialog.close).props("flat no-caps")
-                self.done = ui.button("Apply", on_click=self._apply).props("no-caps").mark("apply-path")
+                self.done = ui.button("Apply", on_click=self._apply).props("no-caps").props("data-testid=apply-path")
         self._fill()
 
     def open(self) -> None:
@@ -126,9 +130,7 @@ class PathEditor:
         option = lever_path(
             self.lever, self.scenario, self.before, path.over(self.before, self.scenario.start.first_day)
         )
-        self.chart.options.clear()
-        self.chart.options.update(option)
-        self.chart.update()
+        put(self.chart, option)
 
     def _apply(self) -> None:
         if self.apply(self.written()):

@@ -136,7 +136,8 @@ class Session:
         """How long the first picture and all runs took."""
         if self.first_seconds is None:
             return ""
-        text = f"first picture after {self.first_seconds:.1f} s"
+        soon = self.first_seconds < 0.05
+        text = "first picture at once" if soon else f"first picture after {self.first_seconds:.1f} s"
         return text if self.all_seconds is None else f"{text}, all runs after {self.all_seconds:.1f} s"
 
     def close(self) -> None:
