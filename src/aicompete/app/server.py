@@ -68,6 +68,7 @@ def serve(asked: Serving) -> None:
 
     async def warm() -> None:
         """The first picture of the reference before anybody asks, which starts the workers too."""
+        await listening(asked.host, port)
         print(f"Dashboard: http://{shown_host(asked.host)}:{port} (Ctrl-C ends it)", flush=True)
         await crew.more(crew.pile(load_scenario(START), asked.seed), 0, min(FIRST, asked.runs))
 
@@ -88,6 +89,19 @@ def serve(asked: Serving) -> None:
         )  # fmt: skip
     finally:
         crew.close()
+
+
+async def listening(host: str, port: int) -> None:
+    """Wait until the server answers on its port, so that the address is not told too early."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection(near, port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
 
 
 def free_port(host: str, wanted: int | None) -> int:

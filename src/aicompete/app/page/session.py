@@ -84,13 +84,13 @@ class Session:
         """Give up the rounds under way and begin with a first picture."""
         if self._task is not None:
             self._task.cancel()
+        self.working, self.first_seconds, self.all_seconds = True, None, None
+        self._tell(self.on_runs)
         self._task = asyncio.get_running_loop().create_task(self._refine())
 
     async def _refine(self) -> None:
         """Rounds of both sides, one after the other; the page is told after each."""
         began = time.monotonic()
-        self.working, self.first_seconds, self.all_seconds = True, None, None
-        self._tell(self.on_runs)
         try:
             reference = self.crew.pile(load_scenario(self.reference_name), self.seed)
             result = self.opened or self.crew.pile(self.scenario, self.seed)
