@@ -95,10 +95,10 @@ class Session:
             reference = self.crew.pile(load_scenario(self.reference_name), self.seed)
             result = self.opened or self.crew.pile(self.scenario, self.seed)
             for first, stop in edges(self.most):
-                wanted = [self.crew.more(reference, first, stop)]
-                if self.opened is None and result is not reference:
-                    wanted.append(self.crew.more(result, first, stop))
-                await asyncio.gather(*wanted)
+                growing = [reference, result] if self.opened is None else [reference]
+                if all(first in pile.chunks for pile in growing) and stop < self.most:
+                    continue  # known from before: the picture with the most runs is enough
+                await asyncio.gather(*(self.crew.more(pile, first, stop) for pile in growing))
                 self._show(reference, result, began)
         except asyncio.CancelledError:
             raise
