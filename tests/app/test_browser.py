@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser_kit import CHROMIUM, MISSING, plain_environment, shot
 
 from aicompete.api import simulate
 from aicompete.config import load_scenario
@@ -27,12 +27,10 @@ from aicompete.config import load_scenario
 pytest.importorskip("nicegui", reason="the dashboard needs the extra 'app'")
 playwright = pytest.importorskip("playwright.sync_api", reason="driving a browser needs the extra 'browser'")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("AICOMPETE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 RUNS = 64
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path; Debian: apt-get install chromium"),
+    pytest.mark.skipif(CHROMIUM is None, reason=MISSING),
 ]
 WAIT = 90_000  # milliseconds; the machine may be busy with other tests
 
@@ -43,8 +41,9 @@ class Served:
     def __init__(self, results: Path) -> None:
         command = [sys.executable, "-m", "aicompete", "app", "--no-browser", "--port", "0", "--workers", "2"]
         command += ["--runs", str(RUNS), "--results", str(results)]
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}  # NiceGUI looks
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain_environment()
+        )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://[\d.]+:\d+", line)
@@ -155,14 +154,6 @@ def slide_month(page: Any, share: float, then_right: int = 0) -> str:
     return str(page.locator("[data-testid=month]").inner_text())
 
 
-def shot(page: Any, name: str) -> None:
-    folder = os.environ.get("AICOMPETE_SCREENSHOTS")
-    if folder:
-        page.mouse.move(900, 20)
-        page.wait_for_timeout(700)
-        page.screenshot(path=Path(folder) / f"{name}.png")
-
-
 def test_start_pull_read_slide_save_and_load(page: Any, served: Served, tmp_path: Path) -> None:
     before = readings(page)
     assert f"{RUNS} of {RUNS} runs" in page.inner_text("[data-testid=runs]")
@@ -237,8 +228,7 @@ def test_a_dated_path_is_edited_and_what_does_not_fit_is_told(page: Any) -> None
     page.hover("[data-lever=mineral_licence_strictness] .cursor-help")
     page.get_by_text("CODEBOOK").first.wait_for()
     page.wait_for_timeout(400)
-    if os.environ.get("AICOMPETE_SCREENSHOTS"):
-        page.screenshot(path=Path(os.environ["AICOMPETE_SCREENSHOTS"]) / "hover.png")
+    shot(page, "hover")
 
 
 def test_a_results_folder_is_opened(page: Any) -> None:
