@@ -236,7 +236,7 @@ def test_a_results_folder_is_opened(page: Any) -> None:
     page.get_by_text("Results folders below").wait_for()
     page.wait_for_timeout(600)
     page.click("[data-testid=open-results]")
-    page.get_by_text(re.compile("6 runs from .*alienated")).wait_for()
+    page.get_by_text(re.compile("6 runs from the folder alienated")).wait_for()
     all_runs(page)
     assert readings(page)["US side's share of GDP"][2].startswith("-")
     shot(page, "results_folder")
@@ -261,6 +261,14 @@ def test_two_users_at_once_do_not_see_each_other(browser: Any, served: Served) -
     for page in (one, two):
         assert not page.troubles
         page.context.close()
+
+
+def test_killed_workers_are_made_anew(page: Any, served: Served) -> None:
+    for worker in served.workers():
+        os.kill(worker, signal.SIGKILL)
+    pull(page, "Alliances and diplomacy", "ally_alienation", 0.6)
+    all_runs(page)
+    assert f"{RUNS} of {RUNS} runs" in page.inner_text("[data-testid=runs]")
 
 
 def until(true: Any, seconds: float = 30.0) -> bool:

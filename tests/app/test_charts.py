@@ -47,6 +47,25 @@ def test_the_fan_shows_the_bands_of_the_runs(pair: tuple[Pile, Pile]) -> None:
     json.dumps(option)
 
 
+def test_the_same_runs_of_both_sides_stand_beside_each_other(pair: tuple[Pile, Pile]) -> None:
+    reference, policy = pair
+    longer = Pile(reference.scenario, 1, dict(reference.chunks))
+    longer.add(run_round(reference.scenario, 6, 9, 1))
+    assert longer.runs == 9
+    assert fan.levels("chip_price", "usd", longer, policy) == fan.levels("chip_price", "usd", reference, policy)
+    date = reference.dates[-1]
+    assert fan.reading("chip_price", "usd", longer, policy, date) == fan.reading("chip_price", "usd", *pair, date)
+    other = Pile(policy.scenario, 2, policy.chunks)
+    assert "9 reference and 6 policy runs" in fan.levels("chip_price", "usd", longer, other)["title"]["subtext"]
+
+
+def test_an_effect_of_next_to_nothing_is_not_blown_up(pair: tuple[Pile, Pile]) -> None:
+    reference, policy = pair
+    option = fan.effect("compute_world", "h100e", reference, policy)
+    assert "within a hundredth" in option["title"]["subtext"]
+    assert option["yAxis"]["max"] == -option["yAxis"]["min"] > 0
+
+
 def test_the_effect_is_taken_run_by_run(pair: tuple[Pile, Pile]) -> None:
     reference, policy = pair
     option = fan.effect("alignment_mean", "index", reference, policy)
@@ -69,7 +88,7 @@ def test_readings_name_the_month_and_say_when_nothing_moved(pair: tuple[Pile, Pi
 
 def test_the_map_has_a_tile_a_nation_with_its_shares_of_runs(pair: tuple[Pile, Pile]) -> None:
     names = {code: CATALOGUE.actors.names[code] for code in CATALOGUE.actors.nations}
-    option = coalition.tile_map("Reference", pair[0], pair[0].dates[2], names, "KOR")
+    option = coalition.tile_map("Reference", pair[0], 6, pair[0].dates[2], names, "KOR")
     tiles = {tile["name"]: tile for tile in option["series"][0]["data"]}
     assert set(tiles) == set(names)
     assert len({tuple(tile["value"][:2]) for tile in tiles.values()}) == len(names)

@@ -30,6 +30,7 @@ SUBJECTS = {
 }
 EVERY = "all items"
 ABBREVIATIONS = {
+    "reg": "regulatory", "gov": "government", "invest": "investment",
     "hbm": "HBM", "sme": "SME", "eda": "EDA", "ai": "AI", "tpp": "TPP", "un": "UN", "rd": "R&D", "gbps": "Gbps",
 }  # fmt: skip
 
@@ -83,7 +84,7 @@ def step_of(lever: Lever) -> float:
 
 def unit(lever: Lever) -> str:
     """Its unit, nothing for an index or a word."""
-    return "" if lever.unit in BARE else unit_text(lever.unit).replace("percent", "%")
+    return "" if lever.unit in BARE else unit_text(lever.unit).replace("percent", "%").replace("gbps", "Gbps")
 
 
 def value_text(lever: Lever, value: Any) -> str:
@@ -102,7 +103,11 @@ def caption(lever: Lever, who: str, item: str | None, catalogue: Catalogue) -> s
     default = values.pop() if len(values) == 1 else "differs by nation"
     if lever.kind != "number":
         return f"default {default}"
-    return f"{lever.low:g} to {lever.high:g} {unit(lever) or f'({lever.unit})'}, default {default}"
+    return f"{_plain(lever.low)} to {_plain(lever.high)} {unit(lever) or f'({lever.unit})'}, default {default}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:g}"
 
 
 def range_text(lever: Lever) -> str:

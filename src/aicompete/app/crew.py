@@ -122,14 +122,16 @@ class Crew:
         self._pump()
 
     async def _call(self, job: Job) -> Chunk:
-        pool = self._pool = self._pool or self._open()
-        try:
-            future = pool.submit(run_round, job.pile.scenario, job.first, job.stop, job.pile.seed)
-            return await asyncio.wrap_future(future)
-        except BrokenExecutor:  # a worker was killed, for want of memory as a rule
-            if self._pool is pool:
-                self._pool = None
-            raise RuntimeError("a worker process ended; the next change starts a new one") from None
+        """The round by a worker; a second time by new workers when one was killed, for want of memory as a rule."""
+        for _ in range(2):
+            pool = self._pool = self._pool or self._open()
+            try:
+                future = pool.submit(run_round, job.pile.scenario, job.first, job.stop, job.pile.seed)
+                return await asyncio.wrap_future(future)
+            except BrokenExecutor:
+                if self._pool is pool:
+                    self._pool = None
+        raise RuntimeError("worker processes were ended twice while they ran this policy; is there memory enough?")
 
     def _open(self) -> Executor:
         with one_blas_thread():

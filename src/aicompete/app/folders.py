@@ -48,7 +48,7 @@ def opened(folder: Path, point: int = 0) -> Pile:
     chunk = Chunk(
         0, runs, tuple(seen.dates), series, nations, np.empty((0,), np.float32), np.empty((0,), np.float32), 0
     )
-    pile = Pile(scenario_of(seen), int(whole.manifest.get("seed", 1)), note=f"from {folder}")
+    pile = Pile(scenario_of(seen), int(whole.manifest.get("seed", 1)), note=f"from the folder {folder.name}")
     pile.paired = plain and runs == len(seen.runs)
     pile.add(chunk)
     return pile

@@ -72,9 +72,9 @@ class Pile:
         """A nation metric, ``(run, month, nation)``."""
         return _joined([chunk.nations[metric] for chunk in self.whole()], runs)
 
-    def nation_at(self, metric: str, month: int) -> Array:
+    def nation_at(self, metric: str, month: int, runs: int | None = None) -> Array:
         """A nation metric in one month, ``(run, nation)``."""
-        return _joined([chunk.nations[metric][:, month] for chunk in self.whole()], None)
+        return _joined([chunk.nations[metric][:, month] for chunk in self.whole()], runs)
 
     def terms(self, month: int, place: int, runs: int | None = None) -> Array:
         """Terms of one nation's alignment in a month, ``(run, term)``."""
@@ -97,9 +97,23 @@ class Pile:
         return first is not None and bool(first.nations)
 
 
+def are_pairs(policy: Pile, reference: Pile) -> bool:
+    """Whether run i of both has the same draws and shocks."""
+    return policy.paired and reference.paired and policy.seed == reference.seed
+
+
+def shown_runs(policy: Pile, reference: Pile) -> tuple[int, int]:
+    """How many runs of the policy and of the reference are set beside each other: the same ones where they pair.
+
+    A reference of 200 runs beside 16 of the policy would differ by luck alone.
+    """
+    both = min(policy.runs, reference.runs)
+    return (both, both) if are_pairs(policy, reference) else (policy.runs, reference.runs)
+
+
 def difference(policy: Pile, reference: Pile, metric: str) -> Band | None:
     """Policy less reference, run by run (same draws, same shocks), over the runs that both have; None without any."""
-    if not (policy.paired and reference.paired and policy.seed == reference.seed):
+    if not are_pairs(policy, reference):
         return None
     both = min(policy.runs, reference.runs)
     months = common_months(policy, reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aicompete.analysis.bands import Band, band
 from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, rounded, signed, value_axis
 from aicompete.app.charts.look import title as titled
-from aicompete.app.pile import Pile
+from aicompete.app.pile import Pile, are_pairs, shown_runs
 from aicompete.subjects.alliances.state import TERMS
 
 WORDS = {
@@ -36,13 +36,14 @@ class Reason:
 
 def reasons(reference: Pile, policy: Pile, date: str, place: int) -> list[Reason]:
     """Terms of one nation in a month, the largest in your policy first. + pulls toward the USA, - toward China."""
-    values = [pile.terms(pile.dates.index(date), place) for pile in (reference, policy)]
-    both = min(len(v) for v in values)
-    paired = reference.seed == policy.seed and reference.paired and policy.paired
+    counts = shown_runs(policy, reference)[::-1]
+    piles = (reference, policy)
+    values = [pile.terms(pile.dates.index(date), place, runs) for pile, runs in zip(piles, counts, strict=True)]
+    paired = are_pairs(policy, reference)
     rows = []
     for i, term in enumerate(TERMS):
         mine = [band(v[:, i]) for v in values]
-        apart = band(values[1][:both, i] - values[0][:both, i]) if paired else None
+        apart = band(values[1][:, i] - values[0][:, i]) if paired else None
         rows.append(
             Reason(
                 WORDS.get(term, term),
@@ -55,10 +56,10 @@ def reasons(reference: Pile, policy: Pile, date: str, place: int) -> list[Reason
     return sorted(rows, key=lambda row: -max(abs(row.middle[0]), abs(row.middle[1])))
 
 
-def headline(pile: Pile, date: str, place: int) -> str:
-    """Alignment at the start and in the month."""
-    now = pile.nation_at("alignment", pile.dates.index(date))[:, place]
-    return f"{said(band(pile.start(place)))} at the start, {said(band(now))} now"
+def headline(pile: Pile, runs: int, date: str, place: int) -> str:
+    """Alignment at the start and in the month over the first ``runs``."""
+    now = pile.nation_at("alignment", pile.dates.index(date), runs)[:, place]
+    return f"{said(band(pile.start(place, runs)))} at the start, {said(band(now))} now"
 
 
 def said(b: Band) -> str:

@@ -18,12 +18,12 @@ DARK = 0.4
 """Alignment beyond which the tile is dark and its text white."""
 
 
-def tile_map(who: str, pile: Pile, date: str, names: dict[str, str], chosen: str | None = None) -> Option:
-    """Median alignment of every nation in a month over the runs there are. ``names``: iso3 -> name, nation axis."""
+def tile_map(who: str, pile: Pile, runs: int, date: str, names: dict[str, str], chosen: str | None = None) -> Option:
+    """Median alignment of every nation in a month over the first ``runs``. ``names``: iso3 -> name, nation axis."""
     codes = list(names)
     month = pile.dates.index(date)
-    alignment = np.nanmedian(pile.nation_at("alignment", month)[:, : len(codes)], axis=0)
-    sides = side_shares(pile, month, len(codes))
+    alignment = np.nanmedian(pile.nation_at("alignment", month, runs)[:, : len(codes)], axis=0)
+    sides = side_shares(pile, month, len(codes), runs)
     spots = tile_places(codes)
     rows = 1 + max(row for _, row in spots.values())
     columns = 1 + max(column for column, _ in spots.values())
@@ -42,7 +42,7 @@ def tile_map(who: str, pile: Pile, date: str, names: dict[str, str], chosen: str
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "title": titled(f"{who}, {date_text(date)}", f"median alignment over {pile.runs} runs, and the likeliest side"),
+        "title": titled(f"{who}, {date_text(date)}", f"median alignment over {runs} runs, and the likeliest side"),
         "grid": {"left": 8, "right": 8, "top": 56, "bottom": 44},
         "xAxis": {"type": "category", "data": list(range(columns)), "show": False},
         "yAxis": {"type": "category", "data": list(range(rows)), "show": False},
@@ -65,9 +65,9 @@ def tile_map(who: str, pile: Pile, date: str, names: dict[str, str], chosen: str
     }
 
 
-def side_shares(pile: Pile, month: int, nations: int) -> dict[str, Array]:
+def side_shares(pile: Pile, month: int, nations: int, runs: int | None = None) -> dict[str, Array]:
     """Share of the runs in which each nation is on a side: side -> (nation,)."""
-    membership = pile.nation_at("membership", month)[:, :nations]
+    membership = pile.nation_at("membership", month, runs)[:, :nations]
     good = membership[~np.isnan(membership).any(axis=1)]
     return {side: (np.round(good) == code).mean(axis=0) for side, code in MEMBERSHIP.items()}
 

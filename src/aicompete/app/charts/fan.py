@@ -10,7 +10,7 @@ from aicompete.analysis.bands import Band, band
 from aicompete.analysis.words import axis_unit, change, change_span, metric_text, number, quantity, sentence, span
 from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, month_axis, rounded, scale_of, value_axis
 from aicompete.app.charts.look import title as titled
-from aicompete.app.pile import Pile, common_months, difference
+from aicompete.app.pile import Pile, common_months, difference, shown_runs
 
 HOVER = """params => {
   const rows = params.filter(p => p.value.length > 2).map(p =>
@@ -37,13 +37,16 @@ class Line:
 
 
 def levels(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
-    """Reference and policy in one chart."""
+    """Reference and policy in one chart, the same runs of both where they pair."""
+    mine, others = shown_runs(policy, reference)
+    sides = (("Your policy", POLICY, policy, mine, False), ("Reference", REFERENCE, reference, others, True))
     lines = [
-        Line(name, colour, pile.dates, band(pile.series(metric)), name == "Reference")
-        for name, colour, pile in (("Your policy", POLICY, policy), ("Reference", REFERENCE, reference))
-        if pile.runs and metric in pile.metrics
+        Line(name, colour, pile.dates, band(pile.series(metric, runs)), behind)
+        for name, colour, pile, runs, behind in sides
+        if runs and metric in pile.metrics
     ]
-    return _chart(metric, unit, lines, _counts(reference, policy), legend=True)
+    counts = f"{mine} runs each" if mine == others else f"{others} reference and {mine} policy runs"
+    return _chart(metric, unit, lines, f"median and 10-90 % of {counts}", legend=True)
 
 
 def effect(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
@@ -55,17 +58,22 @@ def effect(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
     below = f"difference, median and 10-90 % of {found.runs} pairs of runs"
     wide = band(reference.series(metric))
     largest = max(float(np.nanmax(np.abs(edge))) for edge in (found.low, found.high))
-    if largest <= NEXT_TO_NOTHING * float(np.nanmax(wide.high - wide.low)):
-        below += "; all within a hundredth of the reference's band"
-    return _chart(metric, unit, [line], below, zero=True)
+    width = float(np.nanmax(wide.high - wide.low))
+    option = _chart(metric, unit, [line], below, zero=True)
+    if largest <= NEXT_TO_NOTHING * width:  # an axis that blew it up would tell of an effect
+        option["title"]["subtext"] += "; all within a hundredth of the reference's band"
+        factor, _ = scale_of([found.low, found.high], unit)
+        reach = rounded(factor * width * 10 * NEXT_TO_NOTHING, 1) or 1.0
+        option["yAxis"] |= {"min": -reach, "max": reach}
+    return option
 
 
 def reading(metric: str, unit: str, reference: Pile, policy: Pile, date: str) -> tuple[str, str, str]:
     """Texts for a month: the reference, your policy, and their paired difference; the unit stands with the name."""
     texts = []
-    for pile in (reference, policy):
-        if pile.runs and metric in pile.metrics and date in pile.dates:
-            b = band(pile.series(metric)[:, pile.dates.index(date)])
+    for pile, runs in zip((reference, policy), shown_runs(policy, reference)[::-1], strict=True):
+        if runs and metric in pile.metrics and date in pile.dates:
+            b = band(pile.series(metric, runs)[:, pile.dates.index(date)])
             texts.append(_said(float(b.median), float(b.low), float(b.high), unit))
         else:
             texts.append(UNKNOWN)
@@ -92,12 +100,6 @@ def _said(middle: float, low: float, high: float, unit: str) -> str:
     if unit == "share":
         return f"{quantity(middle, unit)} ({span(low, high, unit)})"
     return f"{number(middle)} ({number(low)} to {number(high)})"
-
-
-def _counts(reference: Pile, policy: Pile) -> str:
-    if reference.runs == policy.runs:
-        return f"median and 10-90 % of {policy.runs} runs each"
-    return f"median and 10-90 % of {reference.runs} reference and {policy.runs} policy runs"
 
 
 def _chart(

@@ -44,7 +44,13 @@ def build(session: Session, results: Path) -> None:
                 Coalitions(session)
             with ui.tab_panel("file").classes("p-0"):
                 _file(session)
-    session.on_trouble.append(lambda text: ui.notify(text, type="negative", timeout=0, close_button=True))
+    client = ui.context.client
+
+    def tell(text: str) -> None:
+        with client:  # told from a task, which stands on no page
+            ui.notify(text, type="negative", timeout=0, close_button=True)
+
+    session.on_trouble.append(tell)
 
 
 def _header(session: Session, results: Path) -> None:

@@ -11,6 +11,7 @@ from aicompete.analysis.words import date_text
 from aicompete.app.charts.coalition import tile_map
 from aicompete.app.page.session import Session
 from aicompete.app.page.show import put
+from aicompete.app.pile import shown_runs
 from aicompete.app.reasons import bars, headline, reasons
 from aicompete.config import load_catalogue
 
@@ -75,10 +76,11 @@ class Coalitions:
         session = self.session
         if session.reference is None or session.result is None:
             return
-        sides = (("Reference", session.reference), ("Your policy", session.result))
-        for chart, (who, pile) in zip(self.maps, sides, strict=True):
+        mine, others = shown_runs(session.result, session.reference)
+        sides = (("Reference", session.reference, others), ("Your policy", session.result, mine))
+        for chart, (who, pile, runs) in zip(self.maps, sides, strict=True):
             if session.date in pile.dates and pile.has_nations:
-                put(chart, tile_map(who, pile, session.date, self.names, session.nation))
+                put(chart, tile_map(who, pile, runs, session.date, self.names, session.nation))
             else:
                 put(chart, {"title": {"text": f"{who}: nations were not recorded for this month", "left": 8, "top": 8}})
         self._explain()
@@ -89,19 +91,25 @@ class Coalitions:
         assert result is not None
         name = self.names[self.session.nation]
         if not (reference.has_terms and result.has_terms and date in reference.dates and date in result.dates):
-            self.head.set_text(f"{name}: these results do not hold the terms; pull a lever to compute them.")
+            why = (
+                "both sides have no such month"
+                if date not in reference.dates
+                else "these results do not hold the terms"
+            )
+            self.head.set_text(f"{name}: {why}, so nothing is set beside each other here.")
             self.table.rows = []
             self.table.update()
             return
         place = self.places[self.session.nation]
+        mine, others = shown_runs(result, reference)
         rows = reasons(reference, result, date, place)
         self.head.set_text(
-            f"{name} in {date_text(date)}, alignment: reference {headline(reference, date, place)}; "
-            f"your policy {headline(result, date, place)}. Terms over their start values: "
+            f"{name} in {date_text(date)}, alignment: reference {headline(reference, others, date, place)}; "
+            f"your policy {headline(result, mine, date, place)}. Terms over their start values: "
             "+ toward the United States, - toward China."
         )
         self.table.rows = [
             {"term": row.term, "reference": row.reference, "policy": row.policy, "change": row.change} for row in rows
         ]
         self.table.update()
-        put(self.bars, bars(rows, f"{name}, {date_text(date)}", min(reference.runs, result.runs)))
+        put(self.bars, bars(rows, f"{name}, {date_text(date)}", min(mine, others)))

@@ -8,6 +8,7 @@ from aicompete.analysis.words import date_text, metric_text, sentence
 from aicompete.app.charts import fan
 from aicompete.app.page.session import Session
 from aicompete.app.page.show import put
+from aicompete.app.pile import are_pairs, shown_runs
 from aicompete.engine.metrics import by_level
 
 LEVELS, EFFECT = "both sides", "policy less reference"
@@ -91,10 +92,24 @@ class Outcomes:
             for name in session.metrics
         ]
         self.table.update()
-        self.table_head.set_text(
-            f"In {date_text(session.date)}: median, 10-90 % of runs in brackets. The last column is taken "
-            f"run by run over pairs with the same draws and shocks; {fan.ABOUT_NOTHING}: "
-            "within a hundredth of the reference's band."
+        self.table_head.set_text(self._explanation())
+
+    def _explanation(self) -> str:
+        """What the table holds, and what is missing in it."""
+        session = self.session
+        assert session.reference is not None
+        assert session.result is not None
+        text = f"In {date_text(session.date)}: median, 10-90 % of runs in brackets."
+        reference = session.reference.dates
+        if session.date not in reference:
+            span = f"{date_text(reference[0])} to {date_text(reference[-1])}"
+            return f"{text} The reference runs from {span}, so nothing pairs in this month."
+        if not are_pairs(session.result, session.reference):
+            return f"{text} These runs have other draws or shocks than the reference, so they are not paired."
+        runs, _ = shown_runs(session.result, session.reference)
+        return (
+            f"{text} The last column is taken run by run over {runs} pairs with the same draws and shocks; "
+            f"{fan.ABOUT_NOTHING}: within a hundredth of the reference's band."
         )
 
     def _reading(self, name: str) -> tuple[str, str, str]:

@@ -126,16 +126,16 @@ class Session:
             return "first runs under way"
         count = self.result.runs
         if self.opened is not None:
-            return f"{count} runs {self.opened.note}"
-        text = f"{count} of {self.most} runs"
+            return f"{count} runs {self.opened.note}" + (", bands rough" if count < ROUGH else "")
         if self.working and self.first_seconds is None:
-            return f"{text} of the policy before; new runs under way"
+            return f"{count} runs of the policy before"
+        text = f"{count} of {self.most} runs"
         return text + (", bands still rough" if count < ROUGH and count < self.most else "")
 
     def time_text(self) -> str:
         """How long the first picture and all runs took."""
         if self.first_seconds is None:
-            return ""
+            return "new runs under way"
         soon = self.first_seconds < 0.05
         text = "first picture at once" if soon else f"first picture after {self.first_seconds:.1f} s"
         return text if self.all_seconds is None else f"{text}, all runs after {self.all_seconds:.1f} s"
