@@ -6,6 +6,7 @@ Needs the extra ``browser`` and a Chromium (Debian: ``apt-get install chromium``
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -240,6 +241,13 @@ def test_a_results_folder_is_opened(page: Any) -> None:
     all_runs(page)
     assert readings(page)["US side's share of GDP"][2].startswith("-")
     shot(page, "results_folder")
+
+
+@pytest.mark.parametrize(("host", "code"), [("127.0.0.1", 200), ("localhost:80", 200), ("evil.example", 400)])
+def test_a_site_that_names_itself_otherwise_is_refused(served: Served, host: str, code: int) -> None:
+    connection = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=30)
+    connection.request("GET", "/status", headers={"Host": host})
+    assert connection.getresponse().status == code
 
 
 def test_two_users_at_once_do_not_see_each_other(browser: Any, served: Served) -> None:

@@ -76,8 +76,8 @@ def serve(asked: Serving) -> None:
         keep.append(asyncio.get_running_loop().create_task(warm()))
 
     keep: list[asyncio.Task[None]] = []
-    if asked.host in LOOPBACK:  # a page of another site must not reach in under another name
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
+    if asked.host in LOOPBACK:  # a page of another site must not reach in under a name of its own
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     ui.page("/", title="aicompete", reconnect_timeout=RECONNECT)(page)
     app.get("/status")(lambda: {"pages": len(sessions), "rounds": crew.waiting, "workers": crew.workers})
     app.on_startup(begin_warm)

@@ -63,7 +63,7 @@ def effect(metric: str, unit: str, reference: Pile, policy: Pile) -> Option:
     if largest <= NEXT_TO_NOTHING * width:  # an axis that blew it up would tell of an effect
         option["title"]["subtext"] += "; all within a hundredth of the reference's band"
         factor, _ = scale_of([found.low, found.high], unit)
-        reach = rounded(factor * width * 10 * NEXT_TO_NOTHING, 1) or 1.0
+        reach = float(f"{factor * width * 10 * NEXT_TO_NOTHING:.1g}") or 1.0
         option["yAxis"] |= {"min": -reach, "max": reach}
     return option
 
