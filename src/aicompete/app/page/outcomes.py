@@ -36,7 +36,7 @@ class Outcomes:
                 with_input=True,
                 label="Outcomes shown",
                 on_change=lambda e: self._choose(e.value),
-            ).props("dense use-chips outlined").classes("grow").props("data-testid=metrics")
+            ).props(f"dense use-chips outlined max-values={MOST_CHARTS}").classes("grow").props("data-testid=metrics")
             ui.toggle([LEVELS, EFFECT], value=LEVELS, on_change=lambda e: self._as(e.value)).props(
                 "no-caps dense"
             ).classes("shrink-0 no-wrap")

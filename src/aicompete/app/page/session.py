@@ -130,7 +130,7 @@ class Session:
         if self.working and self.first_seconds is None:
             return f"{count} runs of the policy before"
         text = f"{count} of {self.most} runs"
-        return text + (", bands still rough" if count < ROUGH and count < self.most else "")
+        return text + (", bands rough" if count < ROUGH else "")
 
     def time_text(self) -> str:
         """How long the first picture and all runs took."""
