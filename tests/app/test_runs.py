@@ -199,3 +199,20 @@ def test_results_folders_are_found_and_pair_with_runs_computed_here(short: Scena
     assert a is not None
     assert b is not None
     np.testing.assert_allclose(a.median, b.median, atol=1e-6)
+
+
+def test_a_point_of_a_sweep_is_opened_and_does_not_pair(short: Scenario, tmp_path: Path) -> None:
+    from aicompete.batch.design.design import crossed
+    from aicompete.batch.run.runner import to_folder
+    from aicompete.config import apply_settings
+
+    settings = [{"USA.ally_alienation": value} for value in (0.1, 0.9)]
+    points = [apply_settings(short, setting) for setting in settings]
+    to_folder(crossed("two", short, points, settings, draws=2, replicates=2, seed=1), tmp_path / "two", workers=1)
+    assert len(folders.points(tmp_path / "two")) == 2
+    pile = folders.opened(tmp_path / "two", 1)
+    assert pile.runs == 4
+    assert pile.scenario.path("ally_alienation", "USA").values == (0.9,)
+    reference = Pile(short, 1)
+    reference.add(run_round(short, 0, 4, 1))
+    assert difference(pile, reference, "alignment_mean") is None
