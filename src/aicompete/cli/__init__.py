@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aicompete.cli import ablation, batches, catalogue, files, history, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ COMMANDS = (  # in the order of --help
     results.plot,
     results.compare,
     results.report,
+    dashboard.app,
     history.hindcast,
     files.validate,
     catalogue.levers,
