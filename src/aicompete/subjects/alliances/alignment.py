@@ -36,6 +36,7 @@ LEVERS = (
 )
 ASSUMPTIONS = (
     "security_weight",
+    "guarantee_erosion",
     "security_edge_gain",
     "threat_weight",
     "trade_weight",
@@ -176,8 +177,8 @@ def raw_terms(
 def security(world: World, month: Month, leaning: Leaning) -> Array:
     """What guarantees and threats are worth, ``(run, N)``.
 
-    A guarantee is worth its reliability (1 - alienation) and its giver's edge in capability; a hostile power that gains
-    edge drives away: ``w sum_p side_p (tie_p (1 - alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
+    A guarantee is worth its reliability (1 - e alienation) and its giver's edge in capability; a hostile power that gains
+    edge drives away: ``w sum_p side_p (tie_p (1 - e alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
     logistic(k (gap_p - gap_p(start)))``.
     """
     moved = world.capability.level[:, :2] - world.alliances.capability_start
@@ -188,7 +189,7 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
     """What levers and ties alone decide of the utility."""
     ties = world.alliances.ties
-    reliable = 1.0 - of_powers(levers.lever("ally_alienation"))
+    reliable = 1.0 - month.assume("guarantee_erosion", 2) * of_powers(levers.lever("ally_alienation"))
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
     return Leaning(
         month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)
