@@ -28,7 +28,7 @@ FIRST_ORDER = ("first_order", "chance", "rank_correlation", "points")
 
 
 def sensitivity(results: ResultsLike | View, metrics: list[str] | None = None, date: str | None = None) -> pd.DataFrame:
-    """One row per metric and setting, the strongest first; empty for a grid, a list or a single point.
+    """One row per metric and setting, the strongest first; empty for a grid, a list or points that are all the same.
 
     Morris: `mu, mu_star, sigma, walks`, in the metric's unit over the whole range of the setting. Others:
     `first_order, chance, rank_correlation, points`. The metric is the mean over draws and replicates.
@@ -45,9 +45,10 @@ def sensitivity(results: ResultsLike | View, metrics: list[str] | None = None, d
         mean = mean_error(cube(seen, metric, month, where)).mean
         rows = morris(seen, mean) if kind == "morris" else first_orders(point_values(seen), mean)
         size = "mu_star" if kind == "morris" else "first_order"
-        table = pd.DataFrame(rows).sort_values(size, ascending=False, kind="stable")
-        table.insert(0, "metric", metric)
-        tables.append(table)
+        if rows:  # none where no setting has two values
+            table = pd.DataFrame(rows).sort_values(size, ascending=False, kind="stable")
+            table.insert(0, "metric", metric)
+            tables.append(table)
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.bands import QUANTILES
-from aicompete.analysis.cube import SAMPLED, Layout, cube, kind_of_design, layout, steps
+from aicompete.analysis.cube import SAMPLED, Layout, cube, kind_of_design, layout, point_values, steps
 from aicompete.analysis.effects import NOTHING, UNSEEN, setting_effects
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.sensitivity import sensitivity
@@ -153,6 +153,8 @@ class Summary:
         """What a reader must know before believing the numbers."""
         found = self._dead()
         draws, replicates = int(self.seen.manifest["draws"]), int(self.seen.manifest["replicates"])
+        if kind_of_design(self.seen) in SAMPLED and not point_values(self.seen):
+            return ["all points are the same, so nothing can be told of what the settings do", *found]
         if draws * replicates == 1:
             return ["one run at each point: luck and policy cannot be told apart; give more replicates", *found]
         return [*self._too_few(), *found]

@@ -70,8 +70,15 @@ class Dimension:
         if not self.values:
             numbers: list[Any] = self.numbers(share, drawn).tolist()
             return numbers
-        places = np.minimum((share * len(self.values)).astype(int), len(self.values) - 1)
-        return [self.values[place] for place in places]
+        return self.places(share)
+
+    def places(self, share: Array) -> list[Any]:
+        """What stands at shares without a scenario's draws: one of ``values``, or the share itself."""
+        if not self.values:
+            return list(share.tolist())
+        return [
+            self.values[place] for place in np.minimum((share * len(self.values)).astype(int), len(self.values) - 1)
+        ]
 
     def to_plain(self, drawn: Drawn) -> dict[str, Any]:
         """Plain data for a manifest."""

@@ -121,7 +121,20 @@ def spread(asked: Asked, scenarios: Sequence[Scenario], several: bool, seed: int
     nowhere = np.full(len(points) // len(scenarios), np.nan)  # where a scenario does not draw it
     names = dict.fromkeys(name for part in given for name in part)
     columns = {name: np.concatenate([part.get(name, nowhere) for part in given]) for name in names}
-    return Sweep(tuple(points), columns, sampling, tuple(_remarks(asked, len(dimensions))))
+    remarks = (*_remarks(asked, len(dimensions)), *_still(asked, dimensions, shares))
+    return Sweep(tuple(points), columns, sampling, remarks)
+
+
+def _still(asked: Asked, dimensions: Sequence[Dimension], shares: Array) -> list[str]:
+    """Settings of a sampled design that have one value at all points, so that nothing can be told of them."""
+    if not asked.sampled:
+        return []
+    if len(shares) == 1:
+        return [f"{asked.kind}: one point varies nothing, so nothing can be told of its settings; give more points"]
+    still = [d.name for i, d in enumerate(dimensions) if len(set(map(repr, d.places(shares[:, i])))) == 1]
+    if len(still) == len(dimensions):
+        return [f"{asked.kind}: all {len(shares)} points are the same, so nothing can be told of their settings"]
+    return [f"{asked.kind}: '{name}' has the same value at every point" for name in still]
 
 
 def _remarks(asked: Asked, dimensions: int) -> list[str]:
