@@ -38,9 +38,19 @@ def _opening(seen: View) -> str:
     changes = sum(1 for line in lever_lines(seen.levers, seen.manifest) if not line.constant)
     policy = f"{changes} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
     spread = "medians with the 10-90 % band of runs in brackets" if len(seen.good) > 1 else "one run, so no band"
-    dates = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
+    dates = " to ".join(dict.fromkeys(date_text(d) for d in (seen.dates[0], seen.dates[-1])))
     seed = seen.manifest.get("seed", "not recorded")
-    return f"Scenario {seen.name}: {failure_text(seen)}, {dates}, seed {seed}, {policy}; {spread}"
+    return f"Scenario {seen.name}: {failure_text(seen)}, {dates}{_recorded(seen)}, seed {seed}, {policy}; {spread}"
+
+
+def _recorded(seen: View) -> str:
+    """What a reader must know of the recorded months where they do not begin with the run."""
+    if len(seen.dates) == 1:
+        return " (the only month recorded, so nothing is said of changes)"
+    if seen.late:
+        since = f"changes count from {date_text(seen.dates[0])}, the first month recorded"
+        return f" (the runs start in {date_text(seen.start)}; {since})"
+    return ""
 
 
 def _coalition(seen: View) -> str:
@@ -54,6 +64,8 @@ def _coalition(seen: View) -> str:
 
 
 def _movers(seen: View) -> list[str]:
+    if len(seen.dates) == 1:
+        return []
     parts = []
     if seen.has_nations("alignment"):
         table = largest_movers(seen)
@@ -98,15 +110,16 @@ def _prices(seen: View) -> str:
     factors = []
     for item, words in ITEMS.items():
         name = f"mineral_price_{item}_outside"
-        if seen.has(name):
+        if seen.has(name) and len(seen.dates) > 1:
             values = seen.metric(name)
             ratio = band(values[:, -1] / values[:, 0])
             factors.append((abs(float(np.log(ratio.median))), words, ratio))
     if factors:
         _, words, ratio = max(factors, key=lambda f: f[0])
         spread = f" ({ratio.low:.1f} to {ratio.high:.1f})" if ratio.has_band else ""
+        since = f"its price in {date_text(seen.dates[0])}" if seen.late else "the start"
         said.append(
-            f"of the mineral prices outside China {words} moved most, to {ratio.median:.1f}{spread} times the start"
+            f"of the mineral prices outside China {words} moved most, to {ratio.median:.1f}{spread} times {since}"
         )
     return joined(said)
 
@@ -197,6 +210,8 @@ def _went(seen: View, metric: str) -> str:
     first, last = band(values[:, 0]), band(values[:, -1])
     around = f" ({_bare(span(float(last.low), float(last.high), unit, DIGITS), unit)})" if last.has_band else ""
     start, end = float(first.median), float(last.median)
+    if len(seen.dates) == 1:
+        return f"was {quantity(end, unit, DIGITS)}{around}"
     if quantity(start, unit, DIGITS) == quantity(end, unit, DIGITS):
         return f"stayed near {quantity(end, unit, DIGITS)}{around}"
     return f"went from {span(start, end, unit, DIGITS)}{around}"

@@ -63,7 +63,9 @@ def _ends(axes: Axes, b: Band, order: Index, seen: View) -> None:
     colours = [ALIGNMENT((v + 1) / 2) for v in end]
     if b.has_band:
         axes.hlines(rows, b.low[-1][order], b.high[-1][order], color="#A9A9A9", linewidth=3)
-    axes.scatter(start, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3, label=f"{date_text(seen.dates[0])}")
+    if len(seen.dates) > 1:
+        label = f"{date_text(seen.dates[0])}"
+        axes.scatter(start, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3, label=label)
     axes.scatter(
         end, rows, s=38, c=colours, edgecolor=BLACK, linewidth=0.8, zorder=4, label=f"{date_text(seen.dates[-1])}"
     )
@@ -73,7 +75,10 @@ def _ends(axes: Axes, b: Band, order: Index, seen: View) -> None:
     axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["-1", "-0.5", "0", "0.5", "1"])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_title("Start, end and its band  [index]" if b.has_band else "Start and end  [index]")
+    if len(seen.dates) == 1:
+        axes.set_title("With its band  [index]" if b.has_band else "[index]")
+    else:
+        axes.set_title("Start, end and its band  [index]" if b.has_band else "Start and end  [index]")
     axes.legend(
         loc="upper center", bbox_to_anchor=(0.5, -0.3 / inches(axes)[1]), ncols=2, handletextpad=0.2, columnspacing=1.2
     )

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.cube import numbers_of, point_values
+from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.sensitivity import bins_of, sensitivity
 from aicompete.analysis.settings import setting_label, value_text
 from aicompete.analysis.tables import View
@@ -31,6 +32,8 @@ def draw_scatter(
     """The points against the settings that explain most, one panel each."""
     values = point_values(seen)
     shown = _worth_a_panel(sensitivity(seen, [metric], date), list(values))
+    if not shown:
+        raise NotRecorded("all points are the same, so there is nothing to draw them against")
     columns = min(3, len(shown))
     rows = -(-len(shown) // columns)
     with page(seen, title, band=SCATTER_TEXT, size=(TALL[0], 4.2 + 3.2 * rows), path=path) as sheet:
