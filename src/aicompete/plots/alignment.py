@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import Band, band
@@ -43,7 +44,7 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
 
 
 def _heat(axes: Axes, seen: View, cells: Array, names: list[str]) -> None:
-    days = np.array([d.astype("datetime64[D]").astype(float) for d in seen.times])
+    days = np.asarray(date2num(seen.times))  # type: ignore[no-untyped-call]
     step = float(np.median(np.diff(days))) if len(days) > 1 else 30.0
     extent = (float(days[0]), float(days[-1]) + step, len(names) - 0.5, -0.5)
     axes.imshow(cells, aspect="auto", cmap=ALIGNMENT, vmin=-1, vmax=1, extent=extent, interpolation="nearest")
