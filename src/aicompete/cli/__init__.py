@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli import batches, catalogue, files, history, results
 from aicompete.cli.errors import guarded
 
@@ -23,7 +24,7 @@ def version() -> None:
     """Show the version."""
     from aicompete import __version__
 
-    print(__version__)
+    tell(__version__)
 
 
 COMMANDS = (  # in the order of --help

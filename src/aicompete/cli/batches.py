@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import RESULTS, ForceNew, Out, Settings, Workers
 
@@ -149,10 +150,10 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
             print_lines(binding_lines(view(results)))
     if csv:
         results.save_csv()
-    print(f"Results: {results.folder}")
+    tell(f"Results: {results.folder}")
     if plots and not large:
         from aicompete.plots import draw_all
 
         pictures = draw_all(results, tell=say)
         if pictures:
-            print(f"Pictures: {len(pictures)} files in {pictures[0].parent}")
+            tell(f"Pictures: {len(pictures)} files in {pictures[0].parent}")

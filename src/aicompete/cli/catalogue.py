@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import Settings, Workers
 
@@ -34,7 +35,7 @@ def levers(
         _check_levers([lever.name for lever in chosen], pairs, seed, workers, whole=not name)
     elif not name:
         print_lines(listing.lever_list(chosen))
-        print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
+        tell(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
     elif exact or len(found) == 1:
         for entry in exact or found:
             print_lines(
@@ -85,15 +86,15 @@ def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None, 
     workers = workers or available_workers()
     verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers, say=say)
     print_lines(lines(verdicts))
-    print(totals(verdicts))
+    tell(totals(verdicts))
     if whole:
         from aicompete.expectations.answers import answers
         from aicompete.expectations.answers import lines as answer_lines
         from aicompete.expectations.questions import read_questions
 
         found = answers(read_questions(), pairs=max(pairs, QUESTION_PAIRS), seed=seed, workers=workers)
-        print("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
+        tell("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
         print_lines(answer_lines(found))
-        print(f"{sum(answer.met for answer in found)} of {len(found)} met")
+        tell(f"{sum(answer.met for answer in found)} of {len(found)} met")
     if any(verdict.failing for verdict in verdicts):
         raise typer.Exit(FAILED)

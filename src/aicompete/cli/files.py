@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import BAD_INPUT, fail, say
 
 
@@ -22,16 +23,16 @@ def init(
         fail(f"{folder} is a file, not a folder")
     done = copy_examples(folder, force=force)
     for path in done.written:
-        print(f"wrote {path}")
+        tell(f"wrote {path}")
     for path in done.kept:
         say(f"kept {path}: it exists and differs (--force overwrites)")
     for path in write_schemas(folder / "schema"):  # what the examples' first line names, for editors
-        print(f"wrote {path}")
+        tell(f"wrote {path}")
     total = len(done.written) + len(done.kept) + len(done.same)
-    print(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
+    tell(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
     example = next((p for p in (*done.written, *done.same) if p.stem == "baseline"), None)
     if example:
-        print(f"Try: aicompete run {example}")
+        tell(f"Try: aicompete run {example}")
 
 
 def validate(
@@ -58,7 +59,7 @@ def validate(
                 what += estimate(found).text(available_workers())
                 for remark in found.remarks:
                     say(f"{file}: note: {remark}")
-            print(f"{file}: {what}: ok")
+            tell(f"{file}: {what}: ok")
         except ConfigError as error:
             wrong += 1
             say(str(error))
@@ -77,7 +78,7 @@ def schema(
 
     try:
         for path in write_schemas(folder):
-            print(f"wrote {path}")
+            tell(f"wrote {path}")
     except OSError as error:
         fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")
 

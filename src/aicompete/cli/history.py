@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import fail, print_lines, say
 from aicompete.cli.options import RESULTS, Workers
 
@@ -46,7 +47,7 @@ def hindcast(
         say("3 of 3  drawing ...")
         files += draw_hindcast(replay, found, out / "plots")
     print_lines(list(replayed.report(found)))
-    print(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
+    tell(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
 
 
 def calibrate(
@@ -73,4 +74,4 @@ def calibrate(
         return
     written = command.run(plan, out, RESULTS / "calibration", workers or available_workers(), say)
     print_lines(list(written.text))
-    print(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")
+    tell(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")

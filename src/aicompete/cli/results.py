@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import fail, print_lines, say
 
 
@@ -19,7 +20,7 @@ def status(
 
     for number, folder in enumerate(results):
         if number:
-            print()
+            tell()
         print_lines(describe(folder, check=check))
 
 
@@ -35,7 +36,7 @@ def query(
     from aicompete.batch.store.results import Results
 
     answer = ask(Results.load(results), sql)
-    print(as_csv(answer) if csv else as_text(answer))
+    tell(as_csv(answer) if csv else as_text(answer))
 
 
 def summary(
@@ -51,11 +52,11 @@ def summary(
 
     opened = Results.load(results)
     found = analysis.summary(opened, metrics or None, date)
-    print(found.text())
+    tell(found.text())
     for path in found.save_csv(out or results / "summary"):
-        print(path)
+        tell(path)
     if ema is not None:
-        print(analysis.save_ema(opened, ema, metrics or None))
+        tell(analysis.save_ema(opened, ema, metrics or None))
 
 
 def plot(
@@ -74,7 +75,7 @@ def plot(
         opened = Results.load(folder)
         target = None if out is None else out if len(results) == 1 else out / folder.name
         for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=say):
-            print(path)
+            tell(path)
 
 
 def compare(
@@ -94,11 +95,11 @@ def compare(
     first, *others = [Results.load(folder) for folder in results]
     for number, other in enumerate(others):
         if number:
-            print("\n" + "-" * 80 + "\n")
-        print(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
+            tell("\n" + "-" * 80 + "\n")
+        tell(analysis.compare(first, other, dates=dates or None, metrics=metrics or None).text())
         if out is not None:
             from aicompete.plots import draw_comparison
 
             picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
             draw_comparison(first, other, picture)
-            print(picture)
+            tell(picture)
