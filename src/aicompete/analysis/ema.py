@@ -22,8 +22,8 @@ def to_ema(
 ) -> tuple[pd.DataFrame, dict[str, Array]]:
     """(experiments, outcomes) of the good runs.
 
-    Experiments: one row a run with its settings and assumptions as columns, and the workbench's `scenario` (draw and
-    replicate), `policy` (the point) and `model` (the scenario's name). Outcomes: for every series metric (run, month),
+    Experiments: one row a run with its settings and assumptions as columns, and the workbench's `scenario`
+    (`draw0_replicate0`: no id reads as a number, which would lose its last zeros in a CSV), `policy` (the point) and `model` (the scenario's name). Outcomes: for every series metric (run, month),
     or (run,) when one month was recorded, and `TIME`, the months as fractions of years.
     """
     seen = view(results)
@@ -34,8 +34,8 @@ def to_ema(
     settings = dict.fromkeys(str(key) for point in seen.manifest.get("points") or [{}] for key in point)
     varied = [str(c) for c in runs.columns if str(c).startswith("assumptions.") or str(c) in settings]
     experiments = runs[[c for c in varied if c != "scenario"]].copy()
-    experiments["scenario"] = [f"{d}.{r}" for d, r in zip(runs["draw"], runs["replicate"], strict=True)]
-    experiments["policy"] = runs["point_id"] if "point_id" in runs else runs["point"].astype(str)
+    experiments["scenario"] = [f"draw{d}_replicate{r}" for d, r in zip(runs["draw"], runs["replicate"], strict=True)]
+    experiments["policy"] = runs["point_id"] if "point_id" in runs else [f"point{p}" for p in runs["point"]]
     experiments["model"] = runs.get("scenario", seen.name)
     values = {name: seen.metric(name) for name in dict.fromkeys(names)}
     if len(seen.dates) == 1:
@@ -49,7 +49,7 @@ def save_ema(results: ResultsLike | View | str | Path, folder: str | Path, metri
     experiments, outcomes = to_ema(results, metrics)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    experiments.to_csv(target / "experiments.csv", index=False)
+    experiments.to_csv(target / "experiments.csv", index=False, lineterminator="\n")
     for name, values in outcomes.items():
         np.save(target / f"{name}.npy", values)
     return target

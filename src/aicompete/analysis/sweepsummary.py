@@ -145,7 +145,7 @@ class Summary:
         for name in ("points", "neighbours", "variance", "effects", "sensitivity"):
             table: pd.DataFrame = getattr(self, name)
             if len(table):
-                table.to_csv(target / f"{name}.csv", index=False)
+                table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
                 written.append(target / f"{name}.csv")
         return written
 

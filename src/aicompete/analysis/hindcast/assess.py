@@ -162,5 +162,5 @@ def save_tables(found: Assessment, folder: str | Path) -> list[Path]:
     place.mkdir(parents=True, exist_ok=True)
     tables = {place / "targets.csv": found.table, place / "scores.csv": found.scores}
     for path, table in tables.items():
-        table.to_csv(path, index=False)
+        table.to_csv(path, index=False, lineterminator="\n")
     return list(tables)

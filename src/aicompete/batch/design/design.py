@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ASSUMPTION_PREFIX = "assumptions."
 LONGEST_NAME = 80
 ID_LENGTH = 16
+ID_LETTER = "p"
+"""Before the digits of a point's id, since "12345678e0123456" would be read from a CSV as a number."""
 FRAME = ("kind", "pairing", "seed", "months", "start", "record")
 NOT_OF_A_POINT = ("name", "description", "source_files", "months")
 
@@ -264,7 +266,7 @@ def point_id(scenario: Scenario, given: Mapping[str, float]) -> str:
     """Hash of a point's levers, assumptions, start, targets and disabled mechanisms, but not of its name or length."""
     content = {key: value for key, value in scenario.to_dict().items() if key not in NOT_OF_A_POINT}
     content["assumptions"] = {**content["assumptions"], **given}
-    return digest_of(content)[:ID_LENGTH]
+    return ID_LETTER + digest_of(content)[: ID_LENGTH - 1]
 
 
 def canonical(data: Any) -> str:

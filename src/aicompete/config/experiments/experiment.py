@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_text
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
 from aicompete.config.sampling.sample import uncertain
-from aicompete.config.scenarios.reader import MAX_MONTHS, read_name
+from aicompete.config.scenarios.reader import MAX_MONTHS, name_from, read_name
 from aicompete.config.scenarios.resolve import EXPERIMENT_KEYS, kind, read_root, read_scenario
 from aicompete.config.scenarios.scenario import Scenario
 from aicompete.config.scenarios.settings import FROM, apply_settings
@@ -120,7 +119,7 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
     fields = Fields(node, "an experiment", problems, optional=EXPERIMENT_KEYS)
     content = fields.node_of("sweep")
     asked = read_sweep(content, catalogue, problems) if content is not None else Asked()
-    name = read_name(fields) or re.sub(r"[^A-Za-z0-9_.-]+", "_", file.stem)
+    name = read_name(fields) or name_from(file.stem, "experiment")
     months = fields.integer("months", 0, 1, MAX_MONTHS)
     draws = fields.integer("draws", 1 if asked.all_assumptions else DRAWS, 1, MAX_COUNT)
     replicates = fields.integer("replicates", REPLICATES, 1, MAX_COUNT)

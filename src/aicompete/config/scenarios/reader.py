@@ -100,7 +100,24 @@ def read_name(fields: Fields) -> str:
         fields.problems.add(
             fields.mark("name"), f"the name '{name[:40]}' may hold letters, digits, '_', '-' and '.' only, no space"
         )
+    elif reads_as_number(name):
+        fields.problems.add(fields.mark("name"), f"the name '{name}' reads as a number; begin it with a letter")
     return name
+
+
+def reads_as_number(text: str) -> bool:
+    """Whether a program that reads a table would take this word for a number (or a missing one)."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def name_from(stem: str, default: str) -> str:
+    """The nearest name that ``read_name`` takes, for a file without one."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", stem).lstrip("_.-")
+    return f"{default}_{name}" if reads_as_number(name) else name or default
 
 
 def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:
