@@ -22,8 +22,9 @@ def to_ema(
 ) -> tuple[pd.DataFrame, dict[str, Array]]:
     """(experiments, outcomes) of the good runs.
 
-    Experiments: one row a run with its settings and assumptions as columns, and the workbench's `scenario`
-    (`draw0_replicate0`: no id reads as a number, which would lose its last zeros in a CSV), `policy` (the point) and `model` (the scenario's name). Outcomes: for every series metric (run, month),
+    Experiments: one row a run with its settings and assumptions as columns, and the workbench's `scenario` (draw and
+    replicate, `draw0_replicate0`: an id that reads as a number would lose its last zeros in a CSV), `policy` (the
+    point) and `model` (the scenario's name). Outcomes: for every series metric (run, month),
     or (run,) when one month was recorded, and `TIME`, the months as fractions of years.
     """
     seen = view(results)

@@ -9,13 +9,14 @@ import typer
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import Settings, Workers
+from aicompete.limits import MAX_COUNT, MAX_SEED
 
 
 def levers(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lever, an old name, or a word.")] = None,
     check: Annotated[bool, typer.Option("--check", help="See that every lever does what it should.")] = False,
     pairs: Annotated[int, typer.Option("--pairs", min=2, help="Paired runs per check.")] = 16,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED)] = 1,
     workers: Workers = None,
 ) -> None:
     """List what can be pulled, look one lever up, or check that all of them work."""
@@ -49,8 +50,8 @@ def explain(
     config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
     nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
-    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 64,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 64,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED)] = 1,
     settings: Settings = None,
 ) -> None:
     """Tell why a nation leans as it does: the terms that moved its alignment."""

@@ -39,6 +39,7 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
+    from aicompete.batch.design.remarks import of_experiment, remarks
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.cost import estimate
     from aicompete.batch.run.executors import available_workers
@@ -51,14 +52,16 @@ def validate(
             if named or kind_of(file) == "scenario":
                 scenario = load_scenario(file)
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
+                notes = remarks(scenario)
             else:
                 found = load_experiment(file)
                 _check_recorded(found.record.series)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
                 what += estimate(found).text(available_workers())
-                for remark in found.remarks:
-                    say(f"{file}: note: {remark}")
+                notes = of_experiment(found)
+            for note in notes:
+                say(f"{file}: note: {note}")
             tell(f"{file}: {what}: ok")
         except ConfigError as error:
             wrong += 1

@@ -29,6 +29,7 @@ from aicompete.batch.store.parts import unmarked
 from aicompete.batch.store.results import Results
 from aicompete.batch.store.resume import check_same, numbered_as
 from aicompete.batch.store.runs_table import RunsTable
+from aicompete.limits import MAX_WORKERS, whole
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -57,10 +58,13 @@ class Job:
 
 
 def in_memory(
-    design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int = 1
+    design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int | None = 1
 ) -> Results:
     """Run a design without writing to disk. The numbers are those that ``to_folder`` gives."""
     from aicompete.batch.store.tables import join
+
+    block_size, asked = _sizes(block_size, workers)
+    workers = asked or executors.available_workers()
 
     model = model or model_for(design)
     job = Job(design, WorkerSetup(model.simulate, model.schema))
@@ -108,6 +112,7 @@ def to_folder(
     """
     if on_failure not in ("ignore", "report", "stop"):
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
+    block_size, workers = _sizes(block_size, workers)
     place = Path(folder)
     model = model or model_for(design)
     progress = progress or Silent()
@@ -140,6 +145,15 @@ def to_folder(
                 min(processors, len(found.pending)), dask, executor
             )
     return Results.load(place)
+
+
+def _sizes(block_size: object, workers: object) -> tuple[int | None, int | None]:
+    """Both as whole numbers, None where the default is meant. Raises ``BatchError``."""
+    try:
+        size = None if block_size is None else whole("block_size", block_size, 1)
+        return size, None if workers is None else whole("workers", workers, 1, MAX_WORKERS)
+    except ValueError as error:
+        raise BatchError(f"{error}; None stands for the default") from None
 
 
 @dataclass

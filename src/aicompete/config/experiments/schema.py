@@ -11,12 +11,11 @@ from aicompete.config.catalogue.calibrated import NEWEST, PRIOR
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.catalogue.levers import NO_LIMIT, Lever
 from aicompete.config.experiments.dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
-from aicompete.config.experiments.experiment import MAX_COUNT
 from aicompete.config.experiments.sweeps import MAX_POINTS, SPREADS
 from aicompete.config.scenarios.assumed import ALL
 from aicompete.config.scenarios.bands import BAND
 from aicompete.config.scenarios.codings import CODING
-from aicompete.config.scenarios.reader import MAX_MONTHS
+from aicompete.limits import MAX_COUNT, MAX_MONTHS
 
 Schema = dict[str, Any]
 

@@ -215,7 +215,10 @@ def _list(node: ListNode, catalogue: Catalogue, problems: Problems) -> tuple[Poi
             continue
         pairs = [(key, mark, content) for key, (mark, content) in item.pairs.items()]
         read_changes(pairs, catalogue, problems, sweep=True)
-        points.append({key: plain(content) for key, _, content in pairs})
+        point = {key: plain(content) for key, _, content in pairs}
+        if point in points:
+            problems.add(item.mark, "the same point stands in the list a second time")
+        points.append(point)
     if len(points) > MAX_POINTS:
         problems.add(node.mark, f"the list has {len(points)} points; the most is {MAX_POINTS}")
     return tuple(points)

@@ -15,11 +15,11 @@ from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
 from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
 from aicompete.config.scenarios.layers import Levers, find_lever, lay, read_orders
 from aicompete.config.scenarios.scenario import Scenario
+from aicompete.limits import MAX_MONTHS
 
 KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets")
 DEFAULT_START = "2026-01"
 DEFAULT_MONTHS = 120
-MAX_MONTHS = 480
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.ASCII)
 
 
