@@ -68,7 +68,8 @@ def sweep(
         str, typer.Option("--on-failure", metavar="LEVEL", help="When runs fail: ignore, report or stop.")
     ] = "report",
     max_time: Annotated[
-        str | None, typer.Option("--max-time", metavar="TIME", help="Begin no block after 90s, 30m, 2h, 1h30m.")
+        str | None,
+        typer.Option("--max-time", metavar="TIME", help="Begin no block that would end after 90s, 30m, 2h, 1h30m."),
     ] = None,
     force_new: ForceNew = False,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
@@ -77,6 +78,7 @@ def sweep(
     """Run a batch of sweep points, draws and replicates; the same line again resumes it."""
     from aicompete.batch.design import design
     from aicompete.batch.design.remarks import of_experiment
+    from aicompete.batch.run.cost import estimate
     from aicompete.config import load_experiment
 
     if on_failure not in ("ignore", "report", "stop"):
@@ -85,9 +87,12 @@ def sweep(
     asked = load_experiment(experiment)
     for remark in of_experiment(asked):
         say(f"note: {remark}")
+    folder = out or RESULTS / asked.name
+    if not folder.exists() and (short := estimate(asked).too_large(folder)):
+        fail(short)
     results = _work(
         design.sweep(asked),
-        out or RESULTS / asked.name,
+        folder,
         workers,
         dask,
         on_failure=on_failure,

@@ -9,6 +9,7 @@ import typer
 
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import BAD_INPUT, fail, say
+from aicompete.cli.options import RESULTS
 
 
 def init(
@@ -58,7 +59,10 @@ def validate(
                 _check_recorded(found.record.series)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
-                what += estimate(found).text(available_workers())
+                cost = estimate(found)
+                what += cost.text(available_workers())
+                if short := cost.too_large(RESULTS / found.name):
+                    raise BatchError(f"{what}: {short}")
                 notes = of_experiment(found)
             for note in notes:
                 say(f"{file}: note: {note}")

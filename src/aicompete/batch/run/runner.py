@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from aicompete.batch.design.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
 from aicompete.batch.run import executors, heartbeat
-from aicompete.batch.run.dispatch import run_blocks, worker_source
+from aicompete.batch.run.cost import short_block
+from aicompete.batch.run.dispatch import AHEAD, run_blocks, worker_source
 from aicompete.batch.run.model import Model, model_for
 from aicompete.batch.run.progress import Progress, Silent
 from aicompete.batch.run.worker import BlockReport, WorkerSetup, do_block, fail_block
@@ -102,7 +103,8 @@ def to_folder(
     workers, dask : number of processes, or a Dask cluster: its scheduler's address or file, or ``"local"``.
     executor : use this executor of ``concurrent.futures``, which has ``workers`` workers; the caller closes it.
     on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
-    max_seconds : begin no block after so many seconds.
+    max_seconds : begin no block that, going by the longest so far, would end after so many seconds. A new folder
+        gets blocks that take a small part of this.
     force_new : rename a folder whose results cannot be continued, and begin anew.
 
     Raises
@@ -125,6 +127,8 @@ def to_folder(
         old = None if results_folder.is_fresh(place) else results_folder.read_manifest(place)
         if old is None:
             size = block_size or default_size(design.runs, processors, design.record)
+            if block_size is None and max_seconds is not None:
+                size = min(size, short_block(design.months, max_seconds))
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size)
@@ -172,7 +176,7 @@ class _Session:
         self.began, self.clock = datetime.now(UTC), time.monotonic()
         self.done, self.failed, self.told = self.found.done, self.found.failed, 0
         self.failure = ""
-        self.busy = 0.0
+        self.busy = self.longest = 0.0
 
     def run(self, workers: int, dask: str | None, executor: concurrent.futures.Executor | None) -> None:
         """Run the pending blocks. Raises ``Stopped`` when not all of them were run."""
@@ -196,6 +200,7 @@ class _Session:
                     self.progress.say,
                     tick,
                     self.enough,
+                    AHEAD if self.max_seconds is None else 1,  # what waits in a pool's queue cannot be called back
                 )
             except KeyboardInterrupt:
                 interrupted = True
@@ -213,6 +218,7 @@ class _Session:
         self.done += report.runs
         self.failed += report.failed
         self.busy += report.seconds
+        self.longest = max(self.longest, report.seconds)
         if report.failed:
             self.failure = self.failure or report.message
             self.told += 1
@@ -234,7 +240,7 @@ class _Session:
         total = self.design.runs
         if self.broken():
             return RunFailed(self.done, total, f". It failed with: {self.failure}")
-        if self.max_seconds is not None and time.monotonic() - self.clock >= self.max_seconds:
+        if self.max_seconds is not None and time.monotonic() - self.clock + self.longest >= self.max_seconds:
             return TimeIsUp(self.done, total)
         return None
 
