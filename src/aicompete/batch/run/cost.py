@@ -42,9 +42,10 @@ class Cost:
         free = free_space(folder)
         if self.size <= free:
             return ""
+        where = existing(folder)
         return (
-            f"the results would take about {_size(self.size)}, and {_size(free)} are free in {existing(folder)}; record "
-            "less (record: {every: end, nations: false, series: [...]}) or name another disk with --out"
+            f"the results would take about {_size(self.size)}, and {_size(free)} are free in {where}; record less "
+            "(record: {every: end, nations: false, series: [...]}) or name another disk with --out"
         )
 
 
