@@ -18,6 +18,7 @@ from aicompete.engine.policy import Policy
 from aicompete.limits import MAX_MONTHS, MAX_SEED, whole
 from aicompete.model.agents import Ally, Firm, Nation, StateAgent
 from aicompete.model.collect import collector
+from aicompete.model.copies import tell_of_copies
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
@@ -69,6 +70,7 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         rng: int | None = 1,
         seed: int | None = None,
     ) -> None:
+        tell_of_copies()
         chosen = _seed(rng if seed is None else seed)
         super().__init__(rng=chosen)
         self.seed = chosen
