@@ -15,7 +15,7 @@ from aicompete.config.experiments.sweeps import MAX_POINTS, SPREADS
 from aicompete.config.scenarios.assumed import ALL
 from aicompete.config.scenarios.bands import BAND
 from aicompete.config.scenarios.codings import CODING
-from aicompete.limits import MAX_COUNT, MAX_MONTHS
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 Schema = dict[str, Any]
 
@@ -85,7 +85,10 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
     over[rf"^assumptions\.({'|'.join(catalogue.assumptions)})$"] = _ref("over_assumption")
-    lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
+    lists = {
+        key: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, _ref("evenly")]}
+        for key, value in values.items()
+    }
     grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
     points = {"type": "array", "minItems": 1, "items": point}
@@ -110,13 +113,24 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
         "replicates": {**count, "description": "Streams of random shocks."},
-        "seed": {"type": "integer", "minimum": 0},
+        "seed": {"type": "integer", "minimum": 0, "maximum": MAX_SEED},
         "months": {"type": "integer", "minimum": 1, "maximum": MAX_MONTHS},
         "record": _closed({"every": {"enum": ["month", "year", "end"]}, **tables, "series": words}),
         "metrics": words,
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
     definitions = _definitions(catalogue)
+    definitions["evenly"] = {
+        **_closed(
+            {
+                "from": {"type": "number"},
+                "to": {"type": "number"},
+                "count": {"type": "integer", "minimum": 2, "maximum": MAX_POINTS},
+            }
+        ),
+        "required": ["from", "to", "count"],
+        "description": "So many values at equal distances, both ends included.",
+    }
     for name, lever in catalogue.levers.items():
         definitions |= {f"over_{name}": _over_lever(lever), f"from_{name}": _from_a_date(lever)}
     everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}

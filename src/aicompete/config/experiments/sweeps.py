@@ -22,7 +22,8 @@ from aicompete.config.experiments.dimensions import (
 )
 from aicompete.config.reading.errors import Problems
 from aicompete.config.reading.fields import Fields
-from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
+from aicompete.config.reading.numbers import exact
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
 from aicompete.config.sampling.sample import uncertain
 from aicompete.config.sampling.unitpoints import Spread, Trajectories, morris_trajectories, spread_points
 from aicompete.config.scenarios.assumed import ALL
@@ -35,6 +36,7 @@ Point = dict[str, Any]
 MAX_POINTS = 100_000
 SPREADS: tuple[Spread, ...] = get_args(Spread)
 KINDS = ("grid", "list", *SPREADS, "morris")
+EVENLY = ("from", "to", "count")
 SCENARIO = "scenario"
 """The setting that names the scenario of a point."""
 HALTON_DIMENSIONS = 20
@@ -91,7 +93,10 @@ def read_sweep(node: Node, catalogue: Catalogue, problems: Problems) -> Asked:
         return Asked(word, _list(content, catalogue, problems))
     if word not in ("grid", "list") and isinstance(content, MapNode) and content.pairs:
         return _sampled(word, content, catalogue, problems)
-    wanted = {"grid": "a mapping of settings to lists of values", "list": "a list of mappings of settings to values"}
+    wanted = {
+        "grid": "a mapping of settings to lists of values (or {from, to, count})",
+        "list": "a list of mappings of settings to values",
+    }
     size = "trajectories" if word == "morris" else "points"
     fits = wanted.get(word, f"a mapping with '{size}' and 'over'")
     problems.add(content.mark, f"'{word}' must be {fits}, not {_or_empty(content)}")
@@ -184,13 +189,19 @@ def _sampled(kind: str, node: MapNode, catalogue: Catalogue, problems: Problems)
 def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
     """Every combination of the values, the last setting changing fastest."""
     axes: list[list[object]] = []
-    for key, (mark, content) in node.pairs.items():
+    for key, (mark, given) in node.pairs.items():
+        content = (
+            _evenly(key, given, problems) if isinstance(given, MapNode) and set(given.pairs) & set(EVENLY) else given
+        )
+        if content is None:
+            continue
         if not isinstance(content, ListNode) or not content.items:
-            problems.add(content.mark, f"'{key}' needs a list of values to sweep over, not {_or_empty(content)}")
+            fits = "a list of values to sweep over, or {from: 0, to: 1, count: 5}"
+            problems.add(content.mark, f"'{key}' needs {fits}, not {_or_empty(content)}")
             if not isinstance(content, ListNode) and (key, plain(content)) != (ASSUMPTIONS, ALL):
                 read_changes([(key, mark, content)], catalogue, problems, sweep=True)
             continue
-        for entry in content.items:
+        for entry in content.items if content is given else (content.items[0], content.items[-1]):
             read_changes([(key, mark, entry)], catalogue, problems, sweep=True)
         values = [plain(entry) for entry in content.items]
         for place, value in enumerate(values):
@@ -203,6 +214,21 @@ def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Poin
     if problems:
         return ()
     return tuple(dict(zip(node.pairs, values, strict=True)) for values in itertools.product(*axes))
+
+
+def _evenly(key: str, node: MapNode, problems: Problems) -> ListNode | None:
+    """So many values from one to another, both included, at equal distances; None (and a problem) when it cannot be."""
+    before = len(problems)
+    fields = Fields(node, f"the values of '{key}'", problems, required=EVENLY)
+    first, last, count = fields.number("from"), fields.number("to"), fields.integer("count", 2, 2, MAX_POINTS)
+    if first is not None and first == last:
+        problems.add(fields.mark("to"), f"'from' and 'to' of '{key}' are the same, {exact(first)}")
+    if first is None or last is None or len(problems) > before:
+        return None
+    numbers = [float(f"{first + (last - first) * place / (count - 1):.12g}") for place in range(count)]
+    numbers[0], numbers[-1] = first, last
+    marks = [fields.mark("from"), *[node.mark] * (count - 2), fields.mark("to")]
+    return ListNode([ScalarNode(number, mark) for number, mark in zip(numbers, marks, strict=True)], node.mark)
 
 
 def _list(node: ListNode, catalogue: Catalogue, problems: Problems) -> tuple[Point, ...]:
