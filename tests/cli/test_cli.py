@@ -25,6 +25,7 @@ COMMANDS = (
     "metrics",
     "schema",
     "calibrate",
+    "doctor",
 )
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two

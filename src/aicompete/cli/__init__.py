@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import batches, catalogue, files, history, results
+from aicompete.cli import batches, catalogue, files, health, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -43,6 +43,7 @@ COMMANDS = (  # in the order of --help
     catalogue.metrics,
     history.calibrate,
     files.schema,
+    health.doctor,
     version,
 )
 for command in COMMANDS:
