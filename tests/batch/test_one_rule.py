@@ -215,5 +215,5 @@ def test_numbers_in_messages_keep_their_digits(here: Path, value: str) -> None:
     with pytest.raises(ConfigError) as error:
         apply_settings(load_scenario("base.yaml"), ["assumptions.diffusion=1.00000001"])
     assert "is 1.00000001, outside" in str(error.value)
-    with pytest.raises(ConfigError, match="must be a whole number, not 480.0000001"):
+    with pytest.raises(ConfigError, match=r"must be a whole number, not 480\.0000001"):
         apply_settings(load_scenario("base.yaml"), ["months=480.0000001"])

@@ -131,6 +131,8 @@ def test_schema_and_loader_agree_on_scenarios(small: Catalogue, text: str, right
         ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: [0, 2]}}}}", False),
         ("{scenario: base, sweep: {sobol: {points: 4, over: {USA.control: 0.5}}}}", False),
         ("{scenario: base, sweep: {sobol: {points: 4, over: {assumptions: central}}}}", False),
+        ("{scenario: base, sweep: {saltelli: {base: 4, over: {USA.control: [0, 1]}}}}", True),
+        ("{scenario: base, sweep: {saltelli: {points: 4, over: {USA.control: [0, 1]}}}}", False),
         ("{scenario: base, sweep: {morris: {points: 4, over: {USA.control: [0, 1]}}}}", False),
         ("{scenario: base, sweep: {grid: {USA.control@soon: [0, 1]}}}", False),
         ("{sweep: {grid: {USA.control: [0, 1]}}}", False),

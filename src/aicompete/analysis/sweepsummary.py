@@ -229,6 +229,13 @@ class Summary:
                     for name, mu, size in zip(top["setting"], top["mu"], top["mu_star"], strict=True)
                 ]
                 words = f"{what} hangs most on {joined(said)}: mean change over a setting's whole range"
+            elif "total_order" in table:
+                top = table[table["total_order"] > APART * table["total_error"]].head(NAMED)
+                said = [
+                    f"{self._label(str(name))} ({_percent(max(alone, 0.0))} alone, {_percent(whole)} in all)"
+                    for name, alone, whole in zip(top["setting"], top["first_order"], top["total_order"], strict=True)
+                ]
+                words = f"of the variance of {what} over points, settings explain: {joined(said)}"
             else:
                 sure = table[table["chance"] < 0.05 / max(len(table), 1)].head(NAMED)
                 said = [

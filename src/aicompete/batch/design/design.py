@@ -228,8 +228,9 @@ def sweep(experiment: Experiment) -> Design:
     named = (experiment.scenario, *experiment.others) if experiment.others else ()
     design = replace(design, given=dict(experiment.given), scenarios=named)
     sampling = dict(experiment.sampling)
-    if "path" in sampling:  # by id, since points may be renumbered when the design grows
-        sampling["path"] = [[design.point_ids[p] for p in walk] for walk in sampling["path"]]
+    for word in ("path", "blocks"):  # by id, since points may be renumbered when the design grows
+        if word in sampling:
+            sampling[word] = [[design.point_ids[p] for p in row] for row in sampling[word]]
     return replace(design, sampling=sampling)
 
 

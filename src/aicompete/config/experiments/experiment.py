@@ -58,7 +58,7 @@ class Experiment:
     given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     """Values of the assumptions that `assumptions: all` samples, (point,) each."""
     sampling: Mapping[str, Any] = field(default_factory=dict)
-    """How the points were chosen: kind, samples, dimensions; for Morris also the trajectories."""
+    """How the points were chosen: kind, samples, dimensions, the trajectories of Morris, the blocks of Saltelli."""
     remarks: tuple[str, ...] = ()
     """What is allowed and probably not meant."""
 

@@ -148,6 +148,7 @@ def _sampled() -> Schema:
         kind: {**_closed({"points": size, "over": mapping}), "required": ["points", "over"]} for kind in SPREADS
     }
     walks = _closed({"trajectories": size, "levels": {"type": "integer", "minimum": 2}, "over": mapping})
+    kinds["saltelli"] = {**_closed({"base": size, "over": mapping}), "required": ["base", "over"]}
     return {**kinds, "morris": {**walks, "required": ["trajectories", "over"]}}
 
 

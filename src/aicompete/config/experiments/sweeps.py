@@ -25,7 +25,13 @@ from aicompete.config.reading.fields import Fields
 from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
 from aicompete.config.sampling.sample import uncertain
-from aicompete.config.sampling.unitpoints import Spread, Trajectories, morris_trajectories, spread_points
+from aicompete.config.sampling.unitpoints import (
+    Spread,
+    Trajectories,
+    morris_trajectories,
+    saltelli_points,
+    spread_points,
+)
 from aicompete.config.scenarios.assumed import ALL
 from aicompete.config.scenarios.scenario import Scenario
 from aicompete.config.scenarios.settings import read_changes
@@ -35,7 +41,9 @@ Point = dict[str, Any]
 
 MAX_POINTS = 100_000
 SPREADS: tuple[Spread, ...] = get_args(Spread)
-KINDS = ("grid", "list", *SPREADS, "morris")
+KINDS = ("grid", "list", *SPREADS, "saltelli", "morris")
+SIZES = {"morris": "trajectories", "saltelli": "base"}
+"""What the size of a sampled design is called, where it is not ``points``."""
 EVENLY = ("from", "to", "count")
 SCENARIO = "scenario"
 """The setting that names the scenario of a point."""
@@ -45,8 +53,8 @@ HALTON_DIMENSIONS = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """What a file asks for. Grid and list: ``points``. Others: so many samples (Morris: trajectories) over
-    dimensions."""
+    """What a file asks for. Grid and list: ``points``. Others: so many samples (Morris: trajectories, Saltelli: base
+    samples) over dimensions."""
 
     kind: str = "none"
     points: tuple[Point, ...] = ({},)
@@ -67,7 +75,7 @@ class Sweep:
 
     ``given`` holds the assumptions that `assumptions: all` samples, ``(point,)``, NaN where the point's scenario does
     not draw them. ``sampling`` says how the points were
-    chosen: kind, samples, dimensions and, for Morris, the trajectories as numbers of points.
+    chosen: kind, samples, dimensions and, as numbers of points, the trajectories of Morris or the blocks of Saltelli.
     """
 
     points: tuple[Point, ...] = ({},)
@@ -97,7 +105,7 @@ def read_sweep(node: Node, catalogue: Catalogue, problems: Problems) -> Asked:
         "grid": "a mapping of settings to lists of values (or {from, to, count})",
         "list": "a list of mappings of settings to values",
     }
-    size = "trajectories" if word == "morris" else "points"
+    size = SIZES.get(word, "points")
     fits = wanted.get(word, f"a mapping with '{size}' and 'over'")
     problems.add(content.mark, f"'{word}' must be {fits}, not {_or_empty(content)}")
     return Asked()
@@ -123,6 +131,8 @@ def spread(asked: Asked, scenarios: Sequence[Scenario], several: bool, seed: int
         sampling["path"] = np.concatenate([walks.path + offset for offset in offsets]).tolist()
         sampling["moved"] = np.tile(walks.moved, (len(scenarios), 1)).tolist()
         sampling["step"] = np.tile(walks.step, (len(scenarios), 1)).tolist()
+    if asked.kind == "saltelli":
+        sampling["blocks"] = np.arange(len(points)).reshape(-1, len(dimensions) + 2).tolist()
     nowhere = np.full(len(points) // len(scenarios), np.nan)  # where a scenario does not draw it
     names = dict.fromkeys(name for part in given for name in part)
     columns = {name: np.concatenate([part.get(name, nowhere) for part in given]) for name in names}
@@ -144,11 +154,11 @@ def _still(asked: Asked, dimensions: Sequence[Dimension], shares: Array) -> list
 
 def _remarks(asked: Asked, dimensions: int) -> list[str]:
     found = []
-    if asked.kind == "sobol" and asked.samples & (asked.samples - 1):
+    if asked.kind in ("sobol", "saltelli") and asked.samples & (asked.samples - 1):
         low = 1 << (asked.samples.bit_length() - 1)
         found.append(
-            f"sobol: {asked.samples} points are not a power of two, so they are spread less evenly than {low} or "
-            f"{2 * low} would be"
+            f"{asked.kind}: {asked.samples} points are not a power of two, so they are spread less evenly than {low} "
+            f"or {2 * low} would be"
         )
     if asked.kind == "halton" and dimensions > HALTON_DIMENSIONS:
         found.append(f"halton: over {dimensions} dimensions its points are spread unevenly; sobol is better there")
@@ -159,6 +169,8 @@ def _shares(asked: Asked, width: int, seed: int) -> tuple[Array, Trajectories | 
     if asked.kind == "morris":
         walks = morris_trajectories(asked.samples, asked.levels, width, seed)
         return walks.points, walks
+    if asked.kind == "saltelli":
+        return saltelli_points(asked.samples, width, seed), None
     for kind in SPREADS:
         if asked.kind == kind:
             return spread_points(kind, asked.samples, width, seed), None
@@ -166,7 +178,7 @@ def _shares(asked: Asked, width: int, seed: int) -> tuple[Array, Trajectories | 
 
 
 def _sampled(kind: str, node: MapNode, catalogue: Catalogue, problems: Problems) -> Asked:
-    size = "trajectories" if kind == "morris" else "points"
+    size = SIZES.get(kind, "points")
     optional = ("levels",) if kind == "morris" else ()
     fields = Fields(node, f"'{kind}'", problems, required=(size, "over"), optional=optional)
     samples = fields.integer(size, 1, 1, MAX_POINTS)
@@ -180,7 +192,7 @@ def _sampled(kind: str, node: MapNode, catalogue: Catalogue, problems: Problems)
         problems.add(over.mark, "'over' must be a mapping of settings to what they vary over, not an empty one")
     dimensions, everything = read_dimensions(over, catalogue, problems)
     width = len(dimensions) + (len(catalogue.assumptions) if everything else 0)
-    points = samples * (width + 1) if kind == "morris" else samples
+    points = samples * {"morris": width + 1, "saltelli": width + 2}.get(kind, 1)
     if points > MAX_POINTS:
         problems.add(fields.mark(size), f"the design has {points} points; the most is {MAX_POINTS}")
     return Asked(kind, (), samples, levels, tuple(dimensions), everything)
