@@ -26,6 +26,7 @@ COMMANDS = (
     "schema",
     "calibrate",
     "doctor",
+    "export",
 )
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two

@@ -62,7 +62,7 @@ def test_list_and_no_sweep(tmp_path: Path, small: Catalogue) -> None:
         ("scenario: base\nrecord: {series: level}\n", (2, 18), "a list of words"),
         ("scenario: base\nrecord: {nations: 1}\n", (2, 19), "true or false"),
         ("scenario: base\nrecord: {firm: true}\n", (2, 10), "did you mean 'firms'?"),
-        ("scenario: base\nsweep: [1]\n", (2, 8), "one of grid, list, latin_hypercube, sobol, halton, saltelli or morris"),
+        ("scenario: base\nsweep: [1]\n", (2, 8), "list, latin_hypercube, sobol, halton, saltelli or morris"),
         ("scenario: base\nsweep: {gird: {}}\n", (2, 9), "did you mean 'grid'?"),
         ("scenario: base\nsweep: {grid: {}}\n", (2, 15), "not an empty one"),
         ("scenario: base\nsweep: {grid: {USA.control: 0.3}}\n", (2, 29), "needs a list of values"),

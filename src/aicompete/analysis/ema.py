@@ -7,11 +7,14 @@ Environmental Modelling & Software 96, 239-250).
 
 from __future__ import annotations
 
+import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.tables import KEYS, Array, ResultsLike, View, view
 
 TIME = "TIME"
@@ -54,3 +57,20 @@ def save_ema(results: ResultsLike | View | str | Path, folder: str | Path, metri
     for name, values in outcomes.items():
         np.save(target / f"{name}.npy", values)
     return target
+
+
+def save_workbench(results: ResultsLike | View | str | Path, file: Path, metrics: list[str] | None = None) -> Path:
+    """Write what ``ema_workbench.load_results`` reads; needs that package. Returns the file (``.tar.gz``)."""
+    if find_spec("ema_workbench") is None:
+        raise AnalysisError("this needs ema_workbench, which is not installed: pip install 'aicompete[ema]'")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells on import what else could be installed
+        from ema_workbench import ArrayOutcome, ScalarOutcome, save_results
+        from ema_workbench.em_framework.outcomes import register
+
+    experiments, outcomes = to_ema(results, metrics)
+    for name, values in outcomes.items():  # the workbench looks their kinds up by their names
+        register.outcomes.pop(name, None)  # of results with more or fewer months, saved before
+        (ScalarOutcome if values.ndim == 1 else ArrayOutcome)(name)
+    save_results((experiments, outcomes), str(file))
+    return file

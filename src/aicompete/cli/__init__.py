@@ -34,6 +34,7 @@ COMMANDS = (  # in the order of --help
     results.status,
     results.query,
     results.summary,
+    results.export,
     results.plot,
     results.compare,
     history.hindcast,

@@ -10,6 +10,9 @@ import typer
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import fail, print_lines, say
 
+MOST_NAMED = 8
+"""Files that are named one by one."""
+
 
 def status(
     results: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Results folders.")],
@@ -57,6 +60,28 @@ def summary(
         tell(path)
     if ema is not None:
         tell(analysis.save_ema(opened, ema, metrics or None))
+
+
+def export(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="iamc, ema, salib, csv or netcdf.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to (RESULTS/export/FORMAT).")] = None,
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metric or family. Repeatable.")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM", help="Month of the outcomes for salib (the last).")
+    ] = None,
+) -> None:
+    """Write results for other tools: pyam (iamc), the EMA workbench, SALib, spreadsheets (csv), xarray (netcdf)."""
+    from aicompete.analysis import export as formats
+    from aicompete.batch.store.results import Results
+
+    opened = Results.load(results)
+    folder = out or results / "export" / form
+    written = formats.save(opened, form, folder, metrics or None, date, tell=say)
+    for path in written[:MOST_NAMED]:
+        tell(path)
+    if len(written) > MOST_NAMED:
+        tell(f"... {len(written)} files in {folder}")
 
 
 def plot(
