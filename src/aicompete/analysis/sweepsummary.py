@@ -237,15 +237,22 @@ class Summary:
                 ]
                 words = f"of the variance of {what} over points, settings explain: {joined(said)}"
             else:
-                sure = table[table["chance"] < 0.05 / max(len(table), 1)].head(NAMED)
-                said = [
-                    f"{self._label(str(name))} ({_percent(float(share))})"
-                    for name, share in zip(sure["setting"], sure["first_order"], strict=True)
-                ]
+                sure = table[table["chance"] < 0.05 / max(len(table), 1)]
+                said = self._told_apart(sure)[:NAMED]
                 words = f"of the variance of {what} over points, single settings explain: {joined(said)}"
             if said:
                 parts.append(words)
         return parts
+
+    def _told_apart(self, sure: pd.DataFrame) -> list[str]:
+        """Settings with their shares; those that divide the points alike (few points, many dimensions) count as one."""
+        said = []
+        for share, rows in sure.groupby(sure["first_order"].round(12), sort=False):
+            labels = [self._label(str(name)) for name in rows["setting"]]
+            part = _percent(float(str(share)))
+            rest = f" or {len(labels) - 1} more that these points cannot tell from it" if len(labels) > 1 else ""
+            said.append(f"{labels[0]}{rest} ({part})")
+        return said
 
     def _table(self) -> str:
         shown = self.points.drop(columns=["month", "unit"])
