@@ -114,7 +114,7 @@ def run_text(view: View, band: str = BAND_TEXT) -> str:
     """Scenario, runs, seed, months and what the band is, in one line."""
     shown = band if len(view.good) > 1 else "one run: no band can be shown"
     seed = view.manifest.get("seed", "not recorded")
-    span = f"{date_text(view.dates[0])} to {date_text(view.dates[-1])}"
+    span = " to ".join(dict.fromkeys(date_text(date) for date in (view.dates[0], view.dates[-1])))
     kind = "experiment" if view.is_sweep else "scenario"
     parts = [
         f"{kind}: {view.name}",
