@@ -2,6 +2,7 @@
 #   make demo            three small studies with pictures in results/
 #   make check           lint, types, doors between rooms, fast tests (under a minute)
 #   make test            everything (under ten minutes)
+#   make site            the documentation as a site
 #   make test PYTHON=python3.12 VENV=.venv312     the same on another interpreter
 
 # The first interpreter on the path that is new enough.
@@ -13,7 +14,7 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test lint types doors lock schema golden bench clean
+.PHONY: help venv demo check test lint types doors lock schema golden site bench clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -65,6 +66,10 @@ schema: $(STAMP)
 # Refresh the golden numbers. On purpose only: the change shows in review.
 golden: $(STAMP)
 	$(BIN)/python tools/refresh_golden.py
+
+# The pages in docs/ as a site in site/.
+site: $(STAMP)
+	$(BIN)/python -m mkdocs build --strict
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -73,6 +73,7 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("basis", BASIS[lever.basis]),
         ("source", lever.source),
         ("used by", ", ".join(used_by(lever.name)) or "no mechanism yet"),
+        ("needs", f"{' or '.join(lever.needs)}: does nothing while neutral" if lever.needs else ""),
         ("note", lever.note),
         ("old names", ", ".join(lever.aliases)),
         *(("check", check_text(lever, check)) for check in lever.checks),

@@ -27,6 +27,8 @@ COMMANDS = (
     "metrics",
     "schema",
     "calibrate",
+    "doctor",
+    "export",
 )
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two

@@ -87,7 +87,7 @@ def write_results(
     points = [dict(zip(swept, v, strict=True)) for v in itertools.product(*swept.values())] if swept else [{}]
     design = _design(points, runs, draws, replicates, bool(swept))
     dates = [f"{2026 + m // 12}-{m % 12 + 1:02d}" for m in range(months)]
-    keep = [i for i in range(months) if every == "month" or i % 12 == 11 or i == months - 1]
+    keep = [i for i in range(months) if every == "month" or (every == "year" and i % 12 == 11) or i == months - 1]
     series, by_nation = _paths(design, points, months, seed, shift)
     bad = np.zeros(len(design), bool)
     bad[:failed] = True

@@ -63,9 +63,20 @@ def _design(seen: View, notes: Notes) -> str:
     """Runs, months and seed."""
     whole = f"{seen.dates[0]} to {seen.dates[-1]}"
     runs = notes.claim(failure_text(seen), "runs", whole, "count", len(seen.good))
-    dates = notes.claim(f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}", "months", whole, "recorded")
+    said = " to ".join(dict.fromkeys(date_text(date) for date in (seen.dates[0], seen.dates[-1])))
+    dates = notes.claim(said, "months", whole, "recorded") + _recorded(seen, notes)
     seed = seen.manifest.get("seed", "not recorded")
     return f"{runs}, {dates}, seed {notes.claim(str(seed), 'seed', '', 'as given')}"
+
+
+def _recorded(seen: View, notes: Notes) -> str:
+    """What a reader must know of the recorded months where they do not begin with the run."""
+    if len(seen.dates) == 1:
+        return " (the only month recorded, so nothing is said of changes)"
+    if seen.late:
+        first, start = (notes.claim(date_text(d), "months", d, "recorded") for d in (seen.dates[0], seen.start))
+        return f" (the runs start in {start}; changes count from {first}, the first month recorded)"
+    return ""
 
 
 def _band_words(notes: Notes) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typer
 
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, history, results
+from aicompete.batch.run.speech import tell
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -23,7 +24,7 @@ def version() -> None:
     """Show the version."""
     from aicompete import __version__
 
-    print(__version__)
+    tell(__version__)
 
 
 COMMANDS = (  # in the order of --help
@@ -34,6 +35,7 @@ COMMANDS = (  # in the order of --help
     results.status,
     results.query,
     results.summary,
+    results.export,
     results.plot,
     results.compare,
     results.report,
@@ -46,6 +48,7 @@ COMMANDS = (  # in the order of --help
     catalogue.metrics,
     history.calibrate,
     files.schema,
+    health.doctor,
     version,
 )
 for command in COMMANDS:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import print_lines
 from aicompete.cli.options import RESULTS, ForceNew, Out, Settings, Workers
 
@@ -38,10 +39,10 @@ def ablate(
     results = to_folder(design, folder, workers=workers, progress=for_terminal(), force_new=force_new)
     found = ablation(results)
     print_lines(found.lines())
-    print(f"\nTable: {found.save_csv(folder)}")
+    tell(f"\nTable: {found.save_csv(folder)}")
     if plots:
         from aicompete.plots.ablation import draw_ablation
 
         path = folder / "ablation.png"
         draw_ablation(found, path)
-        print(f"Picture: {path}")
+        tell(f"Picture: {path}")

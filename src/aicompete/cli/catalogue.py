@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import Settings, Workers
+from aicompete.limits import MAX_COUNT, MAX_SEED
 
 
 def levers(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lever, an old name, or a word.")] = None,
     check: Annotated[bool, typer.Option("--check", help="See that every lever does what it should.")] = False,
     pairs: Annotated[int, typer.Option("--pairs", min=2, help="Paired runs per check.")] = 16,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED)] = 1,
     workers: Workers = None,
 ) -> None:
     """List what can be pulled, look one lever up, or check that all of them work."""
@@ -35,7 +37,7 @@ def levers(
         _check_levers([lever.name for lever in chosen], pairs, seed, workers, whole=not name)
     elif not name:
         print_lines(listing.lever_list(chosen))
-        print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
+        tell(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
     elif exact or len(found) == 1:
         for entry in exact or found:
             print_lines(
@@ -69,10 +71,10 @@ def replies(
         chosen = list(load_scenario(name).replies)
         check_metrics(chosen, catalogue)
     if not chosen:
-        print("No rules: replies are off.")
+        tell("No rules: replies are off.")
         return
     print_lines(listing.rule_list(chosen))
-    print(f"\n{len(chosen)} rules. One in full: aicompete replies NAME")
+    tell(f"\n{len(chosen)} rules. One in full: aicompete replies NAME")
 
 
 def explain(
@@ -81,8 +83,8 @@ def explain(
     ],
     nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
-    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 64,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="1, or that of the results.")] = None,
+    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 64,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, max=MAX_SEED, help="1, or that of the results.")] = None,
     point: Annotated[int | None, typer.Option("--point", min=0, help="Point of a sweep's results.")] = None,
     settings: Settings = None,
 ) -> None:
@@ -130,15 +132,15 @@ def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None, 
     workers = workers or available_workers()
     verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers, say=say)
     print_lines(lines(verdicts))
-    print(totals(verdicts))
+    tell(totals(verdicts))
     if whole:
         from aicompete.expectations.answers import answers
         from aicompete.expectations.answers import lines as answer_lines
         from aicompete.expectations.questions import read_questions
 
         found = answers(read_questions(), pairs=max(pairs, QUESTION_PAIRS), seed=seed, workers=workers)
-        print("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
+        tell("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
         print_lines(answer_lines(found))
-        print(f"{sum(answer.met for answer in found)} of {len(found)} met")
+        tell(f"{sum(answer.met for answer in found)} of {len(found)} met")
     if any(verdict.failing for verdict in verdicts):
         raise typer.Exit(FAILED)

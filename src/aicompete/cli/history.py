@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import fail, print_lines, say
 from aicompete.cli.options import RESULTS, Workers
+from aicompete.limits import MAX_COUNT, MAX_SEED
 
 
 def hindcast(
-    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
+    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 200,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=MAX_SEED, help="Another seed gives other draws and shocks.")
+    ] = 1,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for tables and pictures.")] = RESULTS
     / "hindcast",
     assumptions: Annotated[
@@ -51,11 +55,11 @@ def hindcast(
         say("4 of 4  drawing ...")
         files += draw_hindcast(replay, found, out / "plots")
     print_lines([*replayed.seam_text(seam), *replayed.report(found), "", *alliances.lines(sided)])
-    print(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
+    tell(f"Tables and pictures: {len(files)} files in {out}" if plots else f"Tables: {len(files)} files in {out}")
 
 
 def calibrate(
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="The same seed gives the same draws.")] = 1,
     draws: Annotated[int, typer.Option("--draws", help="Runs of the screening and of each wave.")] = 4000,
     waves: Annotated[int, typer.Option("--waves", min=1, help="At most so many waves.")] = 3,
     size: Annotated[int, typer.Option("--size", min=20, help="Accepted draws to keep.")] = 300,
@@ -79,4 +83,4 @@ def calibrate(
         return
     written = command.run(plan, out, RESULTS / "calibration", workers or available_workers(), say)
     print_lines(list(written.text))
-    print(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")
+    tell(f"\nAccepted draws: {written.table}\nReport: {written.report[0]}")

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import fail, print_lines, say
 from aicompete.cli.options import Discrepancy, Workers
 
 if TYPE_CHECKING:
     from aicompete.analysis.tables import ResultsLike
+
+MOST_NAMED = 8
+"""Files that are named one by one."""
 
 
 def status(
@@ -23,7 +27,7 @@ def status(
 
     for number, folder in enumerate(results):
         if number:
-            print()
+            tell()
         print_lines(describe(folder, check=check))
 
 
@@ -39,7 +43,7 @@ def query(
     from aicompete.batch.store.results import Results
 
     answer = ask(Results.load(results), sql)
-    print(as_csv(answer) if csv else as_text(answer))
+    tell(as_csv(answer) if csv else as_text(answer))
 
 
 def summary(
@@ -55,11 +59,33 @@ def summary(
 
     opened = Results.load(results)
     found = analysis.summary(opened, metrics or None, date)
-    print(found.text())
+    tell(found.text())
     for path in found.save_csv(out or results / "summary"):
-        print(path)
+        tell(path)
     if ema is not None:
-        print(analysis.save_ema(opened, ema, metrics or None))
+        tell(analysis.save_ema(opened, ema, metrics or None))
+
+
+def export(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A results folder.")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="iamc, ema, salib, csv or netcdf.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to (RESULTS/export/FORMAT).")] = None,
+    metrics: Annotated[list[str] | None, typer.Option("--metric", help="Metric or family. Repeatable.")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM", help="Month of the outcomes for salib (the last).")
+    ] = None,
+) -> None:
+    """Write results for other tools: pyam (iamc), the EMA workbench, SALib, spreadsheets (csv), xarray (netcdf)."""
+    from aicompete.analysis import export as formats
+    from aicompete.batch.store.results import Results
+
+    opened = Results.load(results)
+    folder = out or results / "export" / form
+    written = formats.save(opened, form, folder, metrics or None, date, tell=say)
+    for path in written[:MOST_NAMED]:
+        tell(path)
+    if len(written) > MOST_NAMED:
+        tell(f"... {len(written)} files in {folder}")
 
 
 def plot(
@@ -81,7 +107,7 @@ def plot(
         opened = widened(loaded) if discrepancy else loaded
         target = None if out is None else out if len(results) == 1 else out / folder.name
         for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=say):
-            print(path)
+            tell(path)
 
 
 def compare(
@@ -107,15 +133,15 @@ def compare(
     first, *others = [seen(folder) for folder in results]
     for number, other in enumerate(others):
         if number:
-            print("\n" + "-" * 80 + "\n")
+            tell("\n" + "-" * 80 + "\n")
         found = analysis.compare(first, other, dates=dates or None, metrics=metrics or None)
-        print(found.text(every=every or bool(dates or metrics)))
+        tell(found.text(every=every or bool(dates or metrics)))
         if out is not None:
             from aicompete.plots import draw_comparison
 
             picture = out / f"{results[0].name}_and_{results[number + 1].name}.png"
             draw_comparison(first, other, picture)
-            print(picture)
+            tell(picture)
 
 
 def report(
@@ -137,4 +163,4 @@ def report(
     written = write_report(
         results, out, point, questions=questions, discrepancy=discrepancy, workers=workers or available_workers()
     )
-    print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")
+    tell(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")

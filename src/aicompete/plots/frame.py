@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +17,7 @@ from aicompete.analysis.bands import BAND_TEXT
 from aicompete.analysis.discrepancy import NOTE
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import date_text
-from aicompete.plots.style import MUTED, RC, WIDE, new_figure, save
+from aicompete.plots.style import MUTED, WIDE, new_figure, own_look, save
 from aicompete.plots.timeline import draw_policy, draw_words, policy_height, words_height
 
 MARGIN = 0.35  # inches at the left and right edge
@@ -95,7 +94,7 @@ def page(
     `differences`: lines that take the place of the policy (for a comparison, what differs). `levers`: which changing
     levers to show first.
     """
-    with mpl.rc_context(RC):
+    with own_look():
         room = policy_height(view) if differences is None else words_height(differences)
         width, height = size[0], size[1] + max(0.0, room - USUAL_POLICY)  # a long policy does not squeeze the picture
         size = (width, height)
@@ -119,7 +118,7 @@ def run_text(view: View, band: str = BAND_TEXT) -> str:
     if view.manifest.get(NOTE) and shown:
         shown = f"{shown}, {NOTE}"
     seed = view.manifest.get("seed", "not recorded")
-    span = f"{date_text(view.dates[0])} to {date_text(view.dates[-1])}"
+    span = " to ".join(dict.fromkeys(date_text(date) for date in (view.dates[0], view.dates[-1])))
     kind = "experiment" if view.is_sweep else "scenario"
     parts = [
         f"{kind}: {view.name}",

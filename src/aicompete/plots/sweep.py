@@ -19,7 +19,7 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import axis_unit, metric_text, quantity
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT
-from aicompete.plots.sampled import draw_morris, draw_scatter
+from aicompete.plots.sampled import draw_morris, draw_scatter, draw_total_orders
 from aicompete.plots.style import (
     BLACK,
     BLUE,
@@ -53,7 +53,7 @@ def draw_sweep_response(
     title = response_headline(seen, name, month)
     kind = kind_of_design(seen)
     if kind in SAMPLED:
-        draw = draw_morris if kind == "morris" else draw_scatter
+        draw = {"morris": draw_morris, "saltelli": draw_total_orders}.get(kind, draw_scatter)
         return draw(seen, table, name, month, title, path)
     if not full or len(settings) > 3:
         return _points(seen, table, settings, name, title, path)

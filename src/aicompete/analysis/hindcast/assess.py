@@ -87,5 +87,5 @@ def save_tables(found: Assessment, seam: pd.DataFrame, folder: str | Path) -> li
     }
     files = {place / f"{name}.csv": table for name, table in tables.items()}
     for path, table in files.items():
-        table.to_csv(path, index=False)
+        table.to_csv(path, index=False, lineterminator="\n")
     return list(files)

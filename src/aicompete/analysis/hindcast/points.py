@@ -35,7 +35,7 @@ class Point:
 def last_day(period: str) -> np.datetime64:
     """Last day of a month, quarter or year."""
     after = month_name(month_number(months_of(period)[-1]) + 1)
-    return np.datetime64(f"{after}-01", "D") - 1
+    return np.datetime64(f"{after}-01", "D") - np.timedelta64(1, "D")
 
 
 def points_of(series: Observed, bands: Sequence[str]) -> tuple[Point, ...]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from aicompete.batch.design.remarks import remarks
 from aicompete.batch.store.provenance import commit, model_hash, versions
 from aicompete.batch.store.schema import FORMAT, Schema
 
@@ -43,6 +44,7 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str,
         "dates": list(schema.dates),
         "tables": list(schema.tables),
         "scenario": base.to_dict(),
+        "remarks": remarks(base, catalogue),
         "levers": levers_in_force(base, catalogue),
         "scenario_levers": {scenario.name: levers_in_force(scenario, catalogue) for scenario in design.scenarios},
         "lever_catalogue": lever_catalogue(catalogue),

@@ -185,6 +185,9 @@ def _check_names(
     for entry in entries:
         if entry.name in actors.known:
             problems.add(entry.mark, f"'{entry.name}' is the name of an actor")
+        for needed in entry.needs if isinstance(entry, Lever) else ():
+            if needed not in levers:
+                problems.add(entry.mark, f"{entry.name} needs '{needed}', which is no lever", nearest(needed, levers))
         for alias in entry.aliases:
             if alias in levers or alias in assumptions:
                 problems.add(entry.mark, f"the alias '{alias}' of {entry.name} is a current name")

@@ -9,6 +9,7 @@ from typing import Literal
 from aicompete.config.catalogue.actors import Actors
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_number, as_text
+from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.units import UNITS
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
@@ -17,7 +18,18 @@ Value = float | bool | str
 Kind = Literal["number", "bool", "choice"]
 
 REQUIRED = ("description", "unit", "kind", "actors", "neutral", "default", "controller", "basis", "source", "check")
-OPTIONAL = ("range", "choices", "items", "targets", "aliases", "sentinel", "names", "chosen", "note")
+OPTIONAL = (
+    "range",
+    "choices",
+    "items",
+    "targets",
+    "aliases",
+    "sentinel",
+    "names",
+    "chosen",
+    "needs",
+    "note",
+)
 BASES = ("S", "X", "A")
 NO_LIMIT = "none"  # the word for a sentinel
 CHOICE = "choice"  # the word for a law that a nation chooses for itself
@@ -65,6 +77,7 @@ class Lever:
     sentinel: float | None
     chosen: bool  # nations outside the powers choose it for themselves where a scenario does not pin it
     names: dict[str, float]  # words that may stand for a number: products by name
+    needs: tuple[str, ...]  # levers of the same actor: while all of them are neutral, this one does nothing
     note: str
     mark: Mark
 
@@ -119,9 +132,8 @@ def read_value(lever: Lever, node: Node, problems: Problems) -> Value | None:
             if number is not None:
                 if lever.low <= number <= lever.high or number == lever.sentinel:
                     return number
-                problems.add(
-                    node.mark, f"{lever.name} is {number:g}, outside {lever.low:g} to {lever.high:g} ({lever.unit})"
-                )
+                limits = f"{exact(lever.low)} to {exact(lever.high)} ({lever.unit})"
+                problems.add(node.mark, f"{lever.name} is {exact(number)}, outside {limits}")
                 return None
     hint: str | None = None
     if lever.kind == "choice":
@@ -178,6 +190,7 @@ def read_lever(
         sentinel=fields.number("sentinel"),
         names=_names(fields, low, high),
         chosen=fields.boolean("chosen", False),
+        needs=fields.texts("needs"),
         note=fields.text("note"),
         mark=node.mark,
     )
@@ -203,7 +216,7 @@ def _range(fields: Fields, kind: str) -> tuple[float, float]:
         fields.problems.add(fields.node.mark, f"{fields.what} has no 'range'")
     pair = fields.numbers("range", 2)
     if pair is not None and pair[0] >= pair[1]:
-        fields.problems.add(fields.mark("range"), f"the range {pair[0]:g} to {pair[1]:g} is empty")
+        fields.problems.add(fields.mark("range"), f"the range {exact(pair[0])} to {exact(pair[1])} is empty")
     return (pair[0], pair[1]) if pair else (0.0, 1.0)
 
 

@@ -12,14 +12,13 @@ from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.catalogue.levers import BASES, CHOICE, NO_LIMIT, Lever
 from aicompete.config.catalogue.replies import LONGEST_COOLDOWN, MAX_LAG, SHORTEST_COOLDOWN, STRONGEST
 from aicompete.config.experiments.dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
-from aicompete.config.experiments.experiment import MAX_COUNT
 from aicompete.config.experiments.sweeps import MAX_POINTS, SPREADS
 from aicompete.config.scenarios.answers import NAME as NAME_OF_RULE
 from aicompete.config.scenarios.answers import OFF, ON
 from aicompete.config.scenarios.assumed import ALL
 from aicompete.config.scenarios.bands import BAND
 from aicompete.config.scenarios.codings import CODING
-from aicompete.config.scenarios.reader import MAX_MONTHS
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 Schema = dict[str, Any]
 
@@ -90,7 +89,10 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
     over[rf"^assumptions\.({'|'.join(catalogue.assumptions)})$"] = _ref("over_assumption")
-    lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
+    lists = {
+        key: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, _ref("evenly")]}
+        for key, value in values.items()
+    }
     grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
     points = {"type": "array", "minItems": 1, "items": point}
@@ -115,13 +117,24 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
         "replicates": {**count, "description": "Streams of random shocks."},
-        "seed": {"type": "integer", "minimum": 0},
+        "seed": {"type": "integer", "minimum": 0, "maximum": MAX_SEED},
         "months": {"type": "integer", "minimum": 1, "maximum": MAX_MONTHS},
         "record": _closed({"every": {"enum": ["month", "year", "end"]}, **tables, "series": words}),
         "metrics": words,
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
     definitions = _definitions(catalogue)
+    definitions["evenly"] = {
+        **_closed(
+            {
+                "from": {"type": "number"},
+                "to": {"type": "number"},
+                "count": {"type": "integer", "minimum": 2, "maximum": MAX_POINTS},
+            }
+        ),
+        "required": ["from", "to", "count"],
+        "description": "So many values at equal distances, both ends included.",
+    }
     for name, lever in catalogue.levers.items():
         definitions |= {f"over_{name}": _over_lever(lever), f"from_{name}": _from_a_date(lever)}
     everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}
@@ -139,6 +152,7 @@ def _sampled() -> Schema:
         kind: {**_closed({"points": size, "over": mapping}), "required": ["points", "over"]} for kind in SPREADS
     }
     walks = _closed({"trajectories": size, "levels": {"type": "integer", "minimum": 2}, "over": mapping})
+    kinds["saltelli"] = {**_closed({"base": size, "over": mapping}), "required": ["base", "over"]}
     return {**kinds, "morris": {**walks, "required": ["trajectories", "over"]}}
 
 

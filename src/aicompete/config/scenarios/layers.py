@@ -22,6 +22,7 @@ class Order:
     lever: Lever
     who: str
     paths: dict[int, Path]
+    mark: Mark
 
 
 def read_order(
@@ -35,7 +36,7 @@ def read_order(
     if members and not set(members) & set(lever.actors):
         problems.add(mark, f"{who} cannot pull {name}; it is for {_in_words(lever.actors, catalogue)}")
     paths = read_paths(lever, node, problems)
-    return Order(lever, who, paths) if paths is not None and members else None
+    return Order(lever, who, paths, mark) if paths is not None and members else None
 
 
 def find_actors(who: str, mark: Mark, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:

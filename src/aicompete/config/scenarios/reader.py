@@ -17,11 +17,11 @@ from aicompete.config.scenarios.answers import read_replies
 from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
 from aicompete.config.scenarios.layers import Levers, find_lever, lay, read_orders
 from aicompete.config.scenarios.scenario import Scenario
+from aicompete.limits import MAX_MONTHS
 
 KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets", "replies")
 DEFAULT_START = "2026-01"
 DEFAULT_MONTHS = 120
-MAX_MONTHS = 480
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.ASCII)
 
 
@@ -107,7 +107,24 @@ def read_name(fields: Fields) -> str:
         fields.problems.add(
             fields.mark("name"), f"the name '{name[:40]}' may hold letters, digits, '_', '-' and '.' only, no space"
         )
+    elif reads_as_number(name):
+        fields.problems.add(fields.mark("name"), f"the name '{name}' reads as a number; begin it with a letter")
     return name
+
+
+def reads_as_number(text: str) -> bool:
+    """Whether a program that reads a table would take this word for a number (or a missing one)."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def name_from(stem: str, default: str) -> str:
+    """The nearest name that ``read_name`` takes, for a file without one."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", stem).lstrip("_.-")
+    return f"{default}_{name}" if reads_as_number(name) else name or default
 
 
 def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:

@@ -15,10 +15,12 @@ from aicompete.config.reading.yamlnodes import MapNode, Node, ScalarNode, from_p
 from aicompete.config.scenarios.answers import read_replies
 from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
 from aicompete.config.scenarios.bands import BAND
+from aicompete.config.scenarios.horizon import check_orders
 from aicompete.config.scenarios.layers import Order, find_actors, find_lever, lay, read_order
 from aicompete.config.scenarios.paths import LINEAR
-from aicompete.config.scenarios.reader import MAX_MONTHS, read_disable
+from aicompete.config.scenarios.reader import read_disable
 from aicompete.config.scenarios.scenario import Scenario
+from aicompete.limits import MAX_MONTHS
 
 SWEEPABLE = "ACTOR.lever, ACTOR.lever.item or assumptions.name"
 FROM = "@"
@@ -58,7 +60,8 @@ def apply_settings(
     "months=60", "disable=[smuggling]" or "replies=on", or a mapping of the same keys to values.
     "USA.ally_alienation@2028-01=0.1" sets a lever from that date on and leaves its path before. Within one call the
     narrower actor beats the wider, the later setting the earlier, and a setting from a date on lies over those for the
-    whole run.
+    whole run. One that begins after the last month of
+    the runs is refused.
     """
     catalogue = catalogue or load_catalogue()
     problems = Problems()
@@ -75,6 +78,7 @@ def apply_settings(
     changes = read_changes(pairs, catalogue, problems)
     problems.check()
     changed = changes.on(scenario, catalogue)
+    check_orders(changes.orders, changed, problems)
     check_codings(changes.assumed, changed, Mark("the settings"), problems)
     problems.check()
     return changed

@@ -177,8 +177,8 @@ def raw_terms(
 def security(world: World, month: Month, leaning: Leaning) -> Array:
     """What guarantees and threats are worth, ``(run, N)``.
 
-    A guarantee is worth its reliability (1 - e alienation) and its giver's edge in capability; a hostile power that gains
-    edge drives away: ``w sum_p side_p (tie_p (1 - e alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
+    A guarantee is worth its reliability (1 - e alienation) and its giver's edge in capability; a hostile power that
+    gains edge drives away: ``w sum_p side_p (tie_p (1 - e alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
     logistic(k (gap_p - gap_p(start)))``.
     """
     moved = world.capability.level[:, :2] - world.alliances.capability_start
