@@ -166,12 +166,14 @@ def _mineral(seen: View, metrics: list[str], notes: Notes) -> str:
         end += f" ({notes.claim(f'{low:.1f} to {high:.1f}', metric, date, f'10-90 % of runs {how}', low, high)})"
     item = metric.removeprefix("mineral_price_").removesuffix("_outside")
     words = f"of the mineral prices outside China {ITEMS[item]} moved most, to"
+    first = notes.claim(date_text(seen.dates[0]), metric, seen.dates[0], "first month recorded") if seen.late else ""
+    since = f"its price in {first}" if first else "the start"
     if month == len(seen.dates) - 1 or f"{ratio.median[month]:.1f}" == f"{middle:.1f}":
-        return f"{words} {end} times the start"
+        return f"{words} {end} times {since}"
     value = float(ratio.median[month])
     extreme = notes.claim(f"{value:.1f}", metric, seen.dates[month], f"median {how}", value)
     when = notes.claim(date_text(seen.dates[month]), metric, seen.dates[month], "month of the median path")
-    return f"{words} {extreme} times the start in {when} and {end} times at the end"
+    return f"{words} {extreme} times {since} in {when} and {end} times at the end"
 
 
 def _costs(seen: View, notes: Notes) -> str:
