@@ -35,6 +35,7 @@ def run(
 ) -> None:
     """Run one scenario many times and tell what happened."""
     from aicompete.batch.design.design import ensemble, folder_name, title
+    from aicompete.batch.design.reach import reach_notes
     from aicompete.config import apply_settings, load_scenario
     from aicompete.engine.block import Record
 
@@ -45,6 +46,8 @@ def run(
     design = ensemble(
         scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
     )
+    for note in reach_notes(scenario):
+        say(f"note: {note}")
     _tell_moved(scenario)
     results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new)
     _finish(results, plots, csv)
@@ -70,13 +73,14 @@ def sweep(
 ) -> None:
     """Run a batch of sweep points, draws and replicates; the same line again resumes it."""
     from aicompete.batch.design import design
+    from aicompete.batch.design.reach import experiment_notes
     from aicompete.config import load_experiment
 
     if on_failure not in ("ignore", "report", "stop"):
         fail(f"--on-failure must be ignore, report or stop, not '{on_failure}'")
     seconds = None if max_time is None else _seconds(max_time)
     asked = load_experiment(experiment)
-    for remark in asked.remarks:
+    for remark in (*asked.remarks, *experiment_notes([asked.scenario, *asked.others, *asked.scenarios()])):
         say(f"note: {remark}")
     results = _work(
         design.sweep(asked),

@@ -41,6 +41,7 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
+    from aicompete.batch.design.reach import experiment_notes
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.cost import estimate
     from aicompete.batch.run.executors import available_workers
@@ -55,14 +56,16 @@ def validate(
                 scenario = load_scenario(file)
                 check_metrics(scenario.replies, load_catalogue())
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
+                notes = experiment_notes([scenario])
             else:
                 found = load_experiment(file)
                 _check_recorded(found)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
                 what += estimate(found).text(available_workers())
-                for remark in found.remarks:
-                    say(f"{file}: note: {remark}")
+                notes = [*found.remarks, *experiment_notes([found.scenario, *found.others, *found.scenarios()])]
+            for note in notes:
+                say(f"{file}: note: {note}")
             print(f"{file}: {what}: ok")
         except ConfigError as error:
             wrong += 1
