@@ -223,5 +223,5 @@ def _misaimed(scenario: Scenario, catalogue: Catalogue) -> list[str]:
             if len(out) == len(aimed):
                 notes.append(f"{issuer}.{lever} reaches nobody: none of its targets qualifies")
             elif out and lever != RELEASE:
-                notes.append(f"{issuer}.{lever}: {_listed(out, catalogue.actors.names)} get none of it")
+                notes.append(f"{issuer}.{lever}: nothing of it goes to {_listed(out, catalogue.actors.names)}")
     return notes
