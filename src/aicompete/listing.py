@@ -68,7 +68,7 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("controller", lever.controller),
         (
             "targets",
-            f"table '{lever.targets}': {catalogue.targets[lever.targets].description}" if lever.targets else "",
+            targets_text(lever, catalogue),
         ),
         ("acts through", reach_text(lever, catalogue)),
         ("basis", BASIS[lever.basis]),
@@ -80,6 +80,14 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("try", f"aicompete run baseline --set {example(lever)}"),
     ]
     return [lever.name, *_wrapped(lever.description, "  "), "", *_fields(rows)]
+
+
+def targets_text(lever: Lever, catalogue: Catalogue) -> str:
+    """Whom a lever hits or is offered to by default, and how a scenario names others."""
+    if not lever.targets:
+        return ""
+    own = f"targets: {{{lever.name}: {{{lever.actors[0]}: [IND, eu]}}}}"
+    return f"table '{lever.targets}': {catalogue.targets[lever.targets].description} A scenario names others: {own}"
 
 
 def reach_text(lever: Lever, catalogue: Catalogue) -> str:
