@@ -90,7 +90,8 @@ def _coalition(seen: View, notes: Notes) -> str:
     sides = [s for s in ("us", "cn", "none") if seen.has(f"coalition_share_{s}_{weight}")]
     metrics = [f"coalition_share_{side}_{weight}" for side in sides]
     said = [f"the {metric_text(m)} {went(seen, m, notes)}" for m in metrics]
-    return f"{said[0]}, {joined(said[1:])}" if len(said) > 1 else said[0]
+    told = f"{said[0]}, {joined(said[1:])}" if len(said) > 1 else said[0]
+    return f"{told}; the two powers are not counted in these shares"
 
 
 def _movers(seen: View, notes: Notes) -> list[str]:
