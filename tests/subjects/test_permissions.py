@@ -141,12 +141,14 @@ def test_own_law_binds_a_toolmaker_whatever_it_thinks_of_the_leader() -> None:
 
 
 def test_the_leaders_law_binds_others_as_far_as_they_comply() -> None:
-    own = [f"{nation}.sme_export_control=0" for nation in ("NLD", "JPN")]
+    own = [f"{nation}.sme_export_control=0" for nation in ("NLD", "JPN", "DEU", "KOR")]
     traced = trace("USA.sme_export_control=1", "USA.entity_list_reach=0", *own, months=MONTHS)
     facts = traced.facts
+    at_home = facts.firm_nation[facts.foreign_toolmakers] == facts.usa
+    reach = np.where(at_home, 1.0, traced.assume("extraterritorial_reach"))
     for _, before, after in traced.steps():
         follow = before.firms.compliance[:, facts.foreign_toolmakers]
-        assert np.allclose(after.permissions.tool_share, 1.0 - follow, atol=1e-12)
+        assert np.allclose(after.permissions.tool_share, 1.0 - follow * reach, atol=1e-12)
     home = facts.firm_nation[facts.foreign_toolmakers]
     assert (traced.last.permissions.tool_share[:, home == facts.usa] == 0.0).all()
     assert (traced.last.permissions.tool_share[:, home != facts.usa] > 0.0).any()

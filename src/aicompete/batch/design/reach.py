@@ -149,12 +149,6 @@ def reach_notes(scenario: Scenario, catalogue: Catalogue | None = None) -> list[
     return [*_unreached(scenario, catalogue), *_misaimed(scenario, catalogue)]
 
 
-def experiment_notes(scenarios: Iterable[Scenario]) -> list[str]:
-    """The notes of several scenarios or points, each once; of very many the first are looked at."""
-    chosen = list(scenarios)[:MOST_POINTS]
-    return list(dict.fromkeys(note for scenario in chosen for note in reach_notes(scenario)))
-
-
 def _unreached(scenario: Scenario, catalogue: Catalogue) -> list[str]:
     found = []
     date = str(scenario.start)

@@ -10,6 +10,7 @@ from aicompete.rules import half_life_to_rate
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
+from aicompete.world.facts import Facts
 from aicompete.world.past_policy import Levers, policy_at
 
 REMEMBERED = 48
@@ -55,7 +56,7 @@ def _hear(world: World, month: Month, levers: Levers) -> None:
     beliefs = world.beliefs
     chips = _level(levers, month, "chip_export_control")
     licences = levers.lever("mineral_licence_strictness")
-    minerals = licences.max(axis=-1)
+    minerals = (licences * world.facts.once(_weight_of_issuers)).max(axis=-1)
     others = sum((_level(levers, month, name) for name in OTHER_MEASURES), start=licences.max(axis=1))
     rise = _rise(chips, beliefs.chip_level) + month.assume("belief_spillover") * _rise(others, beliefs.other_level)
     beliefs.chips = _update(month, beliefs.chips, chips, rise)
@@ -63,6 +64,12 @@ def _hear(world: World, month: Month, levers: Levers) -> None:
     beliefs.chip_level = np.broadcast_to(chips, beliefs.chips.shape)
     beliefs.other_level = np.broadcast_to(others, beliefs.chips.shape)
     beliefs.mineral_level = np.broadcast_to(minerals, beliefs.minerals.shape)
+
+
+def _weight_of_issuers(facts: Facts) -> Array:
+    """Refining of each nation over that of the largest, ``(mineral, N)``: who refines nothing scares nobody."""
+    share = facts.tables.refine_share
+    return np.asarray(share / share.max(axis=1, keepdims=True))
 
 
 def _level(levers: Levers, month: Month, name: str) -> Array:
