@@ -125,7 +125,7 @@ class Ensemble:
             self.runs,
             self.policy.columns(self.index),
             self.assumptions,
-            self._shocks.month(self.index),
+            self.shocks(self.index),
             self.policy.targets(),
             self._caches,
             days_held=self.policy.days_held(self.index),
@@ -134,6 +134,10 @@ class Ensemble:
             for mechanism in self.steps:
                 mechanism(self.world, month)
         self.index += 1
+
+    def shocks(self, index: int) -> dict[str, Array]:
+        """The shocks of a month by stream, ``(run, *axes)``."""
+        return self._shocks.month(index)
 
     def branch(self) -> World:
         """A snapshot of the present state (no data is copied)."""

@@ -32,6 +32,8 @@ from aicompete.rules.algebra import (
     product_by_run,
     safe_divide,
     small_exp,
+    somewhere,
+    used_places,
 )
 from aicompete.rules.alignment import (
     alignment_step,
@@ -208,10 +210,12 @@ __all__ = [
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
+    "somewhere",
     "stack_utility",
     "talmud",
     "tatonnement",
     "thin_quote_step",
     "threshold_fixed_point",
     "usable_compute",
+    "used_places",
 ]

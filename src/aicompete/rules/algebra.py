@@ -25,9 +25,24 @@ def power(base: Value, exponent: Value) -> Array:
         np.log(logs, out=logs)
         result = np.asarray(np.multiply(exponents, logs))
         np.exp(result, out=result)
-    if np.count_nonzero(exponents) < exponents.size:  # 0 * log(0) has no value
-        return np.where(np.equal(exponents, 0.0), 1.0, result)
-    return result
+    none = np.equal(exponents, 0.0)
+    return np.where(none, 1.0, result) if somewhere(none) else result  # 0 * log(0) has no value
+
+
+def somewhere(mask: npt.ArrayLike) -> bool:
+    """Whether a mask is set anywhere: a look that saves work, for both ways must give the same numbers where it is not.
+
+    A compiled month always takes the way for a mask that is set.
+    """
+    return bool(np.count_nonzero(mask))
+
+
+def used_places(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Places on the last axis where a mask is set in some run: the others must add nothing but zeros.
+
+    A compiled month always takes all of them.
+    """
+    return np.flatnonzero(mask.any(axis=tuple(range(mask.ndim - 1))))
 
 
 def small_exp(x: Array) -> Array:
@@ -64,7 +79,7 @@ def hill_switch_normalised(x: Value, midpoint: Value, steepness: Value) -> Array
 def safe_divide(numerator: Value, denominator: Value, default: Value = 0.0) -> Array:
     """``numerator / denominator``, and ``default`` where the denominator is zero."""
     zero = np.equal(denominator, 0.0)
-    if np.count_nonzero(zero) == 0:  # a look is cheaper than two masks
+    if not somewhere(zero):  # a look is cheaper than two masks
         return np.asarray(np.divide(numerator, denominator))
     return np.asarray(np.where(zero, default, np.divide(numerator, np.where(zero, 1.0, denominator))))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp, somewhere, used_places
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
@@ -62,7 +62,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    if month.lever("mineral_rebuild_budget").any():
+    if somewhere(month.lever("mineral_rebuild_budget")):
         ordered = ordered + _public_building(world, month)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
     m.capacity = done + m.capacity * (1.0 - wear)
@@ -113,7 +113,7 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
     cost = (world.facts.tables.price_inside * month.assume("mineral_outside_cost"))[..., None]
     plan, floor = m.price_plan[..., None], month.lever("mineral_price_floor")
     target = entry_target(sales, plan / cost, elasticity, prize)
-    safe = np.flatnonzero(floor.any(axis=(0, 1)))
+    safe = used_places(floor > 0.0)
     if safe.size:
         ratio = np.maximum(plan, floor[..., safe]) / cost
         target[..., safe] = entry_target(sales[..., safe], ratio, elasticity, prize[..., safe])

@@ -1,0 +1,149 @@
+"""A compiled month with the layout of its memory, and how it is made for a block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from aicompete.config import Scenario
+from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.metrics import metrics
+from aicompete.engine.program import cache, compiler
+from aicompete.engine.program.emit import written
+from aicompete.engine.program.schedule import planned
+from aicompete.engine.program.trace import Trace, trace
+from aicompete.engine.program.untraceable import Untraceable
+from aicompete.subjects.mechanism import Metric
+
+WARM = 3
+"""Months that are stepped in NumPy before a month is traced, so that everything kept for a run is there."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an array of one run begins in its bank, and its shape."""
+
+    begin: int
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return int(np.prod(self.shape, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything about a program but its code; plain data."""
+
+    lanes: int
+    first: int
+    """The earliest month, counted from 0, that the program is right for."""
+    sizes: dict[str, int]
+    """Length of each bank, vectors a group of runs."""
+    places: dict[str, dict[str, Place]]
+    """Named arrays in the banks that are read and recorded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A compiled month."""
+
+    layout: Layout
+    code: bytes
+
+    @cached_property
+    def loaded(self) -> compiler.Loaded:
+        """The machine code, loaded when it is first used."""
+        return compiler.Loaded(self.code)
+
+
+def recorded(names: Sequence[str]) -> tuple[Metric, ...]:
+    """Metrics by ``level:name``."""
+    known = metrics()
+    return tuple(known[name] for name in names)
+
+
+def program_for(point: Scenario, names: Sequence[str], lanes: int | None = None) -> Program:
+    """The program that steps a scenario's start, disabled mechanisms and targets and records some metrics.
+
+    Taken from memory or from disk, or else traced, compiled, checked against NumPy and kept.
+
+    Raises
+    ------
+    Untraceable : a mechanism or a metric does what a program cannot, or its numbers are not NumPy's.
+    """
+    lanes = lanes or compiler.widest()
+    key = cache.key(point, names, lanes)
+    known = _MADE.get(key)
+    if isinstance(known, str):
+        raise Untraceable(known)
+    if known is not None:
+        return known
+    stored = cache.read(key)
+    program = _from_plain(*stored) if stored is not None else None
+    if program is None:
+        try:
+            program = _made(point, names, lanes)
+        except Untraceable as error:
+            _MADE[key] = str(error)
+            raise
+        cache.write(key, _plain(program.layout), program.code)
+    _MADE[key] = program
+    return program
+
+
+_MADE: dict[str, Program | str] = {}
+"""Programs of this process by key; a text says why there is none."""
+
+
+def _made(point: Scenario, names: Sequence[str], lanes: int) -> Program:
+    from aicompete.engine.program.check import agrees
+
+    wanted = recorded(names)
+    ensemble = one_run(point)
+    for _ in range(WARM):
+        ensemble.step()
+    known: dict[Any, Any] = {}
+    for metric in wanted:
+        metric.read(ensemble.world, known)
+    program = built(trace(ensemble, wanted, whole=False), lanes)
+    agrees(program, ensemble, wanted)
+    return program
+
+
+def one_run(point: Scenario) -> Ensemble:
+    """A run of a scenario with central assumptions, long enough to be traced and checked."""
+    from aicompete.config import central_assumptions
+
+    longer = replace(point, months=max(point.months, WARM + 3))
+    assumptions = {name: np.full(1, value) for name, value in central_assumptions(longer).items()}
+    return Ensemble((longer,), (0,), assumptions, (0,), 1, longer.months)
+
+
+def built(traced: Trace, lanes: int) -> Program:
+    """Arrange, write and compile a traced month."""
+    plan = planned(traced)
+    text, scratch = written(traced, plan, lanes)
+    sizes = {name: bank.size for name, bank in traced.banks.items()} | {"b": scratch, "h": plan.held}
+    places = {
+        name: {word: Place(begin, shape) for word, (begin, shape) in bank.places.items()}
+        for name, bank in traced.banks.items()
+    }
+    return Program(Layout(lanes, traced.first, sizes, places), compiler.compiled(text))
+
+
+def _plain(layout: Layout) -> dict[str, Any]:
+    return asdict(layout)
+
+
+def _from_plain(plain: dict[str, Any], code: bytes) -> Program:
+    places = {
+        bank: {word: Place(p["begin"], tuple(p["shape"])) for word, p in named.items()}
+        for bank, named in plain["places"].items()
+    }
+    return Program(Layout(plain["lanes"], plain["first"], plain["sizes"], places), code)

@@ -1,0 +1,168 @@
+"""NumPy as the model sees it while it is traced.
+
+NumPy's protocols let a traced array answer most functions, but not those that make an array (``zeros``) or want a plain
+one (``asarray``). While a trace runs in a thread, the model's modules see those few through this stand-in.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from aicompete.engine.program.functions import blank
+from aicompete.engine.program.graph import Graph
+from aicompete.engine.program.traced import Traced, lifted
+from aicompete.rules.algebra import somewhere, used_places
+
+_here = threading.local()
+_lock = threading.RLock()
+
+
+def tracing() -> Graph | None:
+    """The graph that this thread writes, if it traces."""
+    return getattr(_here, "graph", None)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Plain NumPy again for a while: for facts that are kept beyond the trace."""
+    graph, _here.graph = tracing(), None
+    try:
+        yield
+    finally:
+        _here.graph = graph
+
+
+class Numpy(ModuleType):
+    """NumPy, but for the functions that make arrays."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+    @staticmethod
+    def asarray(value: Any, dtype: Any = None, **options: Any) -> Any:
+        """The array itself where it is traced."""
+        if isinstance(value, Traced):
+            return value if dtype is None else _cast(value, dtype)
+        return np.asarray(value, dtype, **options)
+
+    @staticmethod
+    def asanyarray(value: Any, **options: Any) -> Any:
+        """The array itself where it is traced."""
+        return value if isinstance(value, Traced) else np.asanyarray(value, **options)
+
+    @staticmethod
+    def ascontiguousarray(value: Any, dtype: Any = None) -> Any:
+        """The array itself where it is traced."""
+        return value if isinstance(value, Traced) else np.ascontiguousarray(value, dtype)
+
+    @staticmethod
+    def array(value: Any, dtype: Any = None, **options: Any) -> Any:
+        """A copy; a list with traced arrays is stacked."""
+        if isinstance(value, Traced):
+            return value.copy() if dtype is None else _cast(value, dtype)
+        if isinstance(value, (list, tuple)) and any(isinstance(part, Traced) for part in value):
+            return np.stack([lifted(_graph(), part) for part in value])  # type: ignore[call-overload]
+        return np.array(value, dtype, **options)
+
+    @staticmethod
+    def empty(shape: Any, dtype: Any = float, **_: Any) -> Any:
+        """An array to be filled."""
+        return _made(shape, dtype, 0.0)
+
+    @staticmethod
+    def zeros(shape: Any, dtype: Any = float, **_: Any) -> Any:
+        """An array of zeros."""
+        return _made(shape, dtype, 0.0)
+
+    @staticmethod
+    def ones(shape: Any, dtype: Any = float, **_: Any) -> Any:
+        """An array of ones."""
+        return _made(shape, dtype, 1.0)
+
+    @staticmethod
+    def full(shape: Any, value: Any, dtype: Any = None, **_: Any) -> Any:
+        """An array of one value."""
+        graph = tracing()
+        if graph is None:
+            return np.full(shape, value, dtype)
+        wide = (shape,) if isinstance(shape, (int, np.integer)) else shape
+        return lifted(graph, value).broadcast(wide).copy()
+
+    @staticmethod
+    def ndim(value: Any) -> int:
+        """Number of axes."""
+        return value.ndim if isinstance(value, Traced) else np.ndim(value)
+
+    @staticmethod
+    def broadcast_to(value: Any, shape: Any, **options: Any) -> Any:
+        """A view with repeated elements."""
+        wide = (shape,) if isinstance(shape, (int, np.integer)) else shape
+        return value.broadcast(wide) if isinstance(value, Traced) else np.broadcast_to(value, shape, **options)
+
+
+def _graph() -> Graph:
+    graph = tracing()
+    if graph is None:
+        raise RuntimeError("no trace runs in this thread")
+    return graph
+
+
+def _made(shape: Any, dtype: Any, value: float) -> Any:
+    graph = tracing()
+    if graph is None:
+        return np.full(shape, value, dtype)
+    return blank(graph, shape, np.dtype(dtype) == np.bool_, value)
+
+
+def _cast(value: Traced, dtype: Any) -> Traced:
+    return value.astype(dtype) if np.dtype(dtype) == np.bool_ or value.truth else value
+
+
+def _somewhere(mask: Any) -> bool:
+    """Yes, of a column: a program is for all values, so it takes the general way."""
+    if isinstance(mask, Traced):
+        values = mask.known()
+        return True if values is None else bool(values.any())
+    return somewhere(mask)
+
+
+def _used_places(mask: Any) -> Any:
+    """All of them, of a column: a program is for all values."""
+    return np.arange(mask.shape[-1]) if isinstance(mask, Traced) else used_places(mask)
+
+
+@contextmanager
+def standing_in(graph: Graph, modules: Iterable[str]) -> Iterator[None]:
+    """Let the modules of some packages see the stand-ins while this thread writes a graph."""
+    swaps: dict[int, Any] = {
+        id(np): Numpy("numpy"),
+        id(somewhere): _somewhere,
+        id(used_places): _used_places,
+    }
+    names = tuple(modules)
+    with _lock:
+        changed: list[tuple[dict[str, Any], str, Any]] = []
+        for name, module in list(sys.modules.items()):
+            if module is not None and any(name == n or name.startswith(f"{n}.") for n in names):
+                for word, value in list(vars(module).items()):
+                    if id(value) in swaps and not word.startswith("__"):
+                        changed.append((vars(module), word, value))
+        before = tracing()
+        _here.graph = graph
+        try:
+            for space, word, value in changed:
+                space[word] = swaps[id(value)]
+            yield
+        finally:
+            _here.graph = before
+            for space, word, value in changed:
+                space[word] = value
+
+
