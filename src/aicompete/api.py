@@ -28,6 +28,7 @@ def simulate(
     out: str | Path | None = None,
     block_size: int | None = None,
     workers: int = 1,
+    engine: str | None = None,
 ) -> Results:
     """Run a scenario ``runs`` times and return tidy tables; the numbers do not depend on blocks or workers.
 
@@ -44,6 +45,7 @@ def simulate(
     out : write a results folder here (and go on from what is there); in memory when not given.
     block_size : runs stepped together; 256 at most by default, 512 where series alone are recorded.
     workers : processes.
+    engine : ``"compiled"`` (the default where llvmlite is installed) or ``"numpy"``: the same but for the last digits.
     """
     from aicompete.batch.design.design import ensemble
     from aicompete.batch.errors import BatchError
@@ -60,8 +62,8 @@ def simulate(
     record = Record(nations=nations, firms=firms, trade=trade, every=every, series=_names(series))
     design = ensemble(chosen, runs, seed, months=months, record=record)
     if out is None:
-        return in_memory(design, block_size=block_size, workers=workers)
-    return to_folder(design, out, block_size=block_size, workers=workers)
+        return in_memory(design, block_size=block_size, workers=workers, engine=engine)
+    return to_folder(design, out, block_size=block_size, workers=workers, engine=engine)
 
 
 def _names(series: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aicompete.cli.errors import FAILED, fail, print_lines, say
-from aicompete.cli.options import RESULTS, ForceNew, Out, Settings, Workers
+from aicompete.cli.options import RESULTS, Engine, ForceNew, Out, Settings, Workers
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -31,6 +31,7 @@ def run(
     firms: Annotated[bool, typer.Option("--firms", help="Record every firm.")] = False,
     trade: Annotated[bool, typer.Option("--trade", help="Record who ships what to whom.")] = False,
     workers: Workers = None,
+    engine: Engine = None,
     force_new: ForceNew = False,
 ) -> None:
     """Run one scenario many times and tell what happened."""
@@ -46,7 +47,9 @@ def run(
         scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
     )
     _tell_moved(scenario)
-    results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new)
+    results = _work(
+        design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new, engine=engine
+    )
     _finish(results, plots, csv)
 
 
@@ -64,6 +67,7 @@ def sweep(
     max_time: Annotated[
         str | None, typer.Option("--max-time", metavar="TIME", help="Begin no block after 90s, 30m, 2h, 1h30m.")
     ] = None,
+    engine: Engine = None,
     force_new: ForceNew = False,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
@@ -86,6 +90,7 @@ def sweep(
         on_failure=on_failure,
         max_seconds=seconds,
         force_new=force_new,
+        engine=engine,
     )
     _finish(results, plots, csv, tell_failures=on_failure != "ignore")
 

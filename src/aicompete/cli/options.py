@@ -19,4 +19,8 @@ Settings = Annotated[
 ForceNew = Annotated[
     bool, typer.Option("--force-new", help="Move old results that cannot be continued aside and begin anew.")
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="NAME", help="compiled (fast, the default) or numpy (line by line)."),
+]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]

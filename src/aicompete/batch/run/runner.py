@@ -57,16 +57,21 @@ class Job:
 
 
 def in_memory(
-    design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int = 1
+    design: Design,
+    model: Model | None = None,
+    *,
+    block_size: int | None = None,
+    workers: int = 1,
+    engine: str | None = None,
 ) -> Results:
     """Run a design without writing to disk. The numbers are those that ``to_folder`` gives."""
     from aicompete.batch.store.tables import join
 
-    model = model or model_for(design)
+    model = model or model_for(design, engine)
     job = Job(design, WorkerSetup(model.simulate, model.schema))
     size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
-    manifest = manifest_of(design, model.schema, block_size=size)
+    manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
     reports: dict[int, BlockReport] = {}
     with worker_source(min(workers, len(blocks))) as (new_executor, _):
         run_blocks(blocks, job.submit, job.fail, lambda r: reports.update({r.block: r}), new_executor)
@@ -88,6 +93,7 @@ def to_folder(
     on_failure: OnFailure = "report",
     max_seconds: float | None = None,
     force_new: bool = False,
+    engine: str | None = None,
 ) -> Results:
     """Run a design into a results folder, or run what the folder lacks of it.
 
@@ -100,6 +106,7 @@ def to_folder(
     on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
     max_seconds : begin no block after so many seconds.
     force_new : rename a folder whose results cannot be continued, and begin anew.
+    engine : ``"compiled"`` or ``"numpy"``; a folder is never continued with the other.
 
     Raises
     ------
@@ -109,8 +116,8 @@ def to_folder(
     if on_failure not in ("ignore", "report", "stop"):
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
     place = Path(folder)
-    model = model or model_for(design)
     progress = progress or Silent()
+    model = model or model_for(design, engine, progress.say)
     processors = workers or (CLUSTER if dask and dask != "local" else executors.available_workers())
     results_folder.make_folder(place)
     if force_new and not _continues(place, design, model):
@@ -122,7 +129,7 @@ def to_folder(
             size = block_size or default_size(design.runs, processors, design.record)
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
-        manifest = manifest_of(design, model.schema, block_size=size)
+        manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
         setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
         runs = RunsTable(design, manifest["design_hash"])
         if old is not None:
@@ -259,7 +266,8 @@ def _continues(place: Path, design: Design, model: Model) -> bool:
         if results_folder.is_fresh(place):
             return True
         old = results_folder.read_manifest(place)
-        check_same(place, old, manifest_of(numbered_as(design, old), model.schema, block_size=int(old["block_size"])))
+        size, design = int(old["block_size"]), numbered_as(design, old)
+        check_same(place, old, manifest_of(design, model.schema, block_size=size, engine=model.engine))
     except BatchError:
         return False
     return True

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from aicompete.engine.ensemble import Ensemble
-from aicompete.engine.program.program import Program
-from aicompete.engine.program.stepping import Groups, place_of
+from aicompete.engine.program.program import Program, place_of
+from aicompete.engine.program.stepping import Groups
 from aicompete.engine.program.untraceable import Untraceable
 from aicompete.subjects.mechanism import Metric
 

@@ -11,13 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 
-def present() -> bool:
-    """Whether a compiler is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("llvmlite") is not None
-
-
 @cache
 def _llvm() -> Any:
     import llvmlite.binding as llvm

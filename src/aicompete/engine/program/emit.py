@@ -195,9 +195,7 @@ class Writer:
     def _spread(self, single: str) -> str:
         t = self.text
         first = t.put(f"insertelement {t.vector} poison, double {single}, i64 0")
-        return t.put(
-            f"shufflevector {t.vector} {first}, {t.vector} poison, <{self.lanes} x i32> zeroinitializer"
-        )
+        return t.put(f"shufflevector {t.vector} {first}, {t.vector} poison, <{self.lanes} x i32> zeroinitializer")
 
     def _real(self, value: str, truth: bool) -> str:
         t = self.text
@@ -264,9 +262,7 @@ class Writer:
         """Steps element by element, in one nest."""
         t = self.text
         inside = {node.id for node in loop}
-        outer = [
-            index for node in loop for arg, index in node.args if not (arg.id in inside and plain(index))
-        ]
+        outer = [index for node in loop for arg, index in node.args if not (arg.id in inside and plain(index))]
         dims = self._dims(loop[0].dims, [index for index in outer if index.size == loop[0].size])
         nest = self._nest(dims)
         self._inside = {}
@@ -429,7 +425,8 @@ class Writer:
             self.loop(loop, own)
             written.append(own)
         written += extra
-        functions, names = [], []
+        functions: list[str] = []
+        names: list[str] = []
         for start in range(0, len(written), LOOPS_IN_A_FUNCTION):
             part = [line for own in written[start : start + LOOPS_IN_A_FUNCTION] for line in own]
             names.append(f"{name}{len(names)}")
@@ -523,8 +520,9 @@ def _driver(parts: dict[str, list[str]], sizes: dict[str, int], lanes: int) -> s
         return "\n".join(f"  call void @{part}({given})" for part in parts[name])
 
     align = 8 * lanes
+    arguments += ", ptr %n0, ptr %z0, ptr %u, ptr %v, ptr %p, i64 %moved, ptr %version, ptr %slot, i64 %months"
     return f"""
-define void @advance({arguments}, ptr %n0, ptr %z0, ptr %u, ptr %v, ptr %p, i64 %moved, ptr %version, ptr %slot, i64 %months) #0 {{
+define void @advance({arguments}) #0 {{
 entry:
   br label %top
 top:
@@ -590,4 +588,3 @@ end:
   ret void
 }}
 """
-

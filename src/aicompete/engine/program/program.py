@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -62,13 +62,20 @@ class Program:
         return compiler.Loaded(self.code)
 
 
+def place_of(program: Program, metric: str) -> Place:
+    """Where a metric, ``level:name``, is recorded."""
+    return program.layout.places["z"][metric]
+
+
 def recorded(names: Sequence[str]) -> tuple[Metric, ...]:
     """Metrics by ``level:name``."""
     known = metrics()
     return tuple(known[name] for name in names)
 
 
-def program_for(point: Scenario, names: Sequence[str], lanes: int | None = None) -> Program:
+def program_for(
+    point: Scenario, names: Sequence[str], lanes: int | None = None, say: Callable[[str], None] | None = None
+) -> Program:
     """The program that steps a scenario's start, disabled mechanisms and targets and records some metrics.
 
     Taken from memory or from disk, or else traced, compiled, checked against NumPy and kept.
@@ -87,6 +94,8 @@ def program_for(point: Scenario, names: Sequence[str], lanes: int | None = None)
     stored = cache.read(key)
     program = _from_plain(*stored) if stored is not None else None
     if program is None:
+        if say is not None:
+            say("compiling the month for this machine, once for each version of the model: some seconds")
         try:
             program = _made(point, names, lanes)
         except Untraceable as error:

@@ -61,7 +61,7 @@ def planned(trace: Trace) -> Plan:
 def loops(nodes: Iterable[Node], done: set[int]) -> list[Loop]:
     """Nodes in loops, in an order in which every argument is ready; adds them to ``done``."""
     left = list(nodes)
-    straight = {node.id: [(arg.id, plain(index)) for arg, index in node.args] for node in left}
+    straight = {node.id: [(arg.id, plain(index) and node.op != "gather") for arg, index in node.args] for node in left}
     alike: dict[tuple[int, ...], list[Node]] = {}
     for node in left:
         if simple(node):
@@ -113,15 +113,15 @@ def _write_direct(plan: Plan, outs: Sequence[Output], records: Sequence[Output])
             for arg, index in node.args:
                 if arg.op == "in" and arg.extra[0] == "x":
                     last[arg.extra[1]] = max(last.get(arg.extra[1], -1), k)
-                    if not plain(index) or len(loop[0].dims) != len(node.dims) or not simple(node):
+                    if not plain(index) or not simple(node) or node.op == "gather":
                         elsewhere.setdefault(arg.extra[1], set()).add(k)
     copied = {out.node.extra[1] for out in (*outs, *records) if out.node.op == "in" and out.node.extra[0] == "x"}
     times: dict[int, int] = {}
     for out in outs:
         times[out.node.id] = times.get(out.node.id, 0) + 1
     for out in outs:
-        node, k = out.node, at.get(out.node.id)
-        whole = k is not None and node.size == out.index.size and plain(out.index)
+        node = out.node
+        whole = node.id in at and node.size == out.index.size and plain(out.index)
         if not whole or node.truth or times[node.id] > 1 or out.place in copied or node.id in plan.places:
             continue
         mine = last.get(out.place, -1)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from aicompete.engine.program.functions import blank
+from aicompete.engine.program.functions import blank, stack
 from aicompete.engine.program.graph import Graph
 from aicompete.engine.program.traced import Traced, lifted
 from aicompete.rules.algebra import somewhere, used_places
@@ -68,7 +68,7 @@ class Numpy(ModuleType):
         if isinstance(value, Traced):
             return value.copy() if dtype is None else _cast(value, dtype)
         if isinstance(value, (list, tuple)) and any(isinstance(part, Traced) for part in value):
-            return np.stack([lifted(_graph(), part) for part in value])  # type: ignore[call-overload]
+            return stack([lifted(_graph(), part) for part in value])
         return np.array(value, dtype, **options)
 
     @staticmethod
@@ -92,8 +92,7 @@ class Numpy(ModuleType):
         graph = tracing()
         if graph is None:
             return np.full(shape, value, dtype)
-        wide = (shape,) if isinstance(shape, (int, np.integer)) else shape
-        return lifted(graph, value).broadcast(wide).copy()
+        return lifted(graph, value).broadcast(_shape(shape)).copy()
 
     @staticmethod
     def ndim(value: Any) -> int:
@@ -103,8 +102,11 @@ class Numpy(ModuleType):
     @staticmethod
     def broadcast_to(value: Any, shape: Any, **options: Any) -> Any:
         """A view with repeated elements."""
-        wide = (shape,) if isinstance(shape, (int, np.integer)) else shape
-        return value.broadcast(wide) if isinstance(value, Traced) else np.broadcast_to(value, shape, **options)
+        return value.broadcast(_shape(shape)) if isinstance(value, Traced) else np.broadcast_to(value, shape, **options)
+
+
+def _shape(shape: Any) -> tuple[int, ...]:
+    return (int(shape),) if isinstance(shape, (int, np.integer)) else tuple(int(n) for n in shape)
 
 
 def _graph() -> Graph:
@@ -164,5 +166,3 @@ def standing_in(graph: Graph, modules: Iterable[str]) -> Iterator[None]:
             _here.graph = before
             for space, word, value in changed:
                 space[word] = value
-
-

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
-from aicompete.engine.program.program import Place, Program
+from aicompete.engine.program.program import Program
 from aicompete.engine.program.trace import HELD, NUMBER
 from aicompete.world.columns import Array
 
@@ -134,8 +134,3 @@ class Groups:
 
     def _levers_at(self, name: str, month: int) -> int:
         return len(self._lever(name, month))
-
-
-def place_of(program: Program, metric: str) -> Place:
-    """Where a metric, ``level:name``, is recorded."""
-    return program.layout.places["z"][metric]

@@ -87,13 +87,12 @@ class Memory:
 class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     """An array whose values are not known yet."""
 
-    __slots__ = ("clock", "graph", "guard", "memory", "places")
+    __slots__ = ("graph", "guard", "memory", "places")
 
     def __init__(self, graph: Graph, memory: Memory, places: npt.NDArray[Any]) -> None:
         self.graph = graph
         self.memory = memory
         self.places = places
-        self.clock: Clock | None = None
         self.guard: tuple[Clock, str, float] | None = None
 
     @classmethod
@@ -252,16 +251,16 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
         self.assign(ufunc(self, other))
         return self
 
-    def __iadd__(self, other: Any) -> Traced:  # type: ignore[override, misc]
+    def __iadd__(self, other: Any) -> Traced:
         return self._into(np.add, other)
 
-    def __isub__(self, other: Any) -> Traced:  # type: ignore[override, misc]
+    def __isub__(self, other: Any) -> Traced:
         return self._into(np.subtract, other)
 
-    def __imul__(self, other: Any) -> Traced:  # type: ignore[override, misc]
+    def __imul__(self, other: Any) -> Traced:
         return self._into(np.multiply, other)
 
-    def __itruediv__(self, other: Any) -> Traced:  # type: ignore[override, misc]
+    def __itruediv__(self, other: Any) -> Traced:
         return self._into(np.divide, other)
 
     # methods of an array
@@ -318,7 +317,8 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
 
     def clip(self, low: Any = None, high: Any = None, **_: Any) -> Traced:
         """Between two bounds."""
-        return np.clip(self, low, high)  # type: ignore[call-overload, no-any-return]
+        clipped: Any = np.clip(self, low, high)
+        return clipped  # type: ignore[no-any-return]
 
     def astype(self, kind: Any, **_: Any) -> Traced:
         """Numbers as truth values or the other way round."""
@@ -341,6 +341,7 @@ class Clock(Traced):
     """
 
     __slots__ = ("first",)
+    first: int
 
     FAR = 10**6
 
@@ -371,7 +372,6 @@ def clock_of(graph: Graph, node: Node) -> Clock:
     """The number of the month as it stands in a node of one element."""
     clock = Clock(graph, Memory(node, np.zeros(1, dtype=np.int32)), np.zeros((), dtype=np.int32))
     clock.first = 0
-    clock.clock = clock
     return clock
 
 
@@ -466,7 +466,9 @@ def _plain_key(key: Any) -> Any:
 
 
 def _parts(key: Any) -> tuple[Any, ...]:
-    return tuple(_Whole if isinstance(part, np.ndarray) else part for part in (key if isinstance(key, tuple) else (key,)))
+    return tuple(
+        _Whole if isinstance(part, np.ndarray) else part for part in (key if isinstance(key, tuple) else (key,))
+    )
 
 
 class _Whole:
