@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import inspect
 import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,10 @@ from typing import Any
 import numpy as np
 
 from aicompete.config import Scenario
+from aicompete.engine import ensemble
 from aicompete.engine.program import compiler
-from aicompete.engine.sources import model_hash
+from aicompete.engine.sources import PACKAGE, model_hash
+from aicompete.subjects.mechanism import Mechanism
 
 FOLDER = "AICOMPETE_CACHE"
 """Environment variable that names another folder; empty for no folder at all."""
@@ -42,9 +46,21 @@ def key(point: Scenario, names: Sequence[str], lanes: int) -> str:
         str(point.start),
         repr(sorted(point.disable)),
         repr(point.targets),
+        *(_step(step) for step in ensemble.MONTH if step.name not in point.disable),
         *names,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _step(step: Mechanism) -> str:
+    """A mechanism; one from outside the package with the text of its file."""
+    name = f"{step.name} {step.step.__module__}.{step.step.__qualname__}"
+    if step.step.__module__.split(".")[0] == PACKAGE.name:
+        return name
+    try:
+        return name + hashlib.sha256(Path(inspect.getfile(step.step)).read_bytes()).hexdigest()
+    except (OSError, TypeError):
+        return f"{name} {time.time_ns()}"  # typed in, so it is never the same again
 
 
 def folder() -> Path | None:

@@ -3,8 +3,8 @@
 Only sums, products, quotients, comparisons and bit operations are used, each rounded by itself, so the results have the
 same bits for any number of lanes, any instruction set and any compiler. No two operations are fused into one. The
 polynomials and the reductions are those of the freely distributable mathematical library (fdlibm, Sun Microsystems
-1993). Errors, in units of the last place, as the tests hold them: exp, log below 1; expm1, log1p, log10, log2, exp2,
-sqrt, tanh, arctanh below 2.5.
+1993). Errors, in units of the last place, as the tests hold them: exp and log below 1; expm1 and log1p below 2; exp2,
+log2, log10 and arctanh below 2.5; tanh below 3; the square root is exact.
 """
 
 from __future__ import annotations
