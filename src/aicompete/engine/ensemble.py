@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,7 @@ from aicompete.config import Scenario
 from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.month import MONTH
-from aicompete.subjects.mechanism import Cache, Month
+from aicompete.subjects.mechanism import Cache, Mechanism, Month
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
@@ -65,6 +65,11 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
     }
 
 
+def steps_of(disabled: Collection[str]) -> tuple[Mechanism, ...]:
+    """The month's steps but for those that are left out."""
+    return tuple(step for step in MONTH if step.name not in disabled)
+
+
 class Ensemble:
     """Runs stepped together.
 
@@ -103,7 +108,7 @@ class Ensemble:
         self._shocks = Shocks(seed, replicates, month_streams(), sizes)
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
-        self.steps = tuple(step for step in MONTH if step.name not in first.disable)
+        self.steps = steps_of(first.disable)
 
     @property
     def date(self) -> str:

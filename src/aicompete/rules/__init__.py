@@ -32,8 +32,6 @@ from aicompete.rules.algebra import (
     product_by_run,
     safe_divide,
     small_exp,
-    somewhere,
-    used_places,
 )
 from aicompete.rules.alignment import (
     alignment_step,
@@ -210,12 +208,10 @@ __all__ = [
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
-    "somewhere",
     "stack_utility",
     "talmud",
     "tatonnement",
     "thin_quote_step",
     "threshold_fixed_point",
     "usable_compute",
-    "used_places",
 ]

@@ -8,6 +8,7 @@ only. Arrays must keep the run as their first (slowest) axis in memory, as fresh
 import numpy as np
 import numpy.typing as npt
 
+from aicompete.rules.looks import somewhere
 from aicompete.rules.types import Array, Value
 
 TINY = 1e-300
@@ -27,22 +28,6 @@ def power(base: Value, exponent: Value) -> Array:
         np.exp(result, out=result)
     none = np.equal(exponents, 0.0)
     return np.where(none, 1.0, result) if somewhere(none) else result  # 0 * log(0) has no value
-
-
-def somewhere(mask: npt.ArrayLike) -> bool:
-    """Whether a mask is set anywhere: a look that saves work, for both ways must give the same numbers where it is not.
-
-    A compiled month always takes the way for a mask that is set.
-    """
-    return bool(np.count_nonzero(mask))
-
-
-def used_places(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Places on the last axis where a mask is set in some run: the others must add nothing but zeros.
-
-    A compiled month always takes all of them.
-    """
-    return np.flatnonzero(mask.any(axis=tuple(range(mask.ndim - 1))))
 
 
 def small_exp(x: Array) -> Array:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aicompete.rules.algebra import approach, half_life_to_rate, logistic, safe_divide, somewhere
+from aicompete.rules.algebra import approach, half_life_to_rate, logistic, safe_divide
+from aicompete.rules.looks import somewhere
 from aicompete.rules.types import Array, Mask, Value
 
 

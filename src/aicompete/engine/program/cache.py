@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.config import Scenario
-from aicompete.engine import ensemble
+from aicompete.engine.ensemble import steps_of
 from aicompete.engine.program import compiler
 from aicompete.engine.sources import PACKAGE, model_hash
 from aicompete.subjects.mechanism import Mechanism
@@ -46,7 +46,7 @@ def key(point: Scenario, names: Sequence[str], lanes: int) -> str:
         str(point.start),
         repr(sorted(point.disable)),
         repr(point.targets),
-        *(_step(step) for step in ensemble.MONTH if step.name not in point.disable),
+        *(_step(step) for step in steps_of(point.disable)),
         *names,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -18,7 +18,7 @@ import numpy as np
 from aicompete.engine.program.functions import blank, stack
 from aicompete.engine.program.graph import Graph
 from aicompete.engine.program.traced import Traced, lifted
-from aicompete.rules.algebra import somewhere, used_places
+from aicompete.rules.looks import somewhere, used_places
 
 _here = threading.local()
 _lock = threading.RLock()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control, somewhere
+from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
+from aicompete.rules.looks import somewhere
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp, somewhere, used_places
+from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
+from aicompete.rules.looks import somewhere, used_places
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, power, small_exp, somewhere
+from aicompete.rules import Array, power, small_exp
+from aicompete.rules.looks import somewhere
 from aicompete.rules.minerals import fading_growth, saturating_step
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aicompete.rules import Array, somewhere, used_places
+from aicompete.rules import Array
+from aicompete.rules.looks import somewhere, used_places
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.state import Ints, SellerMap
 from aicompete.world.facts import MINERALS
