@@ -8,7 +8,7 @@ from functools import partial
 from aicompete.config import Scenario
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
 from aicompete.engine.program.program import Program, place_of, program_for
-from aicompete.engine.program.stepping import AHEAD, Groups
+from aicompete.engine.program.stepping import Groups
 from aicompete.engine.recorder import Record, metrics_of
 from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
@@ -35,7 +35,7 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
         groups = Groups(program, ensemble)
         while ensemble.index < task.months:
             start = ensemble.index
-            months = range(start, min(start + AHEAD, task.months))
+            months = range(start, start + ensemble.left_in_year)
             wanted = [recorder.wants(month, month == task.months - 1) for month in months]
             measured = groups.advance(wanted)
             dates = [str(ensemble.start + month) for month, kept in zip(months, wanted, strict=True) if kept]
@@ -46,4 +46,4 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
 def _read(program: Program, values: Array, metric: Metric) -> Array:
     """A metric out of what was measured, ``(run, month, element)``."""
     place = place_of(program, f"{metric.level}:{metric.name}")
-    return values[:, :, place.begin : place.begin + place.size].reshape(*values.shape[:2], *place.shape[1:])
+    return values[:, :, place.span].reshape(*values.shape[:2], *place.shape[1:])

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from aicompete.config import Scenario
-from aicompete.engine.noise import Shocks, draw_shocks
+from aicompete.engine.noise import YEAR, Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.month import MONTH
 from aicompete.subjects.mechanism import Cache, Mechanism, Month
@@ -143,6 +143,15 @@ class Ensemble:
     def shocks(self, index: int) -> dict[str, Array]:
         """The shocks of a month by stream, ``(run, *axes)``."""
         return self._shocks.month(index)
+
+    def shocks_ahead(self, months: int) -> dict[str, Array]:
+        """The shocks of the coming months, all of one year, by stream, ``(run, month, *axes)``."""
+        return self._shocks.stretch(self.index, months)
+
+    @property
+    def left_in_year(self) -> int:
+        """Months from here to the end of the year of shocks, or to the end of the run."""
+        return min(YEAR - self.index % YEAR, self.months - self.index)
 
     def branch(self) -> World:
         """A snapshot of the present state (no data is copied)."""

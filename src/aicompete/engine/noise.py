@@ -45,13 +45,17 @@ class Shocks:
 
     def month(self, index: int) -> dict[str, Array]:
         """Shocks of month ``index`` by stream, ``(run, *axes)``; going back draws again from the beginning."""
+        return {name: drawn[:, 0] for name, drawn in self.stretch(index, 1).items()}
+
+    def stretch(self, index: int, months: int) -> dict[str, Array]:
+        """Shocks of some months of one year by stream, ``(run, month, *axes)``."""
         year, month = divmod(index, YEAR)
         if year < self._year:
             self._start()
         while self._year < year:
             self._drawn = {name: source.draw(YEAR) for name, source in self._sources.items()}
             self._year += 1
-        return {name: drawn[:, month] for name, drawn in self._drawn.items()}
+        return {name: drawn[:, month : month + months] for name, drawn in self._drawn.items()}
 
 
 class _Source:

@@ -79,6 +79,18 @@ class Policy:
             changed[place] = value
         return changed
 
+    def stretch(self, name: str, index: int, months: int) -> Array:
+        """One lever in force over some months, ``(1 or run, month, ...)``."""
+        if self._bands.get(name) or self._pulled.get(name):
+            return np.stack([self.column(name, index + month) for month in range(months)], axis=1)
+        paths = self._paths[name][:, index : index + months]
+        return paths if self._shared[name] else paths[self._rows]
+
+    def days_held_stretch(self, name: str, index: int, months: int) -> Array:
+        """Share of the days of each of some months on which a limit had its last value, ``(1 or run, month, ...)``."""
+        shares = self._held[name][:, index : index + months]
+        return shares if len(shares) == 1 else shares[self._rows]
+
     def days_held(self, index: int) -> dict[str, Array]:
         """Share of the days of month ``index`` on which limits had their last value, ``(1 or run, nation)``."""
         return {

@@ -38,7 +38,7 @@ def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> N
         for metric in metrics:
             name = f"{metric.level}:{metric.name}"
             place = place_of(program, name)
-            ours = compiled[:, month, place.begin : place.begin + place.size].ravel()
+            ours = compiled[:, month, place.span].ravel()
             theirs = np.asarray(metric.read(ensemble.world, known), dtype=np.float64).ravel()
             wrong = _difference(ours, theirs)
             if wrong > WITHIN:

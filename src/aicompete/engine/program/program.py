@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -33,7 +34,12 @@ class Place:
     @property
     def size(self) -> int:
         """Number of elements."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return math.prod(self.shape)
+
+    @property
+    def span(self) -> slice:
+        """Its elements in the bank."""
+        return slice(self.begin, self.begin + math.prod(self.shape))
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,8 @@ from aicompete.engine.program.program import Program
 from aicompete.engine.program.trace import HELD, NUMBER
 from aicompete.world.columns import Array
 
-AHEAD = 12
-"""Months that a group is taken through at one go."""
-
 Lanes = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 
 class Groups:
@@ -47,7 +45,7 @@ class Groups:
         """Arrays ``(run, ...)`` in a bank for each group, ``(group, element, lane)``."""
         packed = aligned(self.count, self.program.layout.sizes[bank], self.lanes)
         for name, place in self.program.layout.places[bank].items():
-            packed[:, place.begin : place.begin + place.size] = self._lanes(arrays[name], place.size)
+            packed[:, place.span] = self._lanes(arrays[name], place.size)
         return packed
 
     def _lanes(self, values: Array, size: int) -> Lanes:
@@ -82,55 +80,46 @@ class Groups:
 
     def _shocks(self, months: int) -> Lanes:
         """Number and shocks of the coming months, ``(group, month, element, lane)``."""
-        named = self.program.layout.places["n"]
         packed = aligned(self.count, months, self.program.layout.sizes["n"], self.lanes)
-        for month in range(months):
-            index = self.ensemble.index + month
-            drawn = self.ensemble.shocks(index)
-            for name, place in named.items():
-                span = slice(place.begin, place.begin + place.size)
-                packed[:, month, span] = float(index) if name == NUMBER else self._lanes(drawn[name], place.size)
+        drawn = self.ensemble.shocks_ahead(months)
+        for name, place in self.program.layout.places["n"].items():
+            if name == NUMBER:
+                packed[:, :, place.begin] = self.ensemble.index + np.arange(months)[:, None]
+            else:
+                values = self._lanes(drawn[name], months * place.size)
+                packed[:, :, place.span] = values.reshape(self.count, months, place.size, self.lanes)
         return packed
 
-    def _lever_rows(self, months: int) -> tuple[Array, Lanes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def _lever_rows(self, months: int) -> tuple[Array, Lanes, Places, Places]:
         """Levers of the coming months.
 
         Those that all runs share ``(version, element)``; those of each run ``(group, version, place, lane)`` and their
         places; the version that begins with each month, or -1 where nothing changes.
         """
-        named = self.program.layout.places["l"]
-        places = [np.arange(p.begin, p.begin + p.size) for name, p in named.items() if self._levers_at(name, 0) > 1]
-        version = np.full(months, -1, dtype=np.int64)
-        rows: list[Array] = []
-        each: list[Array] = []
-        for month in range(months):
-            row = np.zeros(self.program.layout.sizes["l"])
-            mine = []
-            for name, place in named.items():
-                values = self._lever(name, month)
-                if len(values) == 1:
-                    row[place.begin : place.begin + place.size] = values.ravel()
-                else:
-                    mine.append(values.reshape(self.runs, place.size))
-            own = np.concatenate(mine, axis=1) if mine else np.zeros((self.runs, 0))
-            if not rows or not np.array_equal(row, rows[-1]) or not np.array_equal(own, each[-1]):
-                version[month] = len(rows)
-                rows.append(row)
-                each.append(own)
-        moved = np.concatenate(places) if places else np.zeros(0, dtype=np.int64)
-        packed = aligned(self.count, len(rows), max(len(moved), 1), self.lanes)
-        for k, own in enumerate(each):
-            packed[:, k, : len(moved)] = self._lanes(own, len(moved))
-        if len(moved) == 0:
-            packed = packed[:, :, :0]
-        return np.array(rows), packed, moved.astype(np.int64), version
+        shared = np.zeros((months, self.program.layout.sizes["l"]))
+        places: list[Places] = [np.zeros(0, dtype=np.int64)]
+        mine: list[Array] = [np.zeros((self.runs, months, 0))]
+        for name, place in self.program.layout.places["l"].items():
+            values = self._lever(name, months)
+            if len(values) == 1:
+                shared[:, place.span] = values.reshape(months, place.size)
+            else:
+                mine.append(values.reshape(self.runs, months, place.size))
+                places.append(np.arange(place.begin, place.begin + place.size))
+        own, moved = np.concatenate(mine, axis=2), np.concatenate(places)
+        changes = (shared[1:] != shared[:-1]).any(axis=1) | (own[:, 1:] != own[:, :-1]).any(axis=(0, 2))
+        begins = np.concatenate([[True], changes])
+        version = np.where(begins, np.cumsum(begins) - 1, -1)
+        kept = np.flatnonzero(begins)
+        packed = aligned(self.count, len(kept), len(moved), self.lanes)
+        if len(moved):
+            values = self._lanes(own[:, kept], len(kept) * len(moved))
+            packed[:] = values.reshape(self.count, len(kept), len(moved), self.lanes)
+        return np.ascontiguousarray(shared[kept]), packed, moved, version
 
-    def _lever(self, name: str, month: int) -> Array:
-        """A lever of a coming month, or the days that a limit was held, ``(1 or run, ...)``."""
-        policy, index = self.ensemble.policy, self.ensemble.index + month
+    def _lever(self, name: str, months: int) -> Array:
+        """A lever of the coming months, or the days that a limit was held, ``(1 or run, month, ...)``."""
+        policy, index = self.ensemble.policy, self.ensemble.index
         if name.startswith(HELD):
-            return policy.days_held(index)[name.removeprefix(HELD)]
-        return policy.column(name, index)
-
-    def _levers_at(self, name: str, month: int) -> int:
-        return len(self._lever(name, month))
+            return policy.days_held_stretch(name.removeprefix(HELD), index, months)
+        return policy.stretch(name, index, months)
