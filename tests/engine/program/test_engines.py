@@ -90,3 +90,9 @@ def test_an_own_mechanism_is_compiled_with_the_others(monkeypatch: pytest.Monkey
     assert ours.manifest["engine"] == COMPILED
     np.testing.assert_allclose(ours.nations["gdp"], theirs.nations["gdp"], rtol=1e-12)
     assert (ours.nations["gdp"] > plain.nations["gdp"]).all()
+
+
+def test_threads_give_the_bits_of_one() -> None:
+    how = {"months": 14, "nations": False, "block_size": 3, "engine": COMPILED}
+    one, two = (simulate("baseline", 9, workers=workers, **how) for workers in (1, 3))  # type: ignore[arg-type]
+    assert (one.series == two.series).all().all()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from aicompete.batch.store.parts import unmarked
 from aicompete.batch.store.results import Results
 from aicompete.batch.store.resume import check_same, numbered_as
 from aicompete.batch.store.runs_table import RunsTable
+from aicompete.engine.choice import COMPILED
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -73,11 +75,22 @@ def in_memory(
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
     reports: dict[int, BlockReport] = {}
-    with worker_source(min(workers, len(blocks))) as (new_executor, _):
+    count = min(workers, len(blocks))
+    with _threads(model, count) as given, worker_source(count, given=given) as (new_executor, _):
         run_blocks(blocks, job.submit, job.fail, lambda r: reports.update({r.block: r}), new_executor)
     tables = join([reports[b.index].tables or {} for b in blocks])
     tables["runs"] = RunsTable(design, design.digest()).whole()
     return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
+
+
+@contextmanager
+def _threads(model: Model, count: int) -> Iterator[concurrent.futures.Executor | None]:
+    """Threads in place of processes where the engine is compiled: its code runs beside others, and nothing starts."""
+    if model.engine != COMPILED or count < 2:
+        yield None
+        return
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        yield pool
 
 
 def to_folder(
