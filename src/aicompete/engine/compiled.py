@@ -7,40 +7,55 @@ from functools import partial
 
 from aicompete.config import Scenario
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
-from aicompete.engine.program.program import Program, place_of, program_for
+from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.program.program import Program, opening_for, place_of, program_for
 from aicompete.engine.program.stepping import Groups
-from aicompete.engine.recorder import Record, metrics_of
+from aicompete.engine.recorder import Record, Recorder, metrics_of
 from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
 
 
-def prepare(point: Scenario, record: Record, say: Callable[[str], None] | None = None) -> Program:
-    """The program for blocks of a scenario; raises ``Untraceable`` where there can be none.
+def prepare(
+    point: Scenario, record: Record, say: Callable[[str], None] | None = None
+) -> tuple[Program | None, Program]:
+    """The programs for the first month and for all others of a scenario; raises ``Untraceable`` where there are none.
 
-    ``say`` is told when it is not at hand and has to be compiled.
+    The first month may have none of its own: NumPy steps it then. ``say`` is told when something has to be compiled.
     """
-    return program_for(point, [f"{metric.level}:{metric.name}" for metric in metrics_of(record)], say=say)
+    names = [f"{metric.level}:{metric.name}" for metric in metrics_of(record)]
+    main = program_for(point, names, say=say)
+    return opening_for(point, names, main), main
 
 
 def simulate_compiled(task: BlockTask) -> BlockResult:
     """Step a block through its months and return what was recorded, as ``simulate_block`` does.
 
-    The opening, which differs from the other months, is stepped in NumPy. Raises ``Untraceable`` before anything is
-    stepped where there is no program.
+    Months that belong to no program are stepped in NumPy. Raises ``Untraceable`` before anything is stepped where
+    there is no program.
     """
-    program = prepare(task.points[0], task.record)
+    opening, main = prepare(task.points[0], task.record)
     ensemble, recorder = begun(task)
-    step_until(ensemble, recorder, min(program.layout.first, task.months))
-    if ensemble.index < task.months:
-        groups = Groups(program, ensemble)
-        while ensemble.index < task.months:
-            start = ensemble.index
-            months = range(start, start + ensemble.left_in_year)
-            wanted = [recorder.wants(month, month == task.months - 1) for month in months]
-            measured = groups.advance(wanted)
-            dates = [str(ensemble.start + month) for month, kept in zip(months, wanted, strict=True) if kept]
-            recorder.take(dates, partial(_read, program, measured))
+    if opening is not None:
+        _advance(opening, ensemble, recorder, min(opening.layout.last + 1, main.layout.first))
+    step_until(ensemble, recorder, min(main.layout.first, task.months))
+    _advance(main, ensemble, recorder, task.months)
     return result_of(task, recorder)
+
+
+def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: int) -> None:
+    """Step and record in a program until so many months are done, and leave its columns in the ensemble's world."""
+    until = min(until, ensemble.months)
+    if ensemble.index >= until:
+        return
+    groups = Groups(program, ensemble)
+    while ensemble.index < until:
+        months = range(ensemble.index, min(ensemble.index + ensemble.left_in_year, until))
+        wanted = [recorder.wants(month, month == ensemble.months - 1) for month in months]
+        measured = groups.advance(wanted)
+        dates = [str(ensemble.start + month) for month, kept in zip(months, wanted, strict=True) if kept]
+        recorder.take(dates, partial(_read, program, measured))
+    if until < ensemble.months:
+        groups.settle()
 
 
 def _read(program: Program, values: Array, metric: Metric) -> Array:

@@ -36,7 +36,7 @@ def computed(
     with standing_in(graph, modules):
         result = lifted(graph, function(*given))
     out = Output("result", *result.source(), banks["z"].room("result", result.shape), result.shape)
-    traced = Trace(graph, banks, [], [out], 0)
+    traced = Trace(graph, banks, [], [out], 0, 0)
     text, scratch = written(traced, planned(traced), lanes)
     program = Loaded(compiled(text))
     groups = -(-runs // lanes)

@@ -105,9 +105,17 @@ def test_decisions_on_the_month_say_from_when_on_a_program_holds() -> None:
     ):
         clock = _clock()
         assert bool(decide(clock)) is answer
-        assert clock.first == first
+        assert (clock.first, clock.last) == (first, Clock.FAR)
 
 
 def test_a_decision_on_a_month_of_the_year_is_refused() -> None:
     with pytest.raises(Untraceable):
         bool(_clock() % 12 == 0)
+
+
+def test_decisions_in_the_first_month_say_until_when_a_program_holds() -> None:
+    graph = Graph()
+    for decide, last in ((lambda month: month == 0, 0), (lambda month: month <= 1, 1), (lambda month: month < 12, 11)):
+        clock = clock_of(graph, graph.given("n", 0, 1), 0)
+        assert bool(decide(clock)) is True
+        assert (clock.first, clock.last) == (0, last)

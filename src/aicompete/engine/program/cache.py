@@ -36,13 +36,14 @@ MOST = 40
 """Files kept."""
 
 
-def key(point: Scenario, names: Sequence[str], lanes: int) -> str:
+def key(point: Scenario, names: Sequence[str], lanes: int, kind: str = "") -> str:
     """Hash of all that decides on a program."""
     parts = [
         model_hash(),
         str(np.__version__),
         *compiler.machine(),
         str(lanes),
+        kind,
         str(point.start),
         repr(sorted(point.disable)),
         repr(point.targets),

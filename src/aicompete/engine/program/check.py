@@ -14,8 +14,10 @@ from aicompete.engine.program.untraceable import Untraceable
 from aicompete.subjects.mechanism import Metric
 
 MONTHS = 2
+LEAST = 1e-6
+"""Values below this are held to it: what is zero but for rounding has no digits to compare."""
 WITHIN = 1e-9
-"""Largest difference of two months over the largest value of a metric."""
+"""Largest difference of two months over the largest value of a metric or a column."""
 
 
 def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> None:
@@ -25,24 +27,32 @@ def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> N
     ------
     Untraceable : the program gives other numbers than NumPy, so something was traced wrongly.
     """
-    while ensemble.index < program.layout.first and ensemble.index + MONTHS < ensemble.months:
+    layout = program.layout
+    while ensemble.index < layout.first and ensemble.index + MONTHS < ensemble.months:
         ensemble.step()
-    if ensemble.index < program.layout.first or ensemble.index + MONTHS > ensemble.months:
+    months = min(MONTHS, layout.last + 1 - ensemble.index, ensemble.months - ensemble.index)
+    if ensemble.index < layout.first or months < 1:
         return
     snapshot, index = ensemble.branch(), ensemble.index
-    compiled = Groups(program, ensemble).advance([True] * MONTHS)
+    groups = Groups(program, ensemble)
+    compiled = groups.advance([True] * months)
+    ours = {name: groups.column(name) for name in layout.places["x"]}
     ensemble.restore(snapshot, index)
-    for month in range(MONTHS):
+    for month in range(months):
         ensemble.step()
         known: dict[Any, Any] = {}
         for metric in metrics:
             name = f"{metric.level}:{metric.name}"
-            place = place_of(program, name)
-            ours = compiled[:, month, place.span].ravel()
-            theirs = np.asarray(metric.read(ensemble.world, known), dtype=np.float64).ravel()
-            wrong = _difference(ours, theirs)
-            if wrong > WITHIN:
-                raise Untraceable(f"the compiled month gives other numbers than NumPy: {name} is off by {wrong:.1e}")
+            _compare(name, compiled[:, month, place_of(program, name).span], metric.read(ensemble.world, known))
+    for name, values in ours.items():
+        group, column = name.split(".")
+        _compare(name, values, getattr(getattr(ensemble.world, group), column))
+
+
+def _compare(name: str, ours: Any, theirs: Any) -> None:
+    wrong = _difference(np.ravel(ours), np.asarray(theirs, dtype=np.float64).ravel())
+    if wrong > WITHIN:
+        raise Untraceable(f"the compiled month gives other numbers than NumPy: {name} is off by {wrong:.1e}")
 
 
 def _difference(ours: Any, theirs: Any) -> float:
@@ -52,5 +62,5 @@ def _difference(ours: Any, theirs: Any) -> float:
         return float("inf")
     if not finite.any():
         return 0.0
-    scale = max(float(np.abs(theirs[finite]).max()), 1e-12)
+    scale = max(float(np.abs(theirs[finite]).max()), LEAST)
     return float(np.abs(ours[finite] - theirs[finite]).max()) / scale

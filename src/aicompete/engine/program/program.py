@@ -48,7 +48,8 @@ class Layout:
 
     lanes: int
     first: int
-    """The earliest month, counted from 0, that the program is right for."""
+    last: int
+    """The earliest and the latest month, counted from 0, that the program is right for."""
     sizes: dict[str, int]
     """Length of each bank, vectors a group of runs."""
     places: dict[str, dict[str, Place]]
@@ -91,7 +92,26 @@ def program_for(
     Untraceable : a mechanism or a metric does what a program cannot, or its numbers are not NumPy's.
     """
     lanes = lanes or compiler.widest()
-    key = cache.key(point, names, lanes)
+
+    def make() -> Program:
+        if say is not None:
+            say("compiling the month for this machine, once for each version of the model: some seconds")
+        return _made(point, names, lanes)
+
+    return _kept(cache.key(point, names, lanes), make)
+
+
+def opening_for(point: Scenario, names: Sequence[str], main: Program) -> Program | None:
+    """The program of the first month, which hands over to another; none where it cannot be compiled."""
+    lanes = main.layout.lanes
+    try:
+        return _kept(cache.key(point, names, lanes, "opening"), lambda: _made_opening(point, names, main))
+    except Untraceable:
+        return None
+
+
+def _kept(key: str, make: Callable[[], Program]) -> Program:
+    """A program from memory or from disk, or else a new one."""
     known = _MADE.get(key)
     if isinstance(known, str):
         raise Untraceable(known)
@@ -100,10 +120,8 @@ def program_for(
     stored = cache.read(key)
     program = _from_plain(*stored) if stored is not None else None
     if program is None:
-        if say is not None:
-            say("compiling the month for this machine, once for each version of the model: some seconds")
         try:
-            program = _made(point, names, lanes)
+            program = make()
         except Untraceable as error:
             _MADE[key] = str(error)
             raise
@@ -120,15 +138,33 @@ def _made(point: Scenario, names: Sequence[str], lanes: int) -> Program:
     from aicompete.engine.program.check import agrees
 
     wanted = recorded(names)
+    ensemble = _warm(point, wanted)
+    program = built(trace(ensemble, wanted), lanes)
+    agrees(program, ensemble, wanted)
+    return program
+
+
+def _made_opening(point: Scenario, names: Sequence[str], main: Program) -> Program:
+    from aicompete.engine.program.check import agrees
+
+    wanted = recorded(names)
+    _warm(point, wanted)
+    ensemble = one_run(point)
+    columns = {name for bank in "xf" for name in main.layout.places[bank] if "." in name}
+    program = built(trace(ensemble, wanted, 0, columns), main.layout.lanes)
+    agrees(program, ensemble, wanted)
+    return program
+
+
+def _warm(point: Scenario, wanted: Sequence[Metric]) -> Ensemble:
+    """A run some months after its start, with everything made that is kept between runs."""
     ensemble = one_run(point)
     for _ in range(WARM):
         ensemble.step()
     known: dict[Any, Any] = {}
     for metric in wanted:
         metric.read(ensemble.world, known)
-    program = built(trace(ensemble, wanted, whole=False), lanes)
-    agrees(program, ensemble, wanted)
-    return program
+    return ensemble
 
 
 def one_run(point: Scenario) -> Ensemble:
@@ -149,7 +185,7 @@ def built(traced: Trace, lanes: int) -> Program:
         name: {word: Place(begin, shape) for word, (begin, shape) in bank.places.items()}
         for name, bank in traced.banks.items()
     }
-    return Program(Layout(lanes, traced.first, sizes, places), compiler.compiled(text))
+    return Program(Layout(lanes, traced.first, traced.last, sizes, places), compiler.compiled(text))
 
 
 def _plain(layout: Layout) -> dict[str, Any]:
@@ -161,4 +197,4 @@ def _from_plain(plain: dict[str, Any], code: bytes) -> Program:
         bank: {word: Place(p["begin"], tuple(p["shape"])) for word, p in named.items()}
         for bank, named in plain["places"].items()
     }
-    return Program(Layout(plain["lanes"], plain["first"], plain["sizes"], places), code)
+    return Program(Layout(plain["lanes"], plain["first"], plain["last"], plain["sizes"], places), code)

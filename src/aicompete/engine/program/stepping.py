@@ -78,6 +78,18 @@ class Groups:
         by_run = out[:, :kept, :size].transpose(0, 3, 1, 2).reshape(self.count * self.lanes, kept, size)
         return by_run[: self.runs]
 
+    def settle(self) -> None:
+        """Give the ensemble's world the columns that the program has changed."""
+        for name in self.program.layout.places["x"]:
+            group, column = name.split(".")
+            setattr(getattr(self.ensemble.world, group), column, self.column(name))
+
+    def column(self, name: str) -> Array:
+        """A column of the state as the program left it, ``(run, ...)``."""
+        place = self.program.layout.places["x"][name]
+        by_run = self._state[:, place.span].swapaxes(1, 2).reshape(self.count * self.lanes, *place.shape[1:])
+        return np.ascontiguousarray(by_run[: self.runs])
+
     def _shocks(self, months: int) -> Lanes:
         """Number and shocks of the coming months, ``(group, month, element, lane)``."""
         packed = aligned(self.count, months, self.program.layout.sizes["n"], self.lanes)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,8 @@ class Trace:
     columns: list[Output]
     records: list[Output]
     first: int
-    """The earliest month, counted from 0, that the program is right for."""
+    last: int
+    """The earliest and the latest month, counted from 0, that the program is right for."""
 
 
 class _Facts:
@@ -103,14 +104,17 @@ class _NoDate(str):
     __str__ = __getitem__ = __eq__ = __hash__ = __lt__ = __gt__ = __le__ = __ge__ = split = __format__ = _refuse  # type: ignore[assignment]
 
 
-def trace(ensemble: Ensemble, metrics: Sequence[Metric], whole: bool) -> Trace:
+def trace(
+    ensemble: Ensemble, metrics: Sequence[Metric], now: int = Clock.FAR, wanted: Collection[str] | None = None
+) -> Trace:
     """Trace the coming months of an ensemble of one run.
 
     Parameters
     ----------
-    ensemble : one run, some months after its start.
+    ensemble : one run.
     metrics : what is to be recorded.
-    whole : whether all columns are wanted in the end; else only those that what is recorded rests on.
+    now : the month as which decisions on the month are taken; a far one stands for all but the opening.
+    wanted : columns that are read in the end; by default those that later records rest on.
 
     Raises
     ------
@@ -118,7 +122,7 @@ def trace(ensemble: Ensemble, metrics: Sequence[Metric], whole: bool) -> Trace:
     """
     graph = Graph()
     banks = {name: Bank() for name in "xflnz"}
-    clock = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1))
+    clock = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
     world, state = _world(ensemble.world, graph, banks["x"])
     month = _month(ensemble, graph, banks, clock)
     packages = (*MODEL, *{step.step.__module__ for step in ensemble.steps}, *{m.source.__module__ for m in metrics})
@@ -130,11 +134,11 @@ def trace(ensemble: Ensemble, metrics: Sequence[Metric], whole: bool) -> Trace:
             records = _records(world, metrics, graph, banks["z"])
     except Exception as error:
         raise outside(error) from error
-    changed = [out for out in columns if not _kept(out)]
-    if not whole:
+    changed = [out for out in columns if not _kept(out) and (wanted is None or out.name in wanted)]
+    if wanted is None:
         changed = _needed(changed, records, graph)
     _settle(graph, banks, changed, records)
-    return Trace(graph, banks, changed, records, clock.first)
+    return Trace(graph, banks, changed, records, clock.first, clock.last)
 
 
 def _apply(step: Mechanism, world: World, month: Month) -> None:

@@ -336,25 +336,27 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
 class Clock(Traced):
     """The number of the month: a value like others, and one that Python may compare with a number.
 
-    A comparison that Python decides on is decided as in a far month. ``first`` is the earliest month in which all of
-    them come out the same; those before are not the program's.
+    A comparison that Python decides on is decided as in month ``now``. ``first`` and ``last`` are the earliest and the
+    latest month in which all of them come out the same; others are not the program's.
     """
 
-    __slots__ = ("first",)
+    __slots__ = ("first", "last", "now")
     first: int
+    last: int
+    now: int
 
     FAR = 10**6
 
     def decide(self, op: str, limit: float) -> bool:
-        """Outcome of a comparison in a far month; remembers from when on it holds."""
-        answer = bool(_COMPARED[op](self.FAR, limit))
-        while bool(_COMPARED[op](self.first, limit)) != answer:
-            self.first += 1
-        # the same answer must hold in all later months too
-        ahead = max(self.first, int(np.ceil(limit)) + 1)
-        for month in range(self.first, ahead + 1):
-            if bool(_COMPARED[op](month, limit)) != answer:
-                self.first = month + 1
+        """Outcome of a comparison in the month that is traced; remembers for which months it holds."""
+        compare = _COMPARED[op]
+        answer = bool(compare(self.now, limit))
+        for month in (int(np.floor(limit)) + step for step in (-1, 0, 1)):  # where else could it change
+            if bool(compare(month, limit)) != answer:
+                if month < self.now:
+                    self.first = max(self.first, month + 1)
+                else:
+                    self.last = min(self.last, month - 1)
         return answer
 
 
@@ -368,10 +370,10 @@ _COMPARED: dict[str, Callable[[float, float], Any]] = {
 }
 
 
-def clock_of(graph: Graph, node: Node) -> Clock:
+def clock_of(graph: Graph, node: Node, now: int = Clock.FAR) -> Clock:
     """The number of the month as it stands in a node of one element."""
     clock = Clock(graph, Memory(node, np.zeros(1, dtype=np.int32)), np.zeros((), dtype=np.int32))
-    clock.first = 0
+    clock.first, clock.last, clock.now = 0, Clock.FAR, now
     return clock
 
 
