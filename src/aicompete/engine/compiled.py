@@ -8,6 +8,7 @@ from functools import partial
 from aicompete.config import Scenario
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
 from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.noise import YEAR
 from aicompete.engine.program.program import Program, opening_for, place_of, program_for
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.recorder import Record, Recorder, metrics_of
@@ -49,7 +50,7 @@ def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: in
         return
     groups = Groups(program, ensemble)
     while ensemble.index < until:
-        months = range(ensemble.index, min(ensemble.index + ensemble.left_in_year, until))
+        months = range(ensemble.index, min(ensemble.index + YEAR, until))
         wanted = [recorder.wants(month, month == ensemble.months - 1) for month in months]
         measured = groups.advance(wanted)
         dates = [str(ensemble.start + month) for month, kept in zip(months, wanted, strict=True) if kept]

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from aicompete.config import Scenario
-from aicompete.engine.noise import YEAR, Shocks, draw_shocks
+from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.month import MONTH
 from aicompete.subjects.mechanism import Cache, Mechanism, Month
@@ -105,7 +105,7 @@ class Ensemble:
         self._caches: dict[str, Cache] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
-        self._shocks = Shocks(seed, replicates, month_streams(), sizes)
+        self.noise = Shocks(seed, replicates, month_streams(), sizes)
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
         self.steps = steps_of(first.disable)
@@ -142,16 +142,7 @@ class Ensemble:
 
     def shocks(self, index: int) -> dict[str, Array]:
         """The shocks of a month by stream, ``(run, *axes)``."""
-        return self._shocks.month(index)
-
-    def shocks_ahead(self, months: int) -> dict[str, Array]:
-        """The shocks of the coming months, all of one year, by stream, ``(run, month, *axes)``."""
-        return self._shocks.stretch(self.index, months)
-
-    @property
-    def left_in_year(self) -> int:
-        """Months from here to the end of the year of shocks, or to the end of the run."""
-        return min(YEAR - self.index % YEAR, self.months - self.index)
+        return self.noise.month(index)
 
     def branch(self) -> World:
         """A snapshot of the present state (no data is copied)."""

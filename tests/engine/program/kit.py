@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tests.engine_kit import LEVELS
 
 from aicompete.engine.block import BlockResult
-from aicompete.engine.program.compiler import Loaded, aligned, compiled, widest
+from aicompete.engine.program.compiler import advance_of, aligned, compiled, widest
 from aicompete.engine.program.emit import written
 from aicompete.engine.program.graph import Graph
 from aicompete.engine.program.schedule import planned
@@ -38,7 +38,7 @@ def computed(
     out = Output("result", *result.source(), banks["z"].room("result", result.shape), result.shape)
     traced = Trace(graph, banks, [], [out], 0, 0)
     text, scratch = written(traced, planned(traced), lanes)
-    program = Loaded(compiled(text))
+    advance = advance_of(compiled(text))
     groups = -(-runs // lanes)
     flat = np.concatenate([array.reshape(runs, -1) for array in arrays], axis=1)
     flat = np.concatenate([flat, np.repeat(flat[-1:], groups * lanes - runs, axis=0)])
@@ -49,7 +49,7 @@ def computed(
     zero = np.zeros(1, dtype=np.int64)
     address = spare.ctypes.data
     for g in range(groups):
-        program.advance(
+        advance(
             *([address] * 5), n[g].ctypes.data, z[g].ctypes.data, *([address] * 3), 0, zero.ctypes.data,
             zero.ctypes.data, 1,
         )  # fmt: skip

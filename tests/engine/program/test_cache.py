@@ -46,15 +46,15 @@ def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pyt
     assert len(done) == 1
     assert second.layout == first.layout
     assert second.code == first.code
-    assert [path.suffix for path in folder.iterdir()] == [ENDING]
+    assert {path.suffix for path in folder.iterdir()} == {ENDING}
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-100], lambda b: b"", lambda b: b[:200] + b"x" + b[201:]])
 def test_a_damaged_file_counts_as_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch, damage: object) -> None:
     done = _compilations(monkeypatch)
     program_for(POINT, NAMES)
-    [path] = folder.iterdir()
-    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+    for path in folder.iterdir():
+        path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
     monkeypatch.setattr(program, "_MADE", {})
     program_for(POINT, NAMES)
     assert len(done) == 2
@@ -78,7 +78,7 @@ def test_two_processes_at_once(folder: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=os.environ) for _ in range(2)]
     said = [process.communicate(timeout=300)[0] for process in running]
     assert said[0] == said[1] != b""
-    assert [path.suffix for path in folder.iterdir()] == [ENDING]
+    assert {path.suffix for path in folder.iterdir()} == {ENDING}
 
 
 def test_the_key_knows_all_that_decides(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,12 +36,16 @@ MOST = 40
 """Files kept."""
 
 
+def key_of(*parts: str) -> str:
+    """Hash of what decides on a piece of machine code."""
+    whole = [model_hash(), *compiler.machine(), *parts]
+    return hashlib.sha256("\0".join(whole).encode()).hexdigest()
+
+
 def key(point: Scenario, names: Sequence[str], lanes: int, kind: str = "") -> str:
     """Hash of all that decides on a program."""
-    parts = [
-        model_hash(),
+    return key_of(
         str(np.__version__),
-        *compiler.machine(),
         str(lanes),
         kind,
         str(point.start),
@@ -49,8 +53,7 @@ def key(point: Scenario, names: Sequence[str], lanes: int, kind: str = "") -> st
         repr(point.targets),
         *(_step(step) for step in steps_of(point.disable)),
         *names,
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    )
 
 
 def _step(step: Mechanism) -> str:

@@ -58,9 +58,18 @@ class Loaded:
         self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
-        address = self._engine.get_function_address("advance")
-        kinds = [ctypes.c_void_p] * 10 + [ctypes.c_int64] + [ctypes.c_void_p] * 2 + [ctypes.c_int64]
-        self.advance: Callable[..., None] = ctypes.CFUNCTYPE(None, *kinds)(address)
+
+    def function(self, name: str, *kinds: Any) -> Callable[..., None]:
+        """A function of the code, which keeps the code alive."""
+        made: Any = ctypes.CFUNCTYPE(None, *kinds)(self._engine.get_function_address(name))
+        made.code = self
+        return made  # type: ignore[no-any-return]
+
+
+def advance_of(code: bytes) -> Callable[..., None]:
+    """The function of a program that steps a group of runs through some months."""
+    kinds = [ctypes.c_void_p] * 10 + [ctypes.c_int64] + [ctypes.c_void_p] * 2 + [ctypes.c_int64]
+    return Loaded(code).function("advance", *kinds)
 
 
 def aligned(*shape: int) -> npt.NDArray[np.float64]:

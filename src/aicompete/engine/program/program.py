@@ -64,9 +64,9 @@ class Program:
     code: bytes
 
     @cached_property
-    def loaded(self) -> compiler.Loaded:
+    def advance(self) -> Callable[..., None]:
         """The machine code, loaded when it is first used."""
-        return compiler.Loaded(self.code)
+        return compiler.advance_of(self.code)
 
 
 def place_of(program: Program, metric: str) -> Place:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
 from aicompete.engine.program.program import Program
+from aicompete.engine.program.shocks import Drawing
 from aicompete.engine.program.trace import HELD, NUMBER
 from aicompete.world.columns import Array
 
@@ -32,6 +33,8 @@ class Groups:
         self._state = self._packed("x", {name: self._column(name) for name in layout.places["x"]})
         kept = {name: self._column(name) if "." in name else ensemble.assumptions[name] for name in layout.places["f"]}
         self._fixed = self._packed("f", kept)
+        begins = {name: place.begin for name, place in layout.places["n"].items() if name != NUMBER}
+        self._drawing = Drawing(ensemble.noise, begins, self.lanes, layout.sizes["n"])
         self._levers = aligned(layout.sizes["l"], self.lanes)
         self._held = aligned(layout.sizes["h"], self.lanes)
         self._scratch = aligned(layout.sizes["b"], self.lanes)
@@ -65,7 +68,7 @@ class Groups:
         kept = int(np.sum(wanted))
         out = aligned(self.count, max(kept, 1), max(layout.sizes["z"], 1), self.lanes)
         for g in range(self.count):
-            self.program.loaded.advance(
+            self.program.advance(
                 *(a.ctypes.data for a in (self._state[g], self._fixed[g], self._levers, self._held, self._scratch)),
                 *(a.ctypes.data for a in (shocks[g], out[g], shared, own[g], places)),
                 len(places),
@@ -93,13 +96,10 @@ class Groups:
     def _shocks(self, months: int) -> Lanes:
         """Number and shocks of the coming months, ``(group, month, element, lane)``."""
         packed = aligned(self.count, months, self.program.layout.sizes["n"], self.lanes)
-        drawn = self.ensemble.shocks_ahead(months)
-        for name, place in self.program.layout.places["n"].items():
-            if name == NUMBER:
-                packed[:, :, place.begin] = self.ensemble.index + np.arange(months)[:, None]
-            else:
-                values = self._lanes(drawn[name], months * place.size)
-                packed[:, :, place.span] = values.reshape(self.count, months, place.size, self.lanes)
+        index, places = self.ensemble.index, self.program.layout.places["n"]
+        packed[:, :, places[NUMBER].begin] = index + np.arange(months)[:, None]
+        for group in range(self.count):
+            self._drawing.fill(packed[group], group, index)
         return packed
 
     def _lever_rows(self, months: int) -> tuple[Array, Lanes, Places, Places]:

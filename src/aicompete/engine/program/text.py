@@ -101,6 +101,9 @@ class Text:
     def shl(self, a: str, by: int) -> str:
         return self.put(f"shl {self.bits} {a}, {self.whole(by)}")
 
+    def lshr(self, a: str, by: int) -> str:
+        return self.put(f"lshr {self.bits} {a}, {self.whole(by)}")
+
     def ashr(self, a: str, by: int) -> str:
         return self.put(f"ashr {self.bits} {a}, {self.whole(by)}")
 
