@@ -96,3 +96,13 @@ def test_threads_give_the_bits_of_one() -> None:
     how = {"months": 14, "nations": False, "block_size": 3, "engine": COMPILED}
     one, two = (simulate("baseline", 9, workers=workers, **how) for workers in (1, 3))  # type: ignore[arg-type]
     assert (one.series == two.series).all().all()
+
+
+def test_a_worker_without_the_compiler_refuses_to_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_for(DESIGN, COMPILED)
+    monkeypatch.setattr("aicompete.engine.choice.find_spec", lambda name: None)
+    assert chosen() in (COMPILED, NUMPY)
+    with pytest.raises(FolderError, match="llvmlite"):
+        to_folder(DESIGN, tmp_path / "a", model, workers=1)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert chosen() == NUMPY

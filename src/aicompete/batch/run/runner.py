@@ -70,7 +70,7 @@ def in_memory(
     from aicompete.batch.store.tables import join
 
     model = model or model_for(design, engine)
-    job = Job(design, WorkerSetup(model.simulate, model.schema))
+    job = Job(design, WorkerSetup(model.simulate, model.schema, engine=model.engine))
     size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
     manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
@@ -143,7 +143,7 @@ def to_folder(
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
-        setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
+        setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"], model.engine)
         runs = RunsTable(design, manifest["design_hash"])
         if old is not None:
             for remark in check_same(place, old, manifest):
