@@ -9,7 +9,7 @@ from aicompete.config import Scenario
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.noise import YEAR
-from aicompete.engine.program.program import Program, opening_for, place_of, program_for
+from aicompete.engine.program.program import Place, Program, opening_for, place_of, program_for
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.recorder import Record, Recorder, metrics_of
 from aicompete.subjects.mechanism import Metric
@@ -59,7 +59,8 @@ def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: in
         groups.settle()
 
 
-def _read(program: Program, values: Array, metric: Metric) -> Array:
-    """A metric out of what was measured, ``(run, month, element)``."""
+def _read(program: Program, measured: Callable[[Place], Array], metric: Metric) -> Array:
+    """A metric out of what was measured, ``(run, month, ...)``."""
     place = place_of(program, f"{metric.level}:{metric.name}")
-    return values[:, :, place.span].reshape(*values.shape[:2], *place.shape[1:])
+    values = measured(place)
+    return values.reshape(*values.shape[:2], *place.shape[1:])

@@ -43,7 +43,7 @@ def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> N
         known: dict[Any, Any] = {}
         for metric in metrics:
             name = f"{metric.level}:{metric.name}"
-            _compare(name, compiled[:, month, place_of(program, name).span], metric.read(ensemble.world, known))
+            _compare(name, compiled(place_of(program, name))[:, month], metric.read(ensemble.world, known))
     for name, values in ours.items():
         group, column = name.split(".")
         _compare(name, values, getattr(getattr(ensemble.world, group), column))

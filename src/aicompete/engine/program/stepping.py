@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
-from aicompete.engine.program.program import Program
+from aicompete.engine.program.program import Place, Program
 from aicompete.engine.program.shocks import Drawing
 from aicompete.engine.program.trace import HELD, NUMBER
 from aicompete.world.columns import Array
@@ -59,8 +59,11 @@ class Groups:
             flat = np.concatenate([flat, np.repeat(flat[-1:], lack, axis=0)])
         return flat.reshape(self.count, self.lanes, size).swapaxes(1, 2)
 
-    def advance(self, wanted: Sequence[bool]) -> Array:
-        """Step as many months as there are entries; what is recorded of the wanted ones, ``(run, month, element)``."""
+    def advance(self, wanted: Sequence[bool]) -> Callable[[Place], Array]:
+        """Step as many months as there are entries.
+
+        Returns a function that reads what was recorded of the wanted months at a place, ``(run, month, element)``.
+        """
         months, ensemble, layout = len(wanted), self.ensemble, self.program.layout
         shared, own, places, version = self._lever_rows(months)
         shocks = self._shocks(months)
@@ -77,9 +80,12 @@ class Groups:
                 months,
             )
         ensemble.index += months
-        size = layout.sizes["z"]
-        by_run = out[:, :kept, :size].transpose(0, 3, 1, 2).reshape(self.count * self.lanes, kept, size)
-        return by_run[: self.runs]
+
+        def read(place: Place) -> Array:
+            part = out[:, :kept, place.span].transpose(0, 3, 1, 2)
+            return part.reshape(self.count * self.lanes, kept, place.size)[: self.runs]
+
+        return read
 
     def settle(self) -> None:
         """Give the ensemble's world the columns that the program has changed."""
