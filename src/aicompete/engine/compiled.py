@@ -11,6 +11,7 @@ from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.noise import YEAR
 from aicompete.engine.program.program import Place, Program, opening_for, place_of, program_for
 from aicompete.engine.program.stepping import Groups
+from aicompete.engine.program.untraceable import Untraceable
 from aicompete.engine.recorder import Record, Recorder, metrics_of
 from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
@@ -23,9 +24,16 @@ def prepare(
 
     The first month may have none of its own: NumPy steps it then. ``say`` is told when something has to be compiled.
     """
+    refuse_replies(point)
     names = [f"{metric.level}:{metric.name}" for metric in metrics_of(record)]
     main = program_for(point, names, say=say)
     return opening_for(point, names, main), main
+
+
+def refuse_replies(point: Scenario) -> None:
+    """Raise ``Untraceable`` for a scenario whose levers answer the state: they are set between two months."""
+    if getattr(point, "replies", None):
+        raise Untraceable("replies move levers between two months by what is measured; only NumPy steps such a loop")
 
 
 def simulate_compiled(task: BlockTask) -> BlockResult:
@@ -34,6 +42,8 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
     Months that belong to no program are stepped in NumPy. Raises ``Untraceable`` before anything is stepped where
     there is no program.
     """
+    for point in task.points:
+        refuse_replies(point)
     opening, main = prepare(task.points[0], task.record)
     ensemble, recorder = begun(task)
     if opening is not None:
