@@ -1,7 +1,8 @@
 # Everything a newcomer needs: Python 3.11 or later, make and git.
-#   make demo            two small studies with pictures in results/
+#   make demo            three small studies with pictures in results/
 #   make check           lint, types, doors between rooms, fast tests (under a minute)
 #   make test            everything (under ten minutes)
+#   make site            the documentation as a site
 #   make test PYTHON=python3.12 VENV=.venv312     the same on another interpreter
 
 # The first interpreter on the path that is new enough.
@@ -13,7 +14,7 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test lint types doors lock schema golden bench clean
+.PHONY: help venv demo check test lint types doors lock schema golden site bench clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,6 +31,8 @@ $(STAMP): requirements-lock.txt pyproject.toml
 
 demo: $(STAMP)
 	$(BIN)/aicompete run configs/baseline.yaml --runs 200 --out results/demo
+	$(BIN)/aicompete run configs/baseline_answered.yaml --runs 200 --out results/demo_answered
+	$(BIN)/aicompete compare results/demo results/demo_answered
 	$(BIN)/aicompete sweep experiments/demo.yaml --out results/demo_sweep
 
 lint: $(STAMP)
@@ -63,6 +66,10 @@ schema: $(STAMP)
 # Refresh the golden numbers. On purpose only: the change shows in review.
 golden: $(STAMP)
 	$(BIN)/python tools/refresh_golden.py
+
+# The pages in docs/ as a site in site/.
+site: $(STAMP)
+	$(BIN)/python -m mkdocs build --strict
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

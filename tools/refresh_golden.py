@@ -11,8 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests import golden_alliances_kit as alliances
 from tests import golden_hindcast_kit as hindcast
 from tests.golden_kit import CASES, differences, measure, stored, write
+
+from aicompete.analysis.hindcast.counts import inside
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 def replay(only_check: bool) -> int:
     """The golden hindcast, with the targets that come inside their bands or leave them."""
-    found, (targets, scores) = hindcast.measure(), hindcast.stored()
+    found, (targets, scores, _) = hindcast.measure(), hindcast.stored()
     table = hindcast.numbers(found.table, found.scores)
     lines = list(differences(hindcast.numbers(targets, scores), table))
     print(f"hindcast: {len(lines)} of {sum(map(len, table.values()))} numbers move")
@@ -40,10 +43,11 @@ def replay(only_check: bool) -> int:
         "\n".join(f"  {line}" for line in [*hindcast.turned(targets, found.table), *lines]), end="\n" if lines else ""
     )
     for use in ("calibrate", "test"):
-        hits, total = found.inside(use)
+        hits, total = inside(found.table, use)
         print(f"  {use}: {hits} of {total} inside their bands")
     if not only_check:
         hindcast.write(found)
+        alliances.write(alliances.measure())
         print("now: python tools/make_docs.py")
     return len(lines)
 

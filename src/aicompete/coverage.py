@@ -23,6 +23,8 @@ from aicompete.subjects.state import start_reads
 LAST = 100
 FRAME = ("policy", "measure")
 """What the engine does around the steps of the month."""
+FRAME_COVERS = (("M26", "policy"),)
+"""Entries that it carries: replies to others' moves are put in force with the levers of the month."""
 IDS = tuple(f"M{number:02d}" for number in range(1, LAST + 1))
 
 
@@ -39,7 +41,7 @@ def unknown_names(register: Register) -> list[str]:
     known = {
         "levers": set(catalogue.levers),
         "assumptions": set(catalogue.assumptions),
-        "mechanisms": {step.name for step in MONTH},
+        "mechanisms": {step.name for step in MONTH} | set(FRAME),
         "rules": set(rule_names()),
         "metrics": {key.split(":", 1)[1] for key in metrics()},
     }
@@ -71,7 +73,7 @@ def missing_tests(register: Register, root: Path) -> list[str]:
 
 def disagreements(register: Register) -> list[str]:
     """A mechanism says which entries it covers, an entry which mechanisms carry it: the same pairs on both sides."""
-    code = {(claim, step.name) for step in MONTH for claim in step.covers}
+    code = {(claim, step.name) for step in MONTH for claim in step.covers} | set(FRAME_COVERS)
     listed = {(entry.id, name) for entry in register.entries.values() for name in entry.mechanisms}
     silent = [f"{name} covers {claim}, which the register does not say" for claim, name in sorted(code - listed)]
     return silent + [f"{claim} names {name}, which does not cover it" for claim, name in sorted(listed - code)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aicompete.config import Assumption, Catalogue, Check, Lever
+    from aicompete.config import Assumption, Catalogue, Check, Lever, Rule
 
 WIDTH = 110
 
@@ -53,7 +53,8 @@ def what_fits(lever: Lever) -> str:
     if lever.kind == "choice":
         return "|".join(lever.choices)
     none = " or none" if lever.sentinel is not None else ""
-    return f"{lever.low:g}..{lever.high:g}{none} {lever.unit}"
+    names = f" or {'|'.join(lever.names)}" if lever.names else ""
+    return f"{lever.low:g}..{lever.high:g}{none}{names} {lever.unit}"
 
 
 def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
@@ -72,6 +73,7 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("basis", BASIS[lever.basis]),
         ("source", lever.source),
         ("used by", ", ".join(used_by(lever.name)) or "no mechanism yet"),
+        ("needs", f"{' or '.join(lever.needs)}: does nothing while neutral" if lever.needs else ""),
         ("note", lever.note),
         ("old names", ", ".join(lever.aliases)),
         *(("check", check_text(lever, check)) for check in lever.checks),
@@ -169,6 +171,46 @@ def example(lever: Lever) -> str:
     """A setting to try: the first check's actor at its high value."""
     check = lever.checks[0]
     return f"{check.actor}.{lever.name}{f'.{check.item}' if check.item else ''}={shown(check.values[1], lever)}"
+
+
+def rule_list(rules: Iterable[Rule]) -> list[str]:
+    """One line a rule of reply: name, what it moves, what triggers it; then the pairs that answer each other."""
+    from aicompete.subjects.replies.pairs import pairs_of
+
+    rules = list(rules)
+    lines = table([(rule.name, moves(rule), rule.description or rule.trigger) for rule in rules])
+    found = pairs_of(rules)
+    if found:
+        lines += ["", "Pairs that answer each other (product of reactions, product of fatigues):"]
+    for pair in found:
+        products = f"{pair.reaction * pair.other_reaction:g}, {pair.first.fatigue * pair.second.fatigue:g}"
+        verdict = "settles" if pair.settles else "runs to its limits once stirred"
+        lines.append(f"  {pair.first.name} and {pair.second.name} ({products}): {verdict}")
+    return lines
+
+
+def rule_page(rule: Rule) -> list[str]:
+    """Everything about one rule of reply."""
+    bands = ", ".join(f"{band:g}" for band in rule.dead_band)
+    rows = [
+        ("moves", moves(rule) + (f" ({', '.join(rule.items)})" if rule.items else "")),
+        ("trigger", rule.trigger),
+        ("dead band", bands),
+        ("lag", f"{rule.lag} months"),
+        ("cooldown", f"{rule.cooldown} months"),
+        ("easing", f"{rule.easing:g} while the opposite holds" if rule.easing else "never"),
+        ("fatigue", f"{rule.fatigue:g} more of the trigger for each unit already added" if rule.fatigue else ""),
+        ("strength", f"{rule.strength:g}"),
+        ("basis", BASIS[rule.basis]),
+        ("source", rule.source),
+        ("try", f"aicompete run baseline --set replies=[{rule.name}]"),
+    ]
+    return [f"{rule.name} (rule of reply)", *_wrapped(rule.description, "  "), "", *_fields(rows)]
+
+
+def moves(rule: Rule) -> str:
+    """Which lever a rule moves, by how much and how far."""
+    return f"{rule.who}.{rule.lever} {rule.step * rule.strength:+g}, at most {rule.limit * rule.strength:g}"
 
 
 def metric_list(word: str | None = None) -> list[str]:

@@ -12,10 +12,12 @@ from aicompete.subjects.chips.market import trade_chips
 from aicompete.subjects.compute.fleet import install_compute
 from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
+from aicompete.subjects.costs.account import keep_account
 from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
+from aicompete.subjects.laws.choice import choose_laws
 from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
@@ -38,4 +40,6 @@ MONTH: tuple[Mechanism, ...] = (
     make_offers,
     adopt_stacks,
     take_sides,
+    choose_laws,
+    keep_account,
 )

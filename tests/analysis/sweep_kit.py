@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aicompete.config.sampling.unitpoints import morris_trajectories
+from aicompete.config.sampling.unitpoints import morris_trajectories, saltelli_points
 
 A, B, DEAD = "USA.chip_export_control", "CHN.mineral_licence_strictness", "USA.ally_alienation"
 Formula = Callable[[Mapping[str, Any], int, int], float]
@@ -89,3 +89,13 @@ def morris_sweep(formula: Formula, count: int = 10) -> MadeSweep:
         "step": walks.step.tolist(),
     }
     return made_sweep(points, formula, sampling=sampling, replicates=2)
+
+
+def saltelli_sweep(formula: Formula, base: int = 16) -> MadeSweep:
+    """The points of Saltelli blocks over three levers."""
+    names = [A, B, DEAD]
+    shares = saltelli_points(base, len(names), seed=2)
+    points = [dict(zip(names, row, strict=True)) for row in shares.tolist()]
+    blocks = [[f"id{p}" for p in row] for row in np.arange(len(points)).reshape(base, -1)]
+    sampling = {"kind": "saltelli", "samples": base, "dimensions": [{"name": name} for name in names], "blocks": blocks}
+    return made_sweep(points, formula, sampling=sampling)

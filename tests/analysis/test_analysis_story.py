@@ -112,6 +112,24 @@ def test_the_story_of_one_run_claims_no_band(tmp_path: Path) -> None:
     assert "% of runs" not in " ".join(told)
 
 
+def test_the_story_of_one_recorded_month_says_nothing_of_changes(tmp_path: Path) -> None:
+    told = " ".join(story(FolderResults(write_results(tmp_path, runs=3, months=12, every="end"))))
+    assert "Dec 2026 (the only month recorded, so nothing is said of changes)" in told
+    assert "The chip price was" in told
+    for claim in ("stayed", "went from", "moved", "changed sides", "times"):
+        assert claim not in told
+
+
+def test_the_story_of_yearly_records_counts_from_the_first_of_them(tmp_path: Path) -> None:
+    told = " ".join(story(FolderResults(write_results(tmp_path, runs=3, months=36, every="year"))))
+    assert "the runs start in Jan 2026; changes count from Dec 2026, the first month recorded" in told
+    assert "times its price in Dec 2026" in told
+    assert "times the start" not in told
+    monthly = " ".join(story(FolderResults(write_results(tmp_path / "m", runs=3, months=36))))
+    assert "times the start" in monthly
+    assert "first month recorded" not in monthly
+
+
 def test_the_story_without_nations_is_shorter_but_whole(tmp_path: Path) -> None:
     told = story(FolderResults(write_results(tmp_path, runs=3, months=12, nations=False)))
     assert 3 <= len(told) <= 8

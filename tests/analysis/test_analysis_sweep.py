@@ -14,6 +14,7 @@ from tests.analysis.sweep_kit import DEAD, A, B, MadeSweep, made_sweep, morris_s
 from aicompete.analysis import AnalysisError, save_ema, sensitivity, setting_effects, summary, to_ema, variance_split
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.variance import balanced, components
+from aicompete.config.sampling.unitpoints import spread_points
 
 
 def grid(**changes: Any) -> MadeSweep:
@@ -245,3 +246,16 @@ def test_the_workbench_gets_experiments_and_outcomes(tmp_path: Path) -> None:
     folder = save_ema(made, tmp_path / "ema", ["level"])
     assert sorted(path.name for path in folder.iterdir()) == ["TIME.npy", "experiments.csv", "level.npy"]
     np.testing.assert_array_equal(np.load(folder / "level.npy"), outcomes["level"])
+
+
+def test_settings_that_divide_the_points_alike_are_said_to_be_one() -> None:
+    shares = spread_points("sobol", 64, 2, seed=3)
+    points = [{A: a, B: a, DEAD: dead} for a, dead in shares.tolist()]
+    sampling = {"kind": "sobol", "dimensions": [{"name": name} for name in (A, B, DEAD)]}
+    made = made_sweep(points, lambda p, d, r: p[A], sampling=sampling, replicates=2)
+    text = " ".join(summary(made).lines())
+    assert "or 1 more that these points cannot tell from it" in text
+    alone = made_sweep(
+        [{A: p[A], DEAD: p[DEAD]} for p in points], lambda p, d, r: p[A], sampling=sampling, replicates=2
+    )
+    assert "cannot tell from it" not in " ".join(summary(alone).lines())

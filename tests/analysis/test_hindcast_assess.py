@@ -9,14 +9,30 @@ from tests.analysis.hindcast_kit import table
 from tests.analysis.test_hindcast_operators import metrics
 
 from aicompete.analysis.errors import AnalysisError
-from aicompete.analysis.hindcast import NO_CONTROLS, REPLAY, assess, panels, points, readings, report, save_tables
+from aicompete.analysis.hindcast import (
+    NO_CONTROLS,
+    REPLAY,
+    assess,
+    counts,
+    makers,
+    panels,
+    points,
+    readings,
+    report,
+    save_tables,
+)
 from aicompete.analysis.hindcast import series as series_module
-from aicompete.analysis.hindcast.assess import RIVALS
+from aicompete.analysis.hindcast.figure import quarter_of, years
 from aicompete.analysis.hindcast.monthly import Monthly
 from aicompete.analysis.hindcast.observed import observed, observed_points
 from aicompete.analysis.hindcast.panels import chip_panels, compute_panels, maker_panels, mineral_panels
-from aicompete.analysis.hindcast.series import SERIES, quarter_of, years
+from aicompete.analysis.hindcast.series import SERIES
+from aicompete.analysis.hindcast.seriesrows import RIVALS
+from aicompete.analysis.hindcast.targetfamilies import FAMILY_OF, linear_sd, target_sd
+from aicompete.analysis.hindcast.targets import expressed
 from aicompete.analysis.hindcast.targets import targets as all_targets
+from aicompete.analysis.hindcast.timelines import TIME_LINES
+from aicompete.analysis.hindcast.wide import learned_to, misfits
 from aicompete.config import load_catalogue, load_scenario
 
 pytestmark = pytest.mark.slow
@@ -58,9 +74,20 @@ def test_every_target_has_a_row_and_a_verdict(found):
 
 
 def test_context_is_shown_and_not_scored(found):
-    counted = sum(found.inside(use)[1] for use in ("calibrate", "test"))
-    assert counted == ((found.table["use"] != "context") & found.table["median"].notna()).sum()
+    counted = sum(counts.inside(found.table, use)[1] for use in ("calibrate", "test"))
+    bands = zip(found.table["low"], found.table["high"], strict=True)
+    tests = np.array([counts.is_test(low, high) for low, high in bands])
+    assert counted == ((found.table["use"] != "context") & found.table["median"].notna() & tests).sum()
     assert (found.table["use"] == "context").sum() > 0
+
+
+def test_a_band_in_which_nearly_everything_lies_is_no_test(found):
+    assert not counts.is_test(10_000.0, 400_000.0)
+    assert counts.is_test(4.0, 14.0)
+    assert counts.is_test(0.0, 5000.0)  # a ceiling can be broken
+    assert "H40" in set(counts.shown(found.table, "test")["id"])
+    assert "H40" not in set(counts.counted(found.table, "test")["id"])
+    assert "no test" in "\n".join(report(found))
 
 
 def test_a_replay_that_is_right_beats_every_rival_on_that_series(found):
@@ -71,7 +98,7 @@ def test_a_replay_that_is_right_beats_every_rival_on_that_series(found):
 
 
 def test_series_that_controls_do_not_reach_count_as_alike(found):
-    better, worse, alike = found.wins("no_controls")
+    better, worse, alike = counts.wins(found.scores, "no_controls")
     assert better + worse + alike == len(SERIES)
     assert alike >= 5
 
@@ -79,7 +106,9 @@ def test_series_that_controls_do_not_reach_count_as_alike(found):
 def test_history_of_a_series_ends_with_2022():
     for series in SERIES:
         known, ahead = series.history(), series.ahead()
-        assert len(known.values), series.name
+        if not len(known.values):
+            assert series.points()["date"].min() > "2022-12-31", series.name
+            continue
         assert known.years.max() < 2023.0, series.name
         assert (np.diff(known.years) >= 0).all(), series.name
         assert len(ahead), series.name
@@ -115,13 +144,18 @@ def test_the_report_says_what_it_adds_up_to(found):
     assert max(map(len, text.splitlines())) <= 150
     assert "conditional replay" in text
     assert "H30" in text
-    hits, total = found.inside("test")
+    hits, total = counts.inside(found.table, "test")
     assert f"median inside the band for {hits} of {total} targets" in text
+    seen = counts.points_covered(found.scores)
+    assert f"{seen.plain} of {seen.total} observed points" in text
+    assert f"with the discrepancy {seen.wide} " in text
+    assert "Rolling origin" in text
 
 
 def test_tables_are_written(found, tmp_path):
-    files = save_tables(found, tmp_path / "deep" / "folder")
-    assert [path.name for path in files] == ["targets.csv", "scores.csv"]
+    files = save_tables(found, pd.DataFrame({"metric": []}), tmp_path / "deep" / "folder")
+    names = ["targets", "scores", "origins", "discrepancy", "seam"]
+    assert [path.name for path in files] == [f"{name}.csv" for name in names]
     assert len(pd.read_csv(files[0])) == len(all_targets())
 
 
@@ -133,6 +167,78 @@ def test_failed_runs_are_left_out_and_nothing_but_failed_runs_is_an_error():
         assess(broken[broken["run"] == 2], replay(2))
 
 
+def test_one_run_without_a_figure_does_not_void_it():
+    broken = replay(8)
+    one = broken["run"] == 3
+    broken.loc[one, "chip_flow_nvidia"] = np.nan
+    found, whole = assess(broken, replay(2)), assess(replay(8)[~one.to_numpy()], replay(2))
+    row, other = (t.table.set_index("id").loc["H04"] for t in (found, whole))
+    assert row["missing"] == 1
+    assert row["median"] == other["median"]
+    row, other = (t.scores.set_index("series").loc["nvidia_world"] for t in (found, whole))
+    assert row["points"] == 12
+    assert row["missing"] == 12
+    assert row["model"] == pytest.approx(other["model"], rel=1e-12)
+    assert "missing and left out" in "\n".join(report(found))
+
+
+def test_a_replay_that_stops_early_is_held_against_what_it_reaches():
+    part = replay(4)
+    part = part[part["month"].astype(str) < "2024-02"]
+    found = assess(part, part)
+    assert counts.inside(found.table, "test") == (0, 0)
+    seen = counts.points_covered(found.scores)
+    assert 0 < seen.total < 60
+    assert counts.points_covered(found.scores, later=True).total < 5
+    assert "its months were not run" in "\n".join(report(found))
+
+
+def test_the_discrepancy_is_learned_from_2022_and_2023_alone():
+    plain, late = replay(6), replay(6)
+    after = late["month"].astype(str) > "2024-01"  # the fiscal quarter that 2023 ends in ends in January
+    late.loc[after, [c for c in late.columns if c not in ("run", "month")]] *= 3.0
+    assert misfits(Monthly.of(plain), "2023-12-31")["month"].max() == 23
+    assert learned_to(Monthly.of(late)) == learned_to(Monthly.of(plain))
+    assert learned_to(Monthly.of(late), "2024-12-31") != learned_to(Monthly.of(plain), "2024-12-31")
+
+
+def test_with_the_discrepancy_bands_are_wider_and_cover_no_less(found):
+    seen = counts.points_covered(found.scores)
+    assert seen.plain <= seen.wide <= seen.total
+    later = counts.points_covered(found.scores, later=True)
+    assert later.total < seen.total
+    table = found.table[found.table["median"].notna() & (found.table["id"].isin(FAMILY_OF))]
+    positive = table["q05"] > 0.0
+    assert (table["q95_wide"] - table["q05_wide"] > 0.9 * (table["q95"] - table["q05"]))[positive].all()
+
+
+def test_the_same_replay_gives_the_same_discrepancy_to_the_bit_and_a_run_keeps_its_own():
+    first, second = assess(replay(6), replay(2)), assess(replay(6), replay(2))
+    pd.testing.assert_frame_equal(first.scores, second.scores, check_exact=True)
+    pd.testing.assert_frame_equal(first.table, second.table, check_exact=True)
+
+
+def test_every_year_is_an_origin_that_knows_nothing_of_the_next(found):
+    assert found.origins["scored"].tolist() == [2023, 2024, 2025]
+    assert (found.origins["scored"] == found.origins["learned_to"] + 1).all()
+    assert found.origins["learned_points"].is_monotonic_increasing
+    assert found.origins["points"].sum() == counts.points_covered(found.scores).total
+    assert found.origins["hits"].sum() == counts.points_covered(found.scores).plain
+    assert (found.origins["hits_wide"] <= found.origins["points"]).all()
+
+
+def test_every_target_has_a_record_to_be_wide_by_but_the_lag(found):
+    for target in expressed():
+        sd = target_sd(target, found.discrepancy)
+        assert np.isfinite(sd), target.id
+        assert (sd == 0.0) == (target.id == "H41"), target.id
+        assert np.isfinite(linear_sd(target, found.discrepancy)), target.id
+
+
+def test_every_drawn_series_is_scored():
+    assert set(TIME_LINES) == {series.name for series in SERIES if series.name not in ("light_inside",)}
+
+
 def test_panels_carry_the_fan_and_the_points(found):
     drawn = [*chip_panels(found), *compute_panels(found), *maker_panels(found), *mineral_panels(found)]
     assert len(drawn) == 22
@@ -140,6 +246,7 @@ def test_panels_carry_the_fan_and_the_points(found):
         for line in panel.lines:
             assert line.fan.shape == (5, len(line.dates))
             assert (np.diff(line.fan, axis=0) >= 0).all()
+            assert line.wide is None or line.wide.shape == (2, len(line.dates))
         assert sum(len(line.points) for line in panel.lines), panel.title
 
 
@@ -151,7 +258,7 @@ def test_every_series_that_comes_with_the_package_is_used(found):
         return observed(series, actor)
 
     with pytest.MonkeyPatch.context() as patched:
-        for module in (panels, points, readings, series_module):
+        for module in (makers, panels, points, readings, series_module):
             patched.setattr(module, "observed", noting)
         maker_panels(found)
         mineral_panels(found)

@@ -132,8 +132,8 @@ def metrics() -> dict[str, np.ndarray]:
         "electricity_usa",
         "capability_lag_chn",
         "compute_share_chn",
-        "compute_usa",
-        "compute_chn",
+        "compute_hosted_usa",
+        "compute_hosted_chn",
         "compute_world",
         "compute_smuggled_chn",
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from tests.batch.fake_engine import FIRMS, NATIONS, fake_model
 from tests.batch.fault_kit import small_sweep
@@ -140,3 +143,25 @@ def test_memory_is_told_without_reading(stored: Results) -> None:
     assumed = sum(name.startswith("assumptions.") for name in stored.runs)
     assert fresh.memory == 8 * 40 * (5 * 2 + assumed)
     assert fresh._tables == {}
+
+
+def test_a_query_reads_the_results_and_nothing_else(stored: Results, memory: Results, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\n1,2\n")
+    table = memory.table("runs")  # noqa: F841 - a variable that a query must not see
+    tried = [
+        f"SELECT * FROM read_csv('{secret}')",
+        f"SELECT * FROM '{secret}'",
+        f"SELECT * FROM read_text('{secret}')",
+        f"SELECT * FROM glob('{tmp_path}/*')",
+        "SELECT * FROM read_csv('https://example.com/a.csv')",
+        "SELECT * FROM table",
+        "SELECT * FROM secret",
+    ]
+    secret_frame = pd.DataFrame({"a": [1]})  # noqa: F841
+    for results in (stored, memory):
+        for sql in [*tried, "SELECT * FROM secret_frame"]:
+            with pytest.raises(QueryError):
+                ask(results, sql)
+    with pytest.raises(QueryError, match="a query reads the results and no other file; the tables are runs, status"):
+        ask(stored, tried[0])

@@ -134,3 +134,18 @@ def test_times(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", ["", "soon", "1d", "30m1h", "-3", "h"])
 def test_what_is_no_time(text: str) -> None:
     assert seconds_in(text) is None
+
+
+def test_no_block_is_begun_that_would_end_too_late(tmp_path: Path) -> None:
+    with pytest.raises(TimeIsUp, match=r"after 8 of 40 runs"):  # a second block of the same length would end at 2.0 s
+        sweep(tmp_path / "r", max_seconds=1.7, slow=1.0)
+
+
+def test_blocks_are_a_small_part_of_the_time_given(tmp_path: Path) -> None:
+    design = small_sweep()
+    timed = to_folder(design, tmp_path / "timed", fake_model(design), workers=1, max_seconds=100.0)
+    assert timed.manifest["block_size"] == 40
+    with pytest.raises(TimeIsUp):
+        to_folder(design, tmp_path / "short", fake_model(design), workers=1, max_seconds=0.003)
+    assert json.loads((tmp_path / "short" / "manifest.json").read_text())["block_size"] == 1
+    assert same(to_folder(design, tmp_path / "short", fake_model(design), workers=1), undisturbed())

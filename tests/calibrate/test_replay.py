@@ -11,8 +11,11 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from aicompete.analysis.discrepancy import stored
 from aicompete.analysis.hindcast import expressed, targets
+from aicompete.analysis.hindcast.targetfamilies import linear_sd, target_sd
 from aicompete.calibrate import CalibrationError, Plan, command
+from aicompete.calibrate.pipeline import USUAL, left_out
 from aicompete.calibrate.problem import figures
 from aicompete.calibrate.replay import Replay
 from aicompete.cli import app
@@ -44,6 +47,24 @@ def test_scales() -> None:
     assert not share.log
     assert share.sd == pytest.approx((share.high - share.low) / 3.29)
     assert share.inside(np.array([share.low - 1.0, share.observed])).tolist() == [False, True]
+
+
+def test_what_the_model_leaves_out_is_learned_unless_a_number_says_otherwise() -> None:
+    observed = figures(FITTED, {target.id: linear_sd(target, stored()) for target in FITTED})
+    observation = np.array([figure.sd**2 for figure in observed])
+    learned = left_out(observed, Plan(), observation)
+    assert learned == pytest.approx([figure.off**2 for figure in observed])
+    assert (learned > 0.0).all()
+    assert left_out(observed, Plan(discrepancy=2.0), observation) == pytest.approx(4.0 * observation)
+    assert left_out(figures(FITTED), Plan(), observation) == pytest.approx(USUAL**2 * observation)
+
+
+def test_a_share_is_off_by_its_odds_and_a_growth_by_its_ratio() -> None:
+    share, growth = (next(target for target in FITTED if target.id == name) for name in ("H05", "H35"))
+    found = stored()
+    part = share.observed / 100.0
+    assert linear_sd(share, found) == pytest.approx(100.0 * part * (1.0 - part) * target_sd(share, found))
+    assert linear_sd(growth, found) == pytest.approx((100.0 + growth.observed) * target_sd(growth, found))
 
 
 @pytest.mark.slow

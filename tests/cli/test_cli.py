@@ -16,8 +16,10 @@ COMMANDS = (
     "init",
     "run",
     "sweep",
+    "ablate",
     "plot",
     "compare",
+    "report",
     "hindcast",
     "validate",
     "levers",
@@ -25,6 +27,8 @@ COMMANDS = (
     "metrics",
     "schema",
     "calibrate",
+    "doctor",
+    "export",
 )
 TINY = "name: tiny\ndescription: A small one.\nmonths: 3\n"
 SWEEP = """name: two
@@ -67,7 +71,8 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom aicompete.cli import app\n"
         "from typer.testing import CliRunner\nassert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
-        "print([m for m in ('numpy', 'pandas', 'pyarrow', 'yaml', 'matplotlib', 'mesa', 'rich') if m in sys.modules])"
+        "heavy = ('numpy', 'pandas', 'pyarrow', 'yaml', 'matplotlib', 'mesa', 'rich', 'plotly', 'jinja2')\n"
+        "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -173,6 +178,11 @@ def test_compare_prints_differences(here: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "ally alienation" in done.output
     assert "3 pairs of runs" in done.output
+    assert "The model alone" in done.output
+    wide = call("compare", "a", "b", "--discrepancy")
+    assert wide.exit_code == 0, wide.output
+    assert "With the discrepancy" in wide.output
+    assert wide.output != done.output
 
 
 def test_levers_list_search_and_page() -> None:
@@ -201,6 +211,20 @@ def test_explain_names_the_terms(here: Path) -> None:
     assert "  trust" in done.output
     assert "is outside the scenario" in refused("explain", "tiny.yaml", "KOR", "--date", "2030-01")
     assert "no nation that takes sides" in refused("explain", "tiny.yaml", "USA")
+
+
+def test_explain_takes_a_results_folder_and_tells_its_own_runs(here: Path) -> None:
+    setting = ("--set", "USA.ally_alienation=0.9")
+    assert call("run", "tiny.yaml", "--runs", "5", "--seed", "4", "--no-plots", "--out", "r", *setting).exit_code == 0
+    done = call("explain", "r", "KOR")
+    assert done.exit_code == 0, done.output
+    assert done.output == call("explain", "tiny.yaml", "KOR", "--runs", "5", "--seed", "4", *setting).output
+    assert "Medians over 5 runs" in done.output
+    assert call("sweep", "two.yaml", "--no-plots", "--workers", "1", "--out", "s").exit_code == 0
+    assert "say which one (0 to 1)" in refused("explain", "s", "KOR")
+    assert "point 2 does not exist" in refused("explain", "s", "KOR", "--point", "2")
+    assert call("explain", "s", "KOR", "--point", "1").exit_code == 0
+    assert "--point is for a results folder" in refused("explain", "tiny.yaml", "KOR", "--point", "1")
 
 
 def test_metrics_have_units() -> None:

@@ -125,3 +125,14 @@ def test_tables_too_large_for_memory_are_left_on_the_disk(here: Path, monkeypatc
     assert "nothing is summed up or drawn here; ask them with aicompete query" in done.output
     assert not (here / "results" / "two" / "plots").exists()
     assert call("query", "results/two", "SELECT count(*) AS n FROM series").output.split() == ["n", "8"]
+
+
+def test_results_that_do_not_fit_on_the_disk_are_refused(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aicompete.batch.run.cost.free_space", lambda folder: 100.0)
+    for command in (("validate", "two.yaml"), ("sweep", "two.yaml")):
+        said = refused(*command)
+        assert "are free in" in said
+        assert ": ok" not in said
+    assert not (here / "results" / "two").exists()
+    monkeypatch.setattr("aicompete.batch.run.cost.free_space", lambda folder: 1e12)
+    assert ": ok" in call("validate", "two.yaml").output

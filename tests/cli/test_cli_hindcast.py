@@ -52,9 +52,19 @@ def test_a_small_hindcast_writes_tables_pictures_and_text(tmp_path: Path) -> Non
     assert table["id"].is_unique
     assert table["median"].notna().sum() > 25
     assert (scores["model"] >= 0.0).all()
+    assert pd.read_csv(out / "alliances_moves.csv")["rho"].dropna().between(-1.0, 1.0).all()
     assert [p.stem for p in pictures] == ["hindcast_chips", "hindcast_compute", "hindcast_makers", "hindcast_minerals"]
     assert all(p.stat().st_size > 40_000 for p in pictures)
-    for words in ("8 runs of history (assumptions: ", "no controls", "test:", "conditional replay", "6 files in"):
+    for words in (
+        "8 runs of history (assumptions: ",
+        "no controls",
+        "test:",
+        "conditional replay",
+        "13 files in",
+        "Seam:",
+        "Rolling origin",
+        "with the discrepancy",
+    ):
         assert words in done.output
 
 

@@ -24,6 +24,12 @@ def test_defaults_narrower_wins(small: Catalogue) -> None:
     assert set(small.levers["truce"].default) == {"USA", "CHN"}
 
 
+def test_no_source_cites_a_record_without_naming_it() -> None:
+    unnamed = [one.name for one in load_catalogue().assumptions.values() if "record accepts" in one.source]
+    unnamed += [one.name for one in load_catalogue().assumptions.values() if "2022-2025 record" in one.source]
+    assert not unnamed
+
+
 def test_axis_and_groups(small: Catalogue) -> None:
     actors = small.actors
     assert len(actors.nations) == 32
@@ -142,3 +148,11 @@ def test_digest_follows_the_content(folder: Path, tmp_path: Path, small: Catalog
     (other / "trade" / "levers.yaml").write_text(LEVERS.replace("USA: 0.6", "USA: 0.7"))
     assert load_catalogue(folder) is small
     assert load_catalogue(other).digest != small.digest
+
+
+def test_what_a_lever_needs_is_a_lever(tmp_path: Path) -> None:
+    (tmp_path / "needy" / "a").mkdir(parents=True)
+    levers = "control:\n" + "\n".join(entry(LEVERS, "control").values())
+    (tmp_path / "needy" / "a" / "levers.yaml").write_text(f"{levers}\n  needs: [contrl]\n")
+    with pytest.raises(ConfigError, match=r"control needs 'contrl', which is no lever \(did you mean 'control'"):
+        load_catalogue(tmp_path / "needy")

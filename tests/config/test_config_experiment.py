@@ -62,13 +62,22 @@ def test_list_and_no_sweep(tmp_path: Path, small: Catalogue) -> None:
         ("scenario: base\nrecord: {series: level}\n", (2, 18), "a list of words"),
         ("scenario: base\nrecord: {nations: 1}\n", (2, 19), "true or false"),
         ("scenario: base\nrecord: {firm: true}\n", (2, 10), "did you mean 'firms'?"),
-        ("scenario: base\nsweep: [1]\n", (2, 8), "one of grid, list, latin_hypercube, sobol, halton or morris"),
+        ("scenario: base\nsweep: [1]\n", (2, 8), "list, latin_hypercube, sobol, halton, saltelli or morris"),
         ("scenario: base\nsweep: {gird: {}}\n", (2, 9), "did you mean 'grid'?"),
         ("scenario: base\nsweep: {grid: {}}\n", (2, 15), "not an empty one"),
         ("scenario: base\nsweep: {grid: {USA.control: 0.3}}\n", (2, 29), "needs a list of values"),
         ("scenario: base\nsweep: {grid: {USA.control: []}}\n", (2, 29), "needs a list of values"),
         ("scenario: base\nsweep: {grid: {USA.control: [0, 2]}}\n", (2, 33), "control is 2, outside 0 to 1"),
         ("scenario: base\nsweep: {grid: {USA.control: [0, 0]}}\n", (2, 33), "a second time"),
+        (
+            "scenario: base\nsweep: {grid: {USA.control: {from: 0, to: 2, count: 9}}}\n",
+            (2, 43),
+            "control is 2, outside 0 to 1",
+        ),
+        ("scenario: base\nsweep: {grid: {USA.control: {from: 0, to: 1}}}\n", (2, 29), "has no 'count'"),
+        ("scenario: base\nsweep: {grid: {USA.control: {from: 1, to: 1, count: 2}}}\n", (2, 43), "are the same, 1"),
+        ("scenario: base\nsweep: {grid: {USA.control: {from: 0, to: 1, count: 1}}}\n", (2, 53), "outside 2 to"),
+        ("scenario: base\nsweep: {grid: {USA.control: {from: 0, to: 1, counts: 3, count: 2}}}\n", (2, 46), "'count'?"),
         ("scenario: base\nsweep: {grid: {USA.contrl: [0, 1]}}\n", (2, 16), "did you mean 'control'?"),
         ("scenario: base\nsweep: {grid: {months: [12, 24]}}\n", (2, 16), "unknown setting 'months'"),
         ("scenario: base\nsweep: {list: [3]}\n", (2, 16), "must be a mapping"),
@@ -82,6 +91,16 @@ def test_one_clear_message(tmp_path: Path, small: Catalogue, text: str, place: t
     [problem] = caught.value.problems
     assert part in str(problem)
     assert (problem.line, problem.column) == place
+
+
+def test_values_at_equal_distances(tmp_path: Path, small: Catalogue) -> None:
+    said = "scenario: base\nsweep: {{grid: {{USA.control: {}, assumptions.retry: {{from: 0.3, to: 0.1, count: 3}}}}}}\n"
+    spaced = read(tmp_path, small, said.format("{from: 0.1, to: 0.9, count: 9}"))
+    listed = read(tmp_path, small, said.format("[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]"))
+    assert spaced.points == listed.points
+    assert [point["assumptions.retry"] for point in spaced.points[:3]] == [0.3, 0.2, 0.1]
+    with pytest.raises(ConfigError, match="the grid has"):
+        read(tmp_path, small, said.format("{from: 0, to: 1, count: 50000}"))
 
 
 def test_too_many_points_and_wrong_kind(tmp_path: Path, small: Catalogue) -> None:

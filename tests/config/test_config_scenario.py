@@ -274,3 +274,13 @@ def test_what_could_not_be_read_is_reported_once(wrong: Wrong) -> None:
         "name: x\nmonths: .nan\nlevers:\n  USA: {control: .inf, ceiling: {1: 2}}\nassumptions: {retry: nan}\n"
     )
     assert [problem.line for problem in problems] == [2, 4, 4, 5]
+
+
+def test_a_scenario_that_extends_itself_is_not_told_to_do_so(tmp_path: Path, small: Catalogue) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: mine\n")
+    with pytest.raises(ConfigError, match="a scenario cannot extend itself") as error:
+        load_scenario(tmp_path / "mine.yaml", small)
+    assert "did you mean" not in str(error.value)
+    (tmp_path / "mine2.yaml").write_text("name: mine2\n")
+    with pytest.raises(ConfigError, match=r"did you mean 'mine2'"):
+        load_scenario(tmp_path / "mine.yaml", small)

@@ -16,7 +16,7 @@ def test_settings_lay_over_the_file(load: Load, small: Catalogue) -> None:
         [
             "JPN.control=0.9",
             "us_allies.control=0.7",
-            "USA.control={2028-01: 0.1}",
+            "USA.control={2027-06: 0.1}",
             "CHN.licence.germanium=5e-1",
             "CHN.licence=0.2",
             "assumptions.retry={uniform: [0.1, 0.2]}",
@@ -28,7 +28,7 @@ def test_settings_lay_over_the_file(load: Load, small: Catalogue) -> None:
     found = {
         actor: scenario.path("control", actor, catalogue=small).to_plain() for actor in ("USA", "JPN", "DEU", "BRA")
     }
-    assert found == {"USA": {"2026-01": 0.3, "2027-01": 0.5, "2028-01": 0.1}, "JPN": 0.9, "DEU": 0.7, "BRA": 0.1}
+    assert found == {"USA": {"2026-01": 0.3, "2027-01": 0.5, "2027-06": 0.1}, "JPN": 0.9, "DEU": 0.7, "BRA": 0.1}
     items = [scenario.path("licence", "CHN", item, small).to_plain() for item in small.levers["licence"].items]
     assert items == [0.2, 0.2, 0.2, 0.5]  # one item is narrower than all of them
     assert scenario.assumptions["retry"].to_plain() == {"uniform": [0.1, 0.2]}

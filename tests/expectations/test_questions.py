@@ -10,10 +10,7 @@ from aicompete.config import apply_settings, load_scenario
 from aicompete.expectations.answers import answers, lines, meets
 from aicompete.expectations.questions import read_questions
 
-NOT_YET = {
-    *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10", "E11"),  # alliances that move nothing yet
-    *("E23", "E28", "E29", "E32"),
-}
+NOT_YET = {"E07"}  # allies share what they have, but a courted alliance is a larger target too
 """Questions that the model does not meet. The set only shrinks; one that is met has to leave it."""
 
 

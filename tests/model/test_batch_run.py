@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +156,15 @@ def _nothing() -> Any:
     from contextlib import nullcontext
 
     return nullcontext()
+
+
+def test_iterations_without_seeds_are_called_copies_once(scenario: Path) -> None:
+    parameters = {"levers": ["USA.ally_alienation=0.1", "USA.ally_alienation=0.9"], "months": 1, "collect": "series"}
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("default")
+        batch({"scenario": str(scenario), **parameters}, **({"rng": None} if NEW else {}), iterations=3)
+    copies = [warning for warning in said if "makes copies of one run" in str(warning.message)]
+    assert len(copies) == (0 if NEW else 1)  # newer versions of Mesa hand over seeds of their own
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        batch({"scenario": str(scenario), "rng": [1, 2], **parameters})

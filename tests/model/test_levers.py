@@ -189,7 +189,7 @@ def test_the_constructor_takes_levers_assumptions_and_months(scenario: Path) -> 
     assert np.unique(some.ensemble.assumptions["armington_elasticity"]).tolist() == [3.0]
     with pytest.raises(ConfigError, match="did you mean 'ally_alienation'"):
         CompetitionModel(scenario, levers={"USA.ally_alienaton": 0.3})
-    with pytest.raises(ConfigError):
+    with pytest.raises(ValueError, match="months must be a whole number from 1 to 480, not 0"):
         CompetitionModel(scenario, months=0)
     for wrong in (-1, 0.5, "x", True):
         with pytest.raises(ValueError, match="rng must be a whole number"):

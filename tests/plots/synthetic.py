@@ -20,6 +20,8 @@ import pandas as pd
 SWEPT = {"USA.chip_export_control": [0.0, 0.3, 0.6, 0.9], "CHN.mineral_licence_strictness": [0.0, 0.5, 0.9]}
 MINERALS = {"rare_earths": 75.0, "heavy_rare_earths": 900.0, "gallium": 1100.0, "germanium": 4000.0}
 
+COSTS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output")
+
 
 def data_rows(name: str) -> list[dict[str, str]]:
     text = (resources.files("aicompete.world") / "data" / name).read_text(encoding="utf-8")
@@ -85,7 +87,7 @@ def write_results(
     points = [dict(zip(swept, v, strict=True)) for v in itertools.product(*swept.values())] if swept else [{}]
     design = _design(points, runs, draws, replicates, bool(swept))
     dates = [f"{2026 + m // 12}-{m % 12 + 1:02d}" for m in range(months)]
-    keep = [i for i in range(months) if every == "month" or i % 12 == 11 or i == months - 1]
+    keep = [i for i in range(months) if every == "month" or (every == "year" and i % 12 == 11) or i == months - 1]
     series, by_nation = _paths(design, points, months, seed, shift)
     bad = np.zeros(len(design), bool)
     bad[:failed] = True
@@ -205,6 +207,12 @@ def _paths(
             (4000, 120, 8, 3)[i] * (1 - 0.4 * licence) * np.exp(0.05 * noise[..., 9 + i])
         )
         series[f"mineral_fill_{item}_outside"] = np.clip(1 - 0.2 * licence * jump / 3 + 0.02 * noise[..., 9 + i], 0, 1)
+    for i, payer in enumerate(("usa", "chn", "rest")):
+        for k, kind in enumerate(COSTS):
+            series[f"cost_{kind}_{payer}"] = (1 + i) * (10 + 5 * k) * np.exp(0.1 * noise[..., k] + 5 * shift * (k == 0))
+        series[f"cost_{payer}"] = sum(series[f"cost_{kind}_{payer}"] for kind in COSTS)
+    for name in ("", *(f"{kind}_" for kind in COSTS)):
+        series[f"cost_{name}world"] = sum(series[f"cost_{name}{payer}"] for payer in ("usa", "chn", "rest"))
     series["ai_power_world"] = 29 * 1.17**years * np.ones_like(world)
     return series, {k: np.array(v) for k, v in table.items()}
 
@@ -229,6 +237,8 @@ def _unit(name: str) -> str:
         return _UNITS[name]
     if "share" in name or "fill" in name:
         return "share"
+    if name.startswith("cost_"):
+        return "USD bn per year"
     if name.startswith("mineral_price"):
         return "USD/kg"
     if name.startswith("mineral_export"):

@@ -26,6 +26,7 @@ PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "standards": (plots.draw_standards, ("%", "Open", "Installed base")),
     "compute": (plots.draw_compute, ("H100e", "months", "log10 H100e", "log scale")),
     "chips": (plots.draw_chip_market, ("USD per H100e", "H100e/month", "Smuggled")),
+    "costs": (plots.draw_costs, ("USD bn per year", "Other nations", "lost sales", "mean over runs")),
     "minerals": (plots.draw_mineral_market, ("USD/kg", "t/month", "Gallium", "Heavy rare earths")),
 }
 
@@ -122,7 +123,7 @@ def test_ties_and_nations_not_recorded_are_said(tmp_path: Path) -> None:
             PICTURES[name][0](results)
     told: list[str] = []
     written = plots.draw_all(results, tmp_path / "out", formats=("svg",), tell=told.append)
-    assert len(written) == 6
+    assert len(written) == 7
     assert len(told) == 3
     assert all("left out: the nations table was not recorded" in text for text in told)
 

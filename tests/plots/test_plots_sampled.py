@@ -42,3 +42,11 @@ def test_morris_walks_are_drawn_as_effects() -> None:
     axes = figure.axes[0]
     assert axes.get_yticklabels()[0].get_text() == "United States chip export control"
     assert [bar.get_width() for bar in axes.patches[:3]] == pytest.approx([2, 0, 0], abs=1e-9)
+
+
+def test_points_that_are_all_the_same_leave_the_picture_out(tmp_path: Path) -> None:
+    points = [{"USA.chip_export_control": 0.3}] * 4
+    made = made_sweep(points, lambda p, d, r: 0.1 * r, replicates=2, sampling={"kind": "sobol", "dimensions": []})
+    said: list[str] = []
+    assert plots.draw_all(made, out=tmp_path, tell=said.append) == []
+    assert "all points are the same" in said[0]

@@ -36,6 +36,8 @@ PROPENSITY = PROPENSITY + PROPENSITY.T
 STARTS = np.array([0, 4, 5, 20])
 
 CASES: dict[str, list[tuple[Any, ...]]] = {
+    "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
+    "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
     "power": [(columns(33), exponents(1)), (columns(33), -exponents(1)), (columns(5, 33), 2.5)],
     "small_exp": [(columns(4, 33, low=-1),)],
     "logistic": [(columns(33, low=-9, high=9),)],
@@ -77,6 +79,10 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "capacity_step_erlang": [(columns(33), columns(3, 33), columns(33), columns(1, high=0.2), 0.01, columns(33), 0.5)],
     "levin_may_limits": [(columns(33, high=24),)],
     "doublings": [(columns(33, low=0.1), columns(33, high=3))],
+    "contracted_step": [(columns(2, 33, high=0.5), columns(2, 33, high=0.1), columns(1, 1, high=0.1))],
+    "contracted_rest": [(columns(2, 33, high=0.1), columns(1, 1, high=0.1))],
+    "resolve": [(columns(2, 33, low=0), columns(2, 33, low=0))],
+    "lasting_memory": [(columns(2, 33, high=1), columns(2, 33, high=1), columns(1, 1) + 1, columns(1, 1) * 24)],
     "learned_share": [(columns(33, high=0.9), columns(33, high=3))],
     "route_profit": [(columns(5), columns(1), columns(5), columns(5, high=1), columns(1))],
     "smuggling_threshold": [(columns(1), columns(5), columns(5, high=1), columns(1))],
@@ -131,6 +137,17 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "joint_control": [(columns(5, 33, high=1), 1)],
     "ceiling_ratio": [(columns(33), columns(1))],
     "performance_price": [(columns(33), columns(33, high=1), exponents(1))],
+    "nested_loss": [
+        (columns(33, high=1), columns(1, high=0.2), columns(33, high=0.1), exponents(1) + 0.02, 0.9),
+        (columns(1, low=0, high=1), columns(1, high=0.2), columns(4, high=0.1), 0.1, exponents(1) + 0.02),
+    ],
+    "hulten_loss": [(columns(33, high=1), columns(33, high=0.1))],
+    "second_order_loss": [(columns(33, high=1), columns(1, high=0.2), columns(1))],
+    "rationing_loss": [(columns(33, low=0, high=1), columns(1) + 1.0), (columns(33, low=0, high=1), 1.0)],
+    "imports_left": [(columns(33, low=0), exponents(1))],
+    "tariff_triangle": [(columns(33, low=0), exponents(1))],
+    "premium_paid": [(columns(2, 33), columns(1, 1), columns(2, 33))],
+    "user_cost": [(columns(33), columns(1), columns(1))],
     "hedged_compliance": [(columns(73), columns(73), columns(73), columns(1))],
     "research_spending": [(columns(73), columns(1))],
     "relocation_share": [(columns(1), columns(73), columns(73), columns(1))],
@@ -138,6 +155,10 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "inventory_orders": [(columns(4, 9), columns(9), columns(9), columns(4, 9), columns(1, 1) * 30, 30.0)],
     "overproduction_step": [(columns(9) + 1, columns(9, low=-0.1, high=1), columns(1) + 1, 12.0)],
     "order_up_to": [(columns(4, 33), columns(4, 33), columns(4, 33), columns(1, 1), columns(1, 1), 0.5)],
+    "reaction_step": [(columns(), columns() > 1, columns() > 0.5, columns(), columns(), columns(low=2, high=3))],
+    "richardson_step": [(columns(), columns(), 0.3, 0.2, columns(), 0.6, 1.0, 2.0)],
+    "richardson_settles": [(columns(), columns(), columns(), 0.7)],
+    "richardson_rest": [(0.3, columns(), columns() + 9, 0.6, 1.0, 2.0)],
     "leontief_output": [(columns(9, 4), columns(9, 4))],
     "ces_input_output": [(columns(33, high=1), columns(1, high=1), exponents(1) + 0.02)],
 }

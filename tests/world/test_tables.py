@@ -54,7 +54,7 @@ def test_firm_shares_sum_to_one_in_each_role_and_mineral(world: WorldTables) -> 
 
 
 def test_firms_stand_by_home_nation_and_blank_revenue_is_flagged(world: WorldTables) -> None:
-    assert len(world.firms) == len({firm.id for firm in world.firms}) == 84
+    assert len(world.firms) == len({firm.id for firm in world.firms}) == 96
     homes = [firm.hq for firm in world.firms]
     assert homes == sorted(homes)
     assert all(firm.china_revenue_known or firm.china_revenue_share == 0 for firm in world.firms)
@@ -121,7 +121,7 @@ def test_start_votes_run_from_china_to_the_usa(world: WorldTables) -> None:
     assert np.abs(world.votes).max() == 1.0
     assert world.votes[world.index("USA")] == 1.0
     assert world.votes[world.index("CHN")] == -1.0
-    assert world.votes[world.index("ROW")] == 0.0
+    assert -0.7 < world.votes[world.index("ROW")] < -0.5  # most states vote with China and few with the USA
     for friend in ("GBR", "CAN", "ISR"):
         assert world.votes[world.index(friend)] > world.votes[world.index("RUS")] + 0.5
 

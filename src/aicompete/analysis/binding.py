@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis.settings import month_number
 from aicompete.analysis.tables import View
 
 GROUPS = (
@@ -16,13 +17,16 @@ GROUPS = (
 
 
 def binding_table(seen: View) -> pd.DataFrame:
-    """Share of months and runs in which each limit held: columns ``what``, ``limit``, ``share`` and ``last_year``."""
+    """Share of recorded months and runs in which each limit held: columns ``what``, ``limit``, ``share`` and
+    ``last_year`` (the last twelve months, of which those recorded)."""
     rows = []
+    last = month_number(seen.dates[-1])
+    recent = np.array([month_number(date) > last - 12 for date in seen.dates])
     for what, prefix in GROUPS:
         for name in seen.family(prefix):
             held = seen.metric(name)
             word = name.removeprefix(prefix).lstrip("_") or "power"
-            rows.append((what, word, np.nanmean(held), np.nanmean(held[:, -12:])))
+            rows.append((what, word, np.nanmean(held), np.nanmean(held[:, recent])))
     return pd.DataFrame(rows, columns=["what", "limit", "share", "last_year"])
 
 
@@ -32,4 +36,5 @@ def binding_lines(seen: View) -> list[str]:
     if table.empty:
         return []
     rows = [f"  {row.what:<28} {row.limit:<10} {row.share:>6.0%} {row.last_year:>10.0%}" for row in table.itertuples()]
-    return ["What limited, share of months and runs:", f"  {'':<39} {'all':>6} {'last year':>10}", *rows]
+    months = "months" if len(seen.dates) > 1 and not seen.yearly else "recorded months"
+    return [f"What limited, share of {months} and runs:", f"  {'':<39} {'all':>6} {'last year':>10}", *rows]

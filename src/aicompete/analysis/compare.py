@@ -7,6 +7,7 @@ the policy. With other seeds the runs are independent: the comparison is unpaire
 Effect: mean over pairs of B - A, so that mean of A + effect = mean of B; for coalition shares, which are counts of
 nations near a threshold, the mean over runs is the probability that a median would hide. Interval, 95 %: Student's t
 of the paired differences, or Welch's t when unpaired (Welch 1947). Verdict: `moved` when the interval leaves out zero.
+How large an effect is, is judged against the band of A (`effectsize`).
 """
 
 from __future__ import annotations
@@ -15,15 +16,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis import costs
 from aicompete.analysis.bands import band
+from aicompete.analysis.comparetext import IDENTICAL, TINY, WITH, WITHOUT, effect_lines, largest_lines
+from aicompete.analysis.discrepancy import NOTE as WIDENED
+from aicompete.analysis.effectsize import (
+    THRESHOLDS,
+    by_size,
+    is_trifle,
+    size_of,
+    size_word,
+)
 from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.leverdiff import difference_text, differences
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
-from aicompete.analysis.words import change, change_span, date_text, metric_text, quantity
+from aicompete.analysis.words import date_text
 
 LEVEL = 0.95
 Z = 1.959964  # normal quantile of (1 + LEVEL) / 2
@@ -36,11 +48,8 @@ SMALL_T = {
     6: 2.4469,
 }  # Student's t where the expansion below is not yet good
 MOVED, SAME = "moved", "not distinguishable"
-IDENTICAL = "identical in every run"
-TINY = "changed by less than 0.1 %"
 ROUNDING = 1e-9  # relative differences below this are arithmetic, not policy
 NEGLIGIBLE = 1e-3  # relative: a whole interval inside this is a change nobody needs to know
-NO_PERCENT = ("share", "index", "")
 MAIN_METRICS = (
     "coalition_share_us_count", "coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_none_gdp",
     "coalition_share_us_votes", "alignment_mean", "trust_us_mean", "compliance_us_mean",
@@ -54,7 +63,7 @@ SAME_DESIGN_KEYS = ("draw", "replicate", "point")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Differences of levers, then of metrics (B - A)."""
+    """Differences of levers, then of metrics (B - A); who pays is the mean over the months both recorded."""
 
     name_a: str
     name_b: str
@@ -64,17 +73,33 @@ class Comparison:
     effects: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     difference_lines: list[str] = field(default_factory=list)
+    paying: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: list[str] = field(default_factory=list)
+    widened: bool = False
 
-    def text(self) -> str:
-        """The comparison as lines for a terminal: lever differences, warnings, effects."""
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """One row per metric at the date of its largest size, surest and largest first."""
+        return by_size(self.effects)
+
+    def text(self, every: bool = False) -> str:
+        """The comparison as lines for a terminal: lever differences, warnings, the largest effects (or ``every`` one
+        of them, by date)."""
         how = f"{self.pairs} pairs of runs under the same shocks" if self.paired else "unpaired"
         lines = [f"A = {self.name_a}", f"B = {self.name_b}", ""]
         differing = self.difference_lines or ["nothing: same levers and assumptions"]
         lines += ["What differs:", *(f"  {line}" for line in differing)]
         lines += [f"Warning: {text}" for text in self.warnings]
-        lines += ["", f"Effects: means over runs, B - A, {how}, 95 % intervals in brackets."]
+        if who := costs.line(self.paying, self.months):
+            lines += ["", who]
+        order = "" if every else ", largest first"
+        lines += ["", f"Effects{order}: means over runs, B - A, {how}, 95 % intervals in brackets.", THRESHOLDS]
+        noted = WITH if self.widened else WITHOUT
+        if not every:
+            return "\n".join([*lines, "", *largest_lines(self.ranked), "", noted])
         for date, rows in self.effects.groupby("date", sort=False):
-            lines += ["", f"At {date_text(str(date))}:", *_effect_lines(rows)]
+            lines += ["", f"At {date_text(str(date))}:", *effect_lines(rows)]
+        lines += ["", noted]
         tests = len(self.effects)
         chance = f"{tests * (1 - LEVEL):.1g}"
         lines += [
@@ -82,27 +107,6 @@ class Comparison:
             f"Each interval stands alone: of {tests} comparisons of nothing about {chance} would stray by chance.",
         ]
         return "\n".join(lines)
-
-
-def _effect_lines(rows: pd.DataFrame) -> list[str]:
-    same = rows["note"].isin([IDENTICAL, TINY])
-    width = max((len(metric_text(m)) for m in rows.loc[~same, "metric"]), default=0)
-    lines = []
-    for r in rows[~same].to_dict("records"):
-        unit = str(r["unit"])
-        interval = "no interval"
-        if math.isfinite(r["low"]):
-            interval = change_span(r["low"], r["high"], unit)
-        percent = f", {r['percent']:+.1f} %" if math.isfinite(r["percent"]) and unit not in NO_PERCENT else ""
-        up = f", up in {100 * r['up']:.0f} % of pairs" if math.isfinite(r["up"]) else ""
-        values = f"{quantity(r['a'], unit)} -> {quantity(r['b'], unit)}"
-        effect = f"{change(r['effect'], unit)}{percent} [{interval}]{up}"
-        lines.append(f"  {metric_text(r['metric']):<{width}}  {values}: {effect}: {r['verdict']}")
-    for note in (TINY, IDENTICAL):
-        names = [metric_text(m) for m in rows.loc[rows["note"] == note, "metric"]]
-        if names:
-            lines.append(f"  {note}: {'; '.join(names)}")
-    return lines
 
 
 def compare(
@@ -129,6 +133,7 @@ def compare(
     paired = rows_a is not None and rows_b is not None
     clusters = _clusters(left, rows_a, warned)
     table = []
+    peaks = {name: _peak(left, right, name, common, rows_a, rows_b) for name in names}
     for date in at:
         month_a, month_b = left.month_index(date), right.month_index(date)
         for name in names:
@@ -136,7 +141,12 @@ def compare(
             if rows_a is not None and rows_b is not None:
                 x, y = x[rows_a], y[rows_b]
             unit = left.unit(name) or right.unit(name)
-            table.append({"date": date, "metric": name, "unit": unit, **_effect(x, y, paired, clusters)})
+            found_one = _effect(x, y, paired, clusters)
+            size = size_of(found_one["effect"], x)
+            trifle = is_trifle(found_one["effect"], found_one["a"])
+            sized = {"size": size, "word": size_word(size, found_one["verdict"] == MOVED, trifle), **peaks[name]}
+            table.append({"date": date, "metric": name, "unit": unit, **found_one, **sized})
+    paying = costs.who_pays(left, right, common, (rows_a, rows_b), lambda x, y: _effect(x, y, paired, clusters))
     found = differences(left, right)
     if found.empty and not paired:
         warned.append("the two sides have the same levers and assumptions: any difference is luck")
@@ -146,7 +156,8 @@ def compare(
     groups = left.manifest.get("groups") or {}
     lines = difference_text(found, left.names, groups)
     pairs = len(rows_a) if rows_a is not None else 0
-    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines)
+    wide = bool(left.manifest.get(WIDENED) or right.manifest.get(WIDENED))
+    return Comparison(left.name, right.name, paired, pairs, found, effects, warned, lines, paying, common, wide)
 
 
 def paired_differences(a: View, b: View, metric: str) -> tuple[Array, list[str]]:
@@ -213,7 +224,27 @@ def welch_interval(x: Array, y: Array) -> tuple[float, float]:
     return effect - half, effect + half
 
 
-def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, object]:
+def _peak(
+    a: View, b: View, metric: str, dates: Sequence[str], rows_a: Index | None, rows_b: Index | None
+) -> dict[str, Any]:
+    """The month in which the means over runs differ most, and by how much."""
+    means = []
+    for seen, rows in ((a, rows_a), (b, rows_b)):
+        values = seen.metric(metric)[:, [seen.dates.index(d) for d in dates]]
+        means.append(_mean_of_known(values if rows is None else values[rows]))
+    gap = means[1] - means[0]
+    if not np.isfinite(gap).any():
+        return {"peak_date": "", "peak": math.nan}
+    place = int(np.nanargmax(np.abs(gap)))
+    return {"peak_date": dates[place], "peak": float(gap[place])}
+
+
+def _mean_of_known(values: Array) -> Array:
+    known = np.isfinite(values)
+    return np.asarray(np.where(known, values, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan))
+
+
+def _effect(x: Array, y: Array, paired: bool, clusters: Index | None) -> dict[str, Any]:
     if paired:
         keep = ~(np.isnan(x) | np.isnan(y))
         x, y = x[keep], y[keep]

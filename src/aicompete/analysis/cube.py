@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from aicompete.analysis.tables import Array, View
 
-SAMPLED = ("latin_hypercube", "sobol", "halton", "morris")
+SAMPLED = ("latin_hypercube", "sobol", "halton", "saltelli", "morris")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,13 @@ class Step:
 
 
 def steps(seen: View) -> list[Step]:
-    """Neighbouring points: those of Morris walks; in a grid or list each next value of a setting, all others alike."""
+    """Neighbouring points: those of Morris walks; in Saltelli blocks each point beside the first; in a grid or list
+    each next value of a setting, all others alike."""
     sampling = seen.manifest.get("sampling") or {}
     if "path" in sampling:
         return _walked(seen, sampling)
+    if "blocks" in sampling:
+        return _swapped(seen, sampling)
     if kind_of_design(seen) in SAMPLED:
         return []  # everything moves at once
     points = [dict(point) for point in seen.manifest.get("points") or [{}]]
@@ -98,6 +101,19 @@ def _walked(seen: View, sampling: dict[str, Any]) -> list[Step]:
         for path, moved, sizes in walks
         for a, b, dimension, size in zip(path, path[1:], moved, sizes, strict=False)
     ]
+
+
+def blocks_of(seen: View) -> NDArray[np.int64]:
+    """Numbers of the points of Saltelli's blocks, (base, 2 + dimension): a, a with one dimension from b ..., b."""
+    sampling = seen.manifest["sampling"]
+    number = {name: place for place, name in reversed(list(enumerate(seen.manifest["point_ids"])))}
+    return np.array([[number[name] for name in row] for row in sampling["blocks"]], dtype=np.int64)
+
+
+def _swapped(seen: View, sampling: dict[str, Any]) -> list[Step]:
+    names = [str(dimension["name"]) for dimension in sampling["dimensions"]]
+    found = [Step(name, int(row[0]), int(row[1 + i])) for row in blocks_of(seen) for i, name in enumerate(names)]
+    return [step for step in found if step.low != step.high]
 
 
 def point_values(seen: View) -> dict[str, list[Any]]:

@@ -26,10 +26,11 @@ _SETUP = ("start", "calibration", "seed", "draws", "replicates", "version", "com
 
 
 def differences(a: View, b: View) -> pd.DataFrame:
-    """One row per difference. `kind`: lever, assumption, mechanism, target or set-up; `from`, `to`: months of a lever
-    difference (empty for the rest); `value_a`, `value_b`: in words, "0.35 to 0.80" for a path that changes on the
-    way."""
-    rows = [*_levers(a, b), *_assumptions(a, b), *_mechanisms(a, b), *_targets(a, b), *_setup(a, b)]
+    """One row per difference. `kind`: lever, assumption, mechanism, rule of reply, target or set-up; `from`, `to`:
+    months of a lever difference (empty for the rest); `value_a`, `value_b`: in words, "0.35 to 0.80" for a path that
+    changes on the way."""
+    rows = [*_levers(a, b), *_assumptions(a, b), *_mechanisms(a, b), *_replies(a, b)]
+    rows += [*_targets(a, b), *_setup(a, b)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -157,6 +158,25 @@ def _mechanisms(a: View, b: View) -> list[dict[str, Any]]:
     left, right = ({str(m) for m in v.manifest.get("disabled") or []} for v in (a, b))
     words = {True: "disabled", False: "at work"}
     return [_row("mechanism", m, words[m in left], words[m in right]) for m in sorted(left ^ right)]
+
+
+def _replies(a: View, b: View) -> list[dict[str, Any]]:
+    """Rules of reply that only one has, or that differ."""
+    left, right = (
+        {rule["name"]: rule for rule in (v.manifest.get("scenario") or {}).get("replies") or []} for v in (a, b)
+    )
+    rows = []
+    for name in sorted(n for n in set(left) | set(right) if left.get(n) != right.get(n)):
+        mine, other = left.get(name), right.get(name)
+        rows.append(_row("rule of reply", name, _rule_text(mine, other), _rule_text(other, mine)))
+    return rows
+
+
+def _rule_text(rule: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> str:
+    """A rule in a few words: that it is off or at work, or what differs from the other's."""
+    if rule is None or other is None:
+        return "off" if rule is None else "at work"
+    return ", ".join(f"{key} {rule.get(key)}" for key in {**rule, **other} if rule.get(key) != other.get(key))
 
 
 def _targets(a: View, b: View) -> list[dict[str, Any]]:

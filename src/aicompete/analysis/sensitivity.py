@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from aicompete.analysis.cube import SAMPLED, cube, kind_of_design, layout, numbers_of, point_values, steps
+from aicompete.analysis.cube import SAMPLED, blocks_of, cube, kind_of_design, layout, numbers_of, point_values, steps
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.sweepresponse import shown_metrics
 from aicompete.analysis.tables import Array, ResultsLike, View, view
@@ -24,18 +24,21 @@ from aicompete.analysis.tables import Array, ResultsLike, View, view
 Bins = NDArray[np.int64]
 MOST_BINS, POINTS_PER_BIN = 24, 8
 MORRIS = ("mu", "mu_star", "sigma", "walks")
+TOTAL_ORDER = ("first_order", "first_error", "total_order", "total_error", "blocks")
+RESAMPLED = 200
 FIRST_ORDER = ("first_order", "chance", "rank_correlation", "points")
 
 
 def sensitivity(results: ResultsLike | View, metrics: list[str] | None = None, date: str | None = None) -> pd.DataFrame:
-    """One row per metric and setting, the strongest first; empty for a grid, a list or a single point.
+    """One row per metric and setting, the strongest first; empty for a grid, a list or points that are all the same.
 
-    Morris: `mu, mu_star, sigma, walks`, in the metric's unit over the whole range of the setting. Others:
-    `first_order, chance, rank_correlation, points`. The metric is the mean over draws and replicates.
+    Morris: `mu, mu_star, sigma, walks`, in the metric's unit over the whole range of the setting. Saltelli:
+    `first_order, first_error, total_order, total_error, blocks`. Others: `first_order, chance, rank_correlation,
+    points`. The metric is the mean over draws and replicates.
     """
     seen = view(results)
     kind = kind_of_design(seen)
-    columns = ["metric", "setting", *(MORRIS if kind == "morris" else FIRST_ORDER)]
+    columns = ["metric", "setting", *{"morris": MORRIS, "saltelli": TOTAL_ORDER}.get(kind, FIRST_ORDER)]
     if kind not in SAMPLED:
         return pd.DataFrame(columns=columns)
     month = len(seen.dates) - 1 if date is None else seen.month_index(date)
@@ -43,11 +46,17 @@ def sensitivity(results: ResultsLike | View, metrics: list[str] | None = None, d
     tables = []
     for metric in metrics or shown_metrics(seen):
         mean = mean_error(cube(seen, metric, month, where)).mean
-        rows = morris(seen, mean) if kind == "morris" else first_orders(point_values(seen), mean)
-        size = "mu_star" if kind == "morris" else "first_order"
-        table = pd.DataFrame(rows).sort_values(size, ascending=False, kind="stable")
-        table.insert(0, "metric", metric)
-        tables.append(table)
+        if kind == "morris":
+            rows = morris(seen, mean)
+        elif kind == "saltelli":
+            rows = total_orders(seen, mean)
+        else:
+            rows = first_orders(point_values(seen), mean)
+        size = {"morris": "mu_star", "saltelli": "total_order"}.get(kind, "first_order")
+        if rows:  # none where no setting has two values
+            table = pd.DataFrame(rows).sort_values(size, ascending=False, kind="stable")
+            table.insert(0, "metric", metric)
+            tables.append(table)
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
@@ -63,6 +72,40 @@ def morris(seen: View, mean: Array) -> list[dict[str, Any]]:
         middle = (float(good.mean()), float(np.abs(good).mean())) if len(good) else (float("nan"), float("nan"))
         rows.append({"setting": setting, "mu": middle[0], "mu_star": middle[1], "sigma": spread, "walks": len(good)})
     return rows
+
+
+def total_orders(seen: View, mean: Array) -> list[dict[str, Any]]:
+    """First-order and total-order share of every setting; blocks with a failed point are left out."""
+    names = [str(dimension["name"]) for dimension in seen.manifest["sampling"]["dimensions"]]
+    values = mean[blocks_of(seen)]
+    values = values[np.isfinite(values).all(axis=1)]
+    if len(values) < 2 or np.ptp(values) == 0:
+        nothing = np.full(len(names), np.nan)
+        first = total = first_error = total_error = nothing
+    else:
+        first, total = indices(values)
+        rows = np.random.default_rng(0).integers(len(values), size=(RESAMPLED, len(values)))
+        again = np.array([indices(values[row]) for row in rows])
+        first_error, total_error = np.nanstd(again, axis=0)
+    columns = zip(names, first, first_error, total, total_error, strict=True)
+    return [
+        {"setting": name, **dict(zip(TOTAL_ORDER, (*map(float, numbers), len(values)), strict=True))}
+        for name, *numbers in columns
+    ]
+
+
+def indices(values: Array) -> tuple[Array, Array]:
+    """First-order and total-order indices from blocks (base, 2 + dimension): a, a with one dimension from b ..., b."""
+    a, mixed, b = values[:, :1], values[:, 1:-1], values[:, -1:]
+    both = np.concatenate([a, b])
+    variance = float(both.var())
+    if variance == 0:
+        nothing = np.full(mixed.shape[1], np.nan)
+        return nothing, nothing
+    centre = values.mean()  # shifting by it changes no expectation and makes the first order surer
+    first = ((b - centre) * (mixed - a)).mean(axis=0) / variance
+    total = 0.5 * ((a - mixed) ** 2).mean(axis=0) / variance
+    return first, total
 
 
 def first_orders(settings: dict[str, list[Any]], mean: Array) -> list[dict[str, Any]]:

@@ -186,11 +186,19 @@ def actor_text(actors: Sequence[str], names: Mapping[str, str], groups: Mapping[
 
 def lever_text(lever: str, items: Sequence[str] = ()) -> str:
     """ "mineral licence strictness (gallium)" from names and items; more than three items are counted."""
-    words = lever.replace("_", " ")
+    words = _words(lever)
     if not items:
         return words
-    shown = ", ".join(i.replace("_", " ") for i in items) if len(items) <= 3 else f"{len(items)} items"
+    shown = ", ".join(_words(i) for i in items) if len(items) <= 3 else f"{len(items)} items"
     return f"{words} ({shown})"
+
+
+def _words(name: str) -> str:
+    """A name in words, short forms in capitals."""
+    return " ".join(part.upper() if part in _SHORT_FORMS else part for part in name.split("_"))
+
+
+_SHORT_FORMS = {"ai", "hbm", "sme", "us", "un", "gdp", "eda", "gbps", "tpp", "llm"}
 
 
 def value_text(value: Any) -> str:

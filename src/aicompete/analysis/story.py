@@ -6,62 +6,106 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.coalitions import crossings, largest_movers
-from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered, point_values
-from aicompete.analysis.settings import lever_lines, setting_label, value_text
-from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
+from aicompete.analysis.costs import COMPARED, GROSS, PAYERS
+from aicompete.analysis.ledger import Notes, Plain
+from aicompete.analysis.settings import lever_lines
+from aicompete.analysis.sweepstory import sweep_story
 from aicompete.analysis.tables import ResultsLike, View, failure_text, view
-from aicompete.analysis.words import ITEMS, change, date_text, joined, metric_text, quantity, sentence, span, unit_text
+from aicompete.analysis.turning import went
+from aicompete.analysis.words import ITEMS, date_text, joined, metric_text, number, sentence
 
 SMALL_MOVE = 0.02
 LIKELY = 0.10
 DIGITS = 2
-FIFTH, ENOUGH_POINTS = 0.2, 60
 
 
-def story(results: ResultsLike | View | str | Path, point: int | None = None) -> list[str]:
+def story(results: ResultsLike | View | str | Path, point: int | None = None, notes: Notes | None = None) -> list[str]:
     """Sentences on a run (coalitions, movers, compute, standards, prices) or on a sweep (response to each swept
-    lever)."""
+    lever). ``notes`` takes down every number that is said."""
     seen = view(results, point)
-    return _sweep(seen) if seen.is_sweep else _run(seen)
+    return sweep_story(seen, notes or Plain()) if seen.is_sweep else _run(seen, notes or Plain())
 
 
-def _run(seen: View) -> list[str]:
-    parts = [_opening(seen), _coalition(seen), *_movers(seen), _compute(seen), _standards(seen), _prices(seen)]
-    return [sentence(p) for p in parts if p]
+def _run(seen: View, notes: Notes) -> list[str]:
+    return [text for texts in run_parts(seen, notes).values() for text in texts]
 
 
-def _opening(seen: View) -> str:
+def run_parts(seen: View, notes: Notes) -> dict[str, list[str]]:
+    """The sentences on a run by subject."""
+    parts = {
+        "opening": [_opening(seen, notes)],
+        "coalition": [_coalition(seen, notes)],
+        "movers": _movers(seen, notes),
+        "compute": [_compute(seen, notes)],
+        "standards": [_standards(seen, notes)],
+        "prices": [_prices(seen, notes)],
+        "costs": [_costs(seen, notes)],
+    }
+    return {subject: [sentence(text) for text in texts if text] for subject, texts in parts.items()}
+
+
+def _opening(seen: View, notes: Notes) -> str:
     changes = sum(1 for line in lever_lines(seen.levers, seen.manifest) if not line.constant)
-    policy = f"{changes} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
-    spread = "medians with the 10-90 % band of runs in brackets" if len(seen.good) > 1 else "one run, so no band"
-    dates = f"{date_text(seen.dates[0])} to {date_text(seen.dates[-1])}"
+    counted = notes.claim(str(changes), "dated lever changes", "", "count", changes)
+    policy = f"{counted} dated lever change{'' if changes == 1 else 's'}" if changes else "all levers held constant"
+    rules = len((seen.manifest.get("scenario") or {}).get("replies") or [])
+    if rules:
+        count = notes.claim(str(rules), "rules of reply", "", "count", rules)
+        policy += f" but for {count} rule{'' if rules == 1 else 's'} of reply"
+    spread = f"medians with {_band_words(notes)} in brackets" if len(seen.good) > 1 else "one run, so no band"
+    return f"Scenario {notes.name(seen.name)}: {_design(seen, notes)}, {policy}; {spread}"
+
+
+def _design(seen: View, notes: Notes) -> str:
+    """Runs, months and seed."""
+    whole = f"{seen.dates[0]} to {seen.dates[-1]}"
+    runs = notes.claim(failure_text(seen), "runs", whole, "count", len(seen.good))
+    said = " to ".join(dict.fromkeys(date_text(date) for date in (seen.dates[0], seen.dates[-1])))
+    dates = notes.claim(said, "months", whole, "recorded") + _recorded(seen, notes)
     seed = seen.manifest.get("seed", "not recorded")
-    return f"Scenario {seen.name}: {failure_text(seen)}, {dates}, seed {seed}, {policy}; {spread}"
+    return f"{runs}, {dates}, seed {notes.claim(str(seed), 'seed', '', 'as given')}"
 
 
-def _coalition(seen: View) -> str:
+def _recorded(seen: View, notes: Notes) -> str:
+    """What a reader must know of the recorded months where they do not begin with the run."""
+    if len(seen.dates) == 1:
+        return " (the only month recorded, so nothing is said of changes)"
+    if seen.late:
+        first, start = (notes.claim(date_text(d), "months", d, "recorded") for d in (seen.dates[0], seen.start))
+        return f" (the runs start in {start}; changes count from {first}, the first month recorded)"
+    return ""
+
+
+def _band_words(notes: Notes) -> str:
+    return f"the {notes.claim('10-90 %', 'band', '', 'of runs, used throughout')} band of runs"
+
+
+def _coalition(seen: View, notes: Notes) -> str:
     weight = next((w for w in ("gdp", "count") if seen.has(f"coalition_share_us_{w}")), None)
     if weight is None:
         return ""
     sides = [s for s in ("us", "cn", "none") if seen.has(f"coalition_share_{s}_{weight}")]
     metrics = [f"coalition_share_{side}_{weight}" for side in sides]
-    said = [f"the {metric_text(m)} {_went(seen, m)}" for m in metrics]
+    said = [f"the {metric_text(m)} {went(seen, m, notes)}" for m in metrics]
     return f"{said[0]}, {joined(said[1:])}" if len(said) > 1 else said[0]
 
 
-def _movers(seen: View) -> list[str]:
+def _movers(seen: View, notes: Notes) -> list[str]:
+    if len(seen.dates) < 2:
+        return []  # one month shows no move
+    whole, last = f"{seen.dates[0]} to {seen.dates[-1]}", seen.dates[-1]
     parts = []
     if seen.has_nations("alignment"):
         table = largest_movers(seen)
         moved = table[table["change"].abs() >= SMALL_MOVE].head(3)
         if moved.empty:
-            parts.append(f"no nation's median alignment moved by {SMALL_MOVE} or more")
+            least = notes.claim(f"{SMALL_MOVE}", "alignment", whole, "threshold of a median change", SMALL_MOVE)
+            parts.append(f"no nation's median alignment moved by {least} or more")
         else:
-            said = [f"{r['name']} ({_shift(r)})" for r in moved.to_dict("records")]
+            said = [f"{r['name']} ({_shift(r, whole, notes)})" for r in moved.to_dict("records")]
             parts.append(
                 f"alignment moved most in {joined(said)}; plus is toward the United States, minus toward China"
             )
@@ -69,147 +113,91 @@ def _movers(seen: View) -> list[str]:
         crossed = crossings(seen)
         likely = crossed[crossed["changed"] >= LIKELY].head(3)
         if likely.empty:
-            parts.append(f"no nation changed sides in {100 * LIKELY:.0f} % or more of the runs")
+            share = notes.claim(f"{100 * LIKELY:.0f} %", "membership", whole, "threshold, share of runs", LIKELY)
+            parts.append(f"no nation changed sides in {share} or more of the runs")
         elif len(seen.good) == 1:
             said = [f"{r['name']} (now {_side(r['toward'])})" for r in likely.to_dict("records")]
             count = int((crossed["changed"] > 0).sum())
             among = ", among them" if count > len(said) else ":"
-            parts.append(f"{count} nation{'' if count == 1 else 's'} changed sides{among} {joined(said)}")
+            number = notes.claim(str(count), "membership", whole, "nations that changed sides", count)
+            parts.append(f"{number} nation{'' if count == 1 else 's'} changed sides{among} {joined(said)}")
         else:
             rows = likely.to_dict("records")
-            said = [f"{r['name']} ({100 * r['changed']:.0f} % of runs, mostly {_side(r['toward'])})" for r in rows]
+            shares = [f"{100 * r['changed']:.0f} % of runs" for r in rows]
+            how = "share of runs on another side than at the start"
+            of = [
+                notes.claim(text, f"membership of {r['nation']}", last, how, r["changed"])
+                for text, r in zip(shares, rows, strict=True)
+            ]
+            said = [f"{r['name']} ({text}, mostly {_side(r['toward'])})" for text, r in zip(of, rows, strict=True)]
             parts.append(f"most likely to have changed sides by the end: {joined(said)}")
     return parts
 
 
-def _compute(seen: View) -> str:
+def _compute(seen: View, notes: Notes) -> str:
     wanted = ["compute_world", "compute_share_chn", "capability_lag_chn"]
-    said = [f"{metric_text(m)} {_went(seen, m)}" for m in wanted if seen.has(m)]
-    return joined(said)
+    said = [f"{metric_text(m)} {went(seen, m, notes)}" for m in wanted if seen.has(m)]
+    return "; ".join(said)
 
 
-def _standards(seen: View) -> str:
+def _standards(seen: View, notes: Notes) -> str:
     sides = [m for m in ("standard_share_us", "standard_share_cn") if seen.has(m)]
-    return joined([f"the {metric_text(m)} {_went(seen, m)}" for m in sides])
+    return joined([f"the {metric_text(m)} {went(seen, m, notes)}" for m in sides])
 
 
-def _prices(seen: View) -> str:
-    said = [f"the chip price {_went(seen, 'chip_price')}"] if seen.has("chip_price") else []
-    factors = []
-    for item, words in ITEMS.items():
-        name = f"mineral_price_{item}_outside"
-        if seen.has(name):
-            values = seen.metric(name)
-            ratio = band(values[:, -1] / values[:, 0])
-            factors.append((abs(float(np.log(ratio.median))), words, ratio))
-    if factors:
-        _, words, ratio = max(factors, key=lambda f: f[0])
-        spread = f" ({ratio.low:.1f} to {ratio.high:.1f})" if ratio.has_band else ""
-        said.append(
-            f"of the mineral prices outside China {words} moved most, to {ratio.median:.1f}{spread} times the start"
-        )
-    return joined(said)
+def _prices(seen: View, notes: Notes) -> str:
+    said = [f"the chip price {went(seen, 'chip_price', notes)}"] if seen.has("chip_price") else []
+    minerals = [m for m in (f"mineral_price_{item}_outside" for item in ITEMS) if seen.has(m)]
+    if minerals and len(seen.dates) > 1:
+        said.append(_mineral(seen, minerals, notes))
+    return "; ".join(said)
 
 
-def _sweep(seen: View) -> list[str]:
-    settings = swept_settings(seen)
-    last, metrics = seen.dates[-1], shown_metrics(seen)[:3]
-    points = len(seen.manifest["points"])
-    sampled = len(set(point_values(seen)) - set(settings))
-    others = [f"{sampled} sampled assumptions"] if sampled else []
-    labels = joined([*(setting_label(s, seen.names) for s in settings), *others])
-    parts = [
-        f"Experiment {seen.name}: {failure_text(seen)} over {points} points, sweeping {labels}; seed "
-        f"{seen.manifest.get('seed', 'not recorded')}; values at {date_text(last)}, medians over draws and replicates"
-    ]
-    for name in metrics:
-        table = response(seen, name)
-        said = [_slope(table, s, name, seen) for s in settings[:3]] if _tells_slopes(seen, points) else []
-        parts.append("; ".join(s for s in said if s))
-    if metrics:
-        parts.append(_spread(response(seen, metrics[0]), metrics[0], seen))
-    return [sentence(p) for p in parts if p]
+def _mineral(seen: View, metrics: list[str], notes: Notes) -> str:
+    """The mineral whose price moved furthest from its start at any time: its extreme and its end."""
+    ratios = {m: band(seen.metric(m) / seen.metric(m)[:, :1]) for m in metrics}
+    furthest = {m: int(np.abs(np.log(ratio.median)).argmax()) for m, ratio in ratios.items()}
+    metric = max(metrics, key=lambda m: abs(float(np.log(ratios[m].median[furthest[m]]))))
+    ratio, month, date = ratios[metric], furthest[metric], seen.dates[-1]
+    low, middle, high = float(ratio.low[-1]), float(ratio.median[-1]), float(ratio.high[-1])
+    how = "over the start, run by run"
+    end = notes.claim(f"{middle:.1f}", metric, date, f"median {how}", middle)
+    if ratio.has_band:
+        end += f" ({notes.claim(f'{low:.1f} to {high:.1f}', metric, date, f'10-90 % of runs {how}', low, high)})"
+    item = metric.removeprefix("mineral_price_").removesuffix("_outside")
+    words = f"of the mineral prices outside China {ITEMS[item]} moved most, to"
+    if month == len(seen.dates) - 1 or f"{ratio.median[month]:.1f}" == f"{middle:.1f}":
+        return f"{words} {end} times the start"
+    value = float(ratio.median[month])
+    extreme = notes.claim(f"{value:.1f}", metric, seen.dates[month], f"median {how}", value)
+    when = notes.claim(date_text(seen.dates[month]), metric, seen.dates[month], "month of the median path")
+    return f"{words} {extreme} times the start in {when} and {end} times at the end"
 
 
-def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
-    """The response to one setting, the others averaged over their grid."""
-    table = table.dropna(subset=[setting, "median"])
-    if kind_of_design(seen) in SAMPLED and table[setting].nunique() > 3 and all(is_number(v) for v in table[setting]):
-        return _ends(table, setting, metric, seen)
-    by_value = table.groupby(setting, sort=False)["median"].mean().reindex(ordered(table[setting]))
-    if len(by_value) < 2:
-        return ""
-    unit = seen.unit(metric)
-    if not all(is_number(v) for v in by_value.index):
-        at = joined([f"{quantity(float(y), unit)} at {value_text(x)}" for x, y in by_value.items()])
-        return f"by {setting_label(setting, seen.names)}, {metric_text(metric)} is {at}"
-    first, last = float(by_value.iloc[0]), float(by_value.iloc[-1])
-    steps = np.diff(by_value.to_numpy())
-    shape = "" if (steps >= 0).all() or (steps <= 0).all() else f", with {_turn(by_value, unit)} on the way"
-    values = f"{value_text(by_value.index[0])} to {value_text(by_value.index[-1])}"
-    if quantity(first, unit) == quantity(last, unit):
-        moved = f"stays at {quantity(last, unit)}"
-    else:
-        moved = f"{'rises' if last > first else 'falls'} from {span(first, last, unit)} ({change(last - first, unit)})"
-    return f"as {setting_label(setting, seen.names)} goes from {values}, {metric_text(metric)} {moved}{shape}"
+def _costs(seen: View, notes: Notes) -> str:
+    """What the competition costs a year, mean over the months of a run, by payer."""
+    whole, how = f"{seen.dates[0]} to {seen.dates[-1]}", "of the mean over months"
+    said = []
+    for payer in COMPARED:
+        metric = f"cost_{payer}"
+        if seen.has(metric):
+            b = band(seen.metric(metric).mean(axis=1))
+            low, middle, high = float(b.low), float(b.median), float(b.high)
+            text = notes.claim(number(middle, DIGITS), metric, whole, f"median {how}", middle)
+            if b.has_band:
+                around = f"{number(low, DIGITS)} to {number(high, DIGITS)}"
+                text += f" ({notes.claim(around, metric, whole, f'10-90 % of runs {how}', low, high)})"
+            said.append(f"the {PAYERS[payer]} {text}".replace("the China", "China"))
+    return f"the competition costs {joined(said)} USD bn a year, {GROSS}" if said else ""
 
 
-def _tells_slopes(seen: View, points: int) -> bool:
-    """Where everything moves at once it takes many points before the others even out; Morris walks tell steps."""
-    kind = kind_of_design(seen)
-    return kind not in SAMPLED or (kind != "morris" and points >= ENOUGH_POINTS)
-
-
-def _ends(table: pd.DataFrame, setting: str, metric: str, seen: View) -> str:
-    """A setting with as many values as points: the fifth of the points with the lowest against the highest values."""
-    rank = table[setting].astype(float).rank(pct=True)
-    unit = seen.unit(metric)
-    low, high = (float(table.loc[part, "median"].mean()) for part in (rank <= FIFTH, rank > 1 - FIFTH))
-    where = f"from the lowest to the highest fifth of {setting_label(setting, seen.names)}"
-    if quantity(low, unit) == quantity(high, unit):
-        return f"{where}, {metric_text(metric)} stays at {quantity(high, unit)}"
-    word = "rises" if high > low else "falls"
-    return f"{where}, {metric_text(metric)} {word} from {span(low, high, unit)} ({change(high - low, unit)})"
-
-
-def _turn(by_value: pd.Series[Any], unit: str) -> str:
-    inner = by_value.iloc[1:-1]
-    ends = by_value.iloc[[0, -1]]
-    place = int(np.argmax(inner.to_numpy()) if inner.max() > ends.max() else np.argmin(inner.to_numpy()))
-    return f"{quantity(float(inner.iloc[place]), unit)} at {value_text(inner.index[place])}"
-
-
-def _spread(table: pd.DataFrame, metric: str, seen: View) -> str:
-    unit = seen.unit(metric)
-    policy = float(table["median"].max() - table["median"].min())
-    inside = float((table["high"] - table["low"]).median())
-    said = f"over all points {metric_text(metric)} spans {change(policy, unit).lstrip('+')}"
-    text = f"{said}, against a 10-90 % band of {change(inside, unit).lstrip('+')} at a point"
-    seed, parameter = table["seed_spread"].median(), table["parameter_spread"].median()
-    if np.isfinite(seed) and np.isfinite(parameter):
-        luck, unknown = (change(float(v), unit).lstrip("+") for v in (seed, parameter))
-        text += f" (standard deviation {luck} from random shocks and {unknown} from the assumptions)"
-    return text
-
-
-def _went(seen: View, metric: str) -> str:
-    values, unit = seen.metric(metric), seen.unit(metric)
-    first, last = band(values[:, 0]), band(values[:, -1])
-    around = f" ({_bare(span(float(last.low), float(last.high), unit, DIGITS), unit)})" if last.has_band else ""
-    start, end = float(first.median), float(last.median)
-    if quantity(start, unit, DIGITS) == quantity(end, unit, DIGITS):
-        return f"stayed near {quantity(end, unit, DIGITS)}{around}"
-    return f"went from {span(start, end, unit, DIGITS)}{around}"
-
-
-def _bare(text: str, unit: str) -> str:
-    """A range without the unit that was just said (percent signs stay)."""
-    return text if unit == "share" else text.removesuffix(unit_text(unit)).rstrip()
-
-
-def _shift(row: dict[Any, Any]) -> str:
-    agree = "" if row["low"] == row["high"] else f", {row['low']:+.2f} to {row['high']:+.2f}"
-    return f"{row['change']:+.2f}{agree}"
+def _shift(row: dict[Any, Any], dates: str, notes: Notes) -> str:
+    metric = f"alignment of {row['nation']}"
+    moved = notes.claim(f"{row['change']:+.2f}", metric, dates, "median change, run by run", row["change"])
+    if row["low"] == row["high"]:
+        return moved
+    text = f"{row['low']:+.2f} to {row['high']:+.2f}"
+    return f"{moved}, {notes.claim(text, metric, dates, '10-90 % of runs of the change', row['low'], row['high'])}"
 
 
 def _side(side: str) -> str:

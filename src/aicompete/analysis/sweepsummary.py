@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.bands import QUANTILES
-from aicompete.analysis.cube import SAMPLED, Layout, cube, kind_of_design, layout, steps
+from aicompete.analysis.cube import SAMPLED, Layout, cube, kind_of_design, layout, point_values, steps
 from aicompete.analysis.effects import NOTHING, UNSEEN, setting_effects
 from aicompete.analysis.montecarlo import mean_error
 from aicompete.analysis.sensitivity import sensitivity
@@ -145,7 +145,7 @@ class Summary:
         for name in ("points", "neighbours", "variance", "effects", "sensitivity"):
             table: pd.DataFrame = getattr(self, name)
             if len(table):
-                table.to_csv(target / f"{name}.csv", index=False)
+                table.to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
                 written.append(target / f"{name}.csv")
         return written
 
@@ -153,6 +153,8 @@ class Summary:
         """What a reader must know before believing the numbers."""
         found = self._dead()
         draws, replicates = int(self.seen.manifest["draws"]), int(self.seen.manifest["replicates"])
+        if kind_of_design(self.seen) in SAMPLED and not point_values(self.seen):
+            return ["all points are the same, so nothing can be told of what the settings do", *found]
         if draws * replicates == 1:
             return ["one run at each point: luck and policy cannot be told apart; give more replicates", *found]
         return [*self._too_few(), *found]
@@ -227,16 +229,30 @@ class Summary:
                     for name, mu, size in zip(top["setting"], top["mu"], top["mu_star"], strict=True)
                 ]
                 words = f"{what} hangs most on {joined(said)}: mean change over a setting's whole range"
-            else:
-                sure = table[table["chance"] < 0.05 / max(len(table), 1)].head(NAMED)
+            elif "total_order" in table:
+                top = table[table["total_order"] > APART * table["total_error"]].head(NAMED)
                 said = [
-                    f"{self._label(str(name))} ({_percent(float(share))})"
-                    for name, share in zip(sure["setting"], sure["first_order"], strict=True)
+                    f"{self._label(str(name))} ({_percent(max(alone, 0.0))} alone, {_percent(whole)} in all)"
+                    for name, alone, whole in zip(top["setting"], top["first_order"], top["total_order"], strict=True)
                 ]
+                words = f"of the variance of {what} over points, settings explain: {joined(said)}"
+            else:
+                sure = table[table["chance"] < 0.05 / max(len(table), 1)]
+                said = self._told_apart(sure)[:NAMED]
                 words = f"of the variance of {what} over points, single settings explain: {joined(said)}"
             if said:
                 parts.append(words)
         return parts
+
+    def _told_apart(self, sure: pd.DataFrame) -> list[str]:
+        """Settings with their shares; those that divide the points alike (few points, many dimensions) count as one."""
+        said = []
+        for share, rows in sure.groupby(sure["first_order"].round(12), sort=False):
+            labels = [self._label(str(name)) for name in rows["setting"]]
+            part = _percent(float(str(share)))
+            rest = f" or {len(labels) - 1} more that these points cannot tell from it" if len(labels) > 1 else ""
+            said.append(f"{labels[0]}{rest} ({part})")
+        return said
 
     def _table(self) -> str:
         shown = self.points.drop(columns=["month", "unit"])

@@ -166,6 +166,16 @@ class View:
         return np.array(self.dates, dtype="datetime64[M]").astype("datetime64[D]")
 
     @property
+    def start(self) -> str:
+        """The month the runs start in, recorded or not."""
+        return str(self.manifest.get("start") or self.dates[0])[:7]
+
+    @property
+    def late(self) -> bool:
+        """True when the first recorded month is not the one the runs start in."""
+        return self.dates[0] > self.start
+
+    @property
     def yearly(self) -> bool:
         """True when one month a year was recorded."""
         return str((self.manifest.get("record") or {}).get("every", "month")) == "year"

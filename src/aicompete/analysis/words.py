@@ -57,6 +57,10 @@ _KNOWN = {
     "revenue_cn_chip_firms": "revenue of Chinese chip firms",
     "tool_sales_to_chn": "chip tools sold to China",
     "home_tool_share_chn": "home-made share of chip tools in China",
+    "cost_usa": "what the competition costs the United States",
+    "cost_chn": "what the competition costs China",
+    "cost_rest": "what the competition costs other nations",
+    "cost_world": "what the competition costs all nations",
     "mineral_fill_usa": "share of US mineral need met",
 }
 _TOKENS = {

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aicompete.analysis.discrepancy import stored
 from aicompete.analysis.hindcast import expressed
+from aicompete.analysis.hindcast.targetfamilies import linear_sd
 from aicompete.batch.run import executors
 from aicompete.batch.store.provenance import commit, model_hash, versions
 from aicompete.calibrate.pipeline import Plan, calibrate
@@ -93,6 +95,7 @@ def provenance(name: str, replay: Replay) -> dict[str, Any]:
 
 
 def _replay(plan: Plan, workers: int) -> tuple[Replay, list[Figure]]:
-    observed = figures([target for target in expressed() if target.use == "calibrate"])
+    fitted = [target for target in expressed() if target.use == "calibrate"]
+    observed = figures(fitted, {target.id: linear_sd(target, stored()) for target in fitted})
     names = [figure.id for figure in observed]
     return Replay(load_scenario(SCENARIO), names, plan.seed, workers), observed

@@ -17,6 +17,8 @@ SAME, TIMES = 24, 16
 """Draws that are repeated, and how often, to see what the luck of a replicate does."""
 AGAIN = 2
 """Fresh runs of each accepted draw."""
+USUAL = 0.5
+"""What the model leaves out of a figure without a record, in standard deviations of the observation (estimate)."""
 FEWEST_DRAWS = 400
 AMPLE = 4
 """Effective runs for each accepted draw at which no further wave is needed."""
@@ -25,13 +27,14 @@ AMPLE = 4
 @dataclass(frozen=True)
 class Plan:
     """How a calibration is done. ``draws``: runs of the screening and of each wave; ``discrepancy``: what the model
-    leaves out, in standard deviations of the observations."""
+    leaves out, in standard deviations of the observations; ``None`` takes what each figure says, and ``USUAL`` of those
+    that say nothing."""
 
     seed: int = 1
     draws: int = 4000
     waves: int = 3
     size: int = 300
-    discrepancy: float = 0.5
+    discrepancy: float | None = None
     most: int = MOST
 
     def __post_init__(self) -> None:
@@ -143,7 +146,15 @@ def _noise(model: Model, figures: Sequence[Figure], plan: Plan, generator: np.ra
     if not ran.any():
         raise CalibrationError("every draw that was repeated has runs that fail")
     luck = found[ran].var(axis=1, ddof=1).mean(axis=0)
-    return Noise(observation, plan.discrepancy**2 * observation, luck)
+    return Noise(observation, left_out(figures, plan, observation), luck)
+
+
+def left_out(figures: Sequence[Figure], plan: Plan, observation: Array) -> Array:
+    """Variance of what the model leaves out, ``(figure,)``."""
+    if plan.discrepancy is not None:
+        return plan.discrepancy**2 * observation
+    learned = np.array([figure.off for figure in figures])
+    return np.where(learned > 0.0, learned**2, USUAL**2 * observation)
 
 
 def _most_must_run(figures: Array) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -55,6 +55,7 @@ class Figure:
     Attributes
     ----------
     z, sd : observation and its standard deviation there, the pass band being taken as a 90 % interval.
+    off : standard deviation of what the model leaves out there, as learned from the replay; 0 where there is no record.
     low, high : the band as it stands.
     """
 
@@ -67,6 +68,7 @@ class Figure:
     log: bool
     z: float
     sd: float
+    off: float = 0.0
 
     def scale(self, values: Array) -> Array:
         """Figures of the model on that scale; NaN stays."""
@@ -77,8 +79,8 @@ class Figure:
         return (values >= self.low) & (values <= self.high)
 
 
-def figures(targets: Sequence[Observation]) -> list[Figure]:
-    """The figures of these targets.
+def figures(targets: Sequence[Observation], off: Mapping[str, float] | None = None) -> list[Figure]:
+    """The figures of these targets; ``off`` by their ids.
 
     Raises ``CalibrationError`` for one that is held back: a test of the model must not have been seen by its fit.
     """
@@ -107,6 +109,7 @@ def figures(targets: Sequence[Observation]) -> list[Figure]:
                 log,
                 float(z),
                 float((high - low) / NINETY),
+                (off or {}).get(target.id, 0.0),
             )
         )
     return found

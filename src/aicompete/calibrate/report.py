@@ -53,7 +53,7 @@ def lines(told: Mapping[str, Any]) -> list[str]:
         f"{told['rows']} joint draws of {len(told['assumptions'])} assumptions, accepted out of {told['runs']:,} runs "
         f"(worth {told['effective_sample_size']:g} draws by their weights) in {len(waves)} waves, seed {told['seed']}. "
         f"Model {str(told.get('model', ''))[:12]}, scenario {told.get('scenario', '')}, {told.get('months', '')}. "
-        f"What the model leaves out is taken as {told['discrepancy']:g} standard deviations of each observation.",
+        + _left_out(told["discrepancy"]),
         "",
         "After the waves "
         + f"{waves[-1]['prior_not_ruled_out']:.1%} of the prior was not ruled out. "
@@ -109,6 +109,13 @@ def lines(told: Mapping[str, Any]) -> list[str]:
     ]
     pairs = [f"`{c['pair'][0]}` and `{c['pair'][1]}` ({c['rank_correlation']:+.2f})" for c in told["correlations"]]
     return [*text, f"Rank correlations of 0.3 and more: {', '.join(pairs) or 'none'}."]
+
+
+def _left_out(discrepancy: float | None) -> str:
+    """How wide what the model leaves out was taken to be."""
+    if discrepancy is None:
+        return "What the model leaves out of each target is as learned from its misfits of 2022 and 2023."
+    return f"What the model leaves out is taken as {discrepancy:g} standard deviations of each observation."
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

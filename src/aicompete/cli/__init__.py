@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typer
 
-from aicompete.cli import batches, catalogue, files, history, results
+from aicompete.batch.run.speech import tell
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -23,25 +24,31 @@ def version() -> None:
     """Show the version."""
     from aicompete import __version__
 
-    print(__version__)
+    tell(__version__)
 
 
 COMMANDS = (  # in the order of --help
     files.init,
     batches.run,
     batches.sweep,
+    ablation.ablate,
     results.status,
     results.query,
     results.summary,
+    results.export,
     results.plot,
     results.compare,
+    results.report,
+    dashboard.app,
     history.hindcast,
     files.validate,
     catalogue.levers,
+    catalogue.replies,
     catalogue.explain,
     catalogue.metrics,
     history.calibrate,
     files.schema,
+    health.doctor,
     version,
 )
 for command in COMMANDS:

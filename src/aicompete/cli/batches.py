@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import RESULTS, Engine, ForceNew, Out, Settings, Workers
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -21,11 +23,13 @@ LARGE = 2e9
 
 def run(
     config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
-    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 100,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed gives other draws and shocks.")] = 1,
+    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 100,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=MAX_SEED, help="Another seed gives other draws and shocks.")
+    ] = 1,
     out: Out = None,
     settings: Settings = None,
-    months: Annotated[int | None, typer.Option("--months", min=1, max=480, help="Another length.")] = None,
+    months: Annotated[int | None, typer.Option("--months", min=1, max=MAX_MONTHS, help="Another length.")] = None,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
     firms: Annotated[bool, typer.Option("--firms", help="Record every firm.")] = False,
@@ -35,17 +39,19 @@ def run(
     force_new: ForceNew = False,
 ) -> None:
     """Run one scenario many times and tell what happened."""
-    from aicompete.batch.design.design import ensemble, folder_name, title
+    from aicompete.batch.design.design import ensemble, folder_name, title, with_months
+    from aicompete.batch.design.remarks import remarks
     from aicompete.config import apply_settings, load_scenario
     from aicompete.engine.block import Record
 
     changes = list(settings or [])
-    scenario = load_scenario(config)
+    scenario = with_months(load_scenario(config), months)  # first: which dates a setting may name hangs on it
     if changes:
         scenario = apply_settings(scenario, changes)
-    design = ensemble(
-        scenario, runs, seed, name=title(scenario.name, changes), months=months, record=Record(firms=firms, trade=trade)
-    )
+    record = Record(firms=firms, trade=trade)
+    design = ensemble(scenario, runs, seed, name=title(scenario.name, changes), record=record)
+    for note in remarks(scenario):
+        say(f"note: {note}")
     _tell_moved(scenario)
     results = _work(
         design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new, engine=engine
@@ -65,7 +71,8 @@ def sweep(
         str, typer.Option("--on-failure", metavar="LEVEL", help="When runs fail: ignore, report or stop.")
     ] = "report",
     max_time: Annotated[
-        str | None, typer.Option("--max-time", metavar="TIME", help="Begin no block after 90s, 30m, 2h, 1h30m.")
+        str | None,
+        typer.Option("--max-time", metavar="TIME", help="Begin no block that would end after 90s, 30m, 2h, 1h30m."),
     ] = None,
     engine: Engine = None,
     force_new: ForceNew = False,
@@ -74,17 +81,22 @@ def sweep(
 ) -> None:
     """Run a batch of sweep points, draws and replicates; the same line again resumes it."""
     from aicompete.batch.design import design
+    from aicompete.batch.design.remarks import of_experiment
+    from aicompete.batch.run.cost import estimate
     from aicompete.config import load_experiment
 
     if on_failure not in ("ignore", "report", "stop"):
         fail(f"--on-failure must be ignore, report or stop, not '{on_failure}'")
     seconds = None if max_time is None else _seconds(max_time)
     asked = load_experiment(experiment)
-    for remark in asked.remarks:
+    for remark in of_experiment(asked):
         say(f"note: {remark}")
+    folder = out or RESULTS / asked.name
+    if not folder.exists() and (short := estimate(asked).too_large(folder)):
+        fail(short)
     results = _work(
         design.sweep(asked),
-        out or RESULTS / asked.name,
+        folder,
         workers,
         dask,
         on_failure=on_failure,
@@ -149,15 +161,16 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
 
             print_lines([f"- {line}" for line in summary(results).lines()])
         else:
-            from aicompete.analysis import binding_lines, view
+            from aicompete.analysis import answer_lines, binding_lines, view
 
-            print_lines(binding_lines(view(results)))
+            seen = view(results)
+            print_lines([*binding_lines(seen), *answer_lines(seen)])
     if csv:
         results.save_csv()
-    print(f"Results: {results.folder}")
+    tell(f"Results: {results.folder}")
     if plots and not large:
         from aicompete.plots import draw_all
 
         pictures = draw_all(results, tell=say)
         if pictures:
-            print(f"Pictures: {len(pictures)} files in {pictures[0].parent}")
+            tell(f"Pictures: {len(pictures)} files in {pictures[0].parent}")

@@ -1,20 +1,23 @@
-"""Commands on what can be set and what is measured: ``levers``, ``metrics`` and ``explain``."""
+"""Commands on what can be set and what is measured: ``levers``, ``replies``, ``metrics``, ``explain``."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
 from aicompete.cli.options import Settings, Workers
+from aicompete.limits import MAX_COUNT, MAX_SEED
 
 
 def levers(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lever, an old name, or a word.")] = None,
     check: Annotated[bool, typer.Option("--check", help="See that every lever does what it should.")] = False,
     pairs: Annotated[int, typer.Option("--pairs", min=2, help="Paired runs per check.")] = 16,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED)] = 1,
     workers: Workers = None,
 ) -> None:
     """List what can be pulled, look one lever up, or check that all of them work."""
@@ -34,7 +37,7 @@ def levers(
         _check_levers([lever.name for lever in chosen], pairs, seed, workers, whole=not name)
     elif not name:
         print_lines(listing.lever_list(chosen))
-        print(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
+        tell(f"\n{len(chosen)} levers, {len(catalogue.assumptions)} assumptions. One in full: aicompete levers NAME")
     elif exact or len(found) == 1:
         for entry in exact or found:
             print_lines(
@@ -44,22 +47,66 @@ def levers(
         print_lines(listing.found_list(found, name))
 
 
+def replies(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A rule, or a scenario file whose rules are listed.")
+    ] = None,
+) -> None:
+    """List the rules by which governments answer, or look one up."""
+    from aicompete import listing
+    from aicompete.config import load_catalogue, load_scenario
+    from aicompete.config.reading.suggest import nearest
+    from aicompete.engine.replies import check_metrics
+
+    catalogue = load_catalogue()
+    rules = catalogue.replies.rules
+    if name in rules:
+        print_lines(listing.rule_page(rules[name]))
+        return
+    chosen = list(rules.values())
+    if name is not None:
+        if not name.endswith((".yaml", ".yml")):
+            near = nearest(name, rules)
+            fail(f"no rule of reply is called '{name}'" + (f" (did you mean '{near}'?)" if near else ""))
+        chosen = list(load_scenario(name).replies)
+        check_metrics(chosen, catalogue)
+    if not chosen:
+        tell("No rules: replies are off.")
+        return
+    print_lines(listing.rule_list(chosen))
+    tell(f"\n{len(chosen)} rules. One in full: aicompete replies NAME")
+
+
 def explain(
-    config: Annotated[str, typer.Argument(metavar="CONFIG", help="Scenario file, or the name of a shipped one.")],
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG", help="Scenario file, the name of a shipped one, or a results folder.")
+    ],
     nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
     date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
-    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs.")] = 64,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 64,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, max=MAX_SEED, help="1, or that of the results.")] = None,
+    point: Annotated[int | None, typer.Option("--point", min=0, help="Point of a sweep's results.")] = None,
     settings: Settings = None,
 ) -> None:
     """Tell why a nation leans as it does: the terms that moved its alignment."""
     from aicompete.batch.run import explain as why
     from aicompete.config import apply_settings, load_scenario
 
-    scenario = load_scenario(config)
+    if Path(config).is_dir():
+        from aicompete.batch.store.results import Results
+
+        manifest = Results.load(config).manifest
+        scenario = why.scenario_of(manifest, point)
+        runs, seed = min(runs, int(manifest["draws"])), int(manifest["seed"]) if seed is None else seed
+        if not why.same_model(manifest):
+            say("note: the model has changed since these results were made; this explains the model of now")
+    else:
+        if point is not None:
+            fail("--point is for a results folder of a sweep")
+        scenario = load_scenario(config)
     if settings:
         scenario = apply_settings(scenario, settings)
-    print_lines(why.explain(scenario, nation.upper(), date, runs, seed).lines())
+    print_lines(why.explain(scenario, nation.upper(), date, runs, 1 if seed is None else seed).lines())
 
 
 def metrics(
@@ -85,15 +132,15 @@ def _check_levers(names: list[str], pairs: int, seed: int, workers: int | None, 
     workers = workers or available_workers()
     verdicts = check_levers(names, pairs=pairs, seed=seed, workers=workers, say=say)
     print_lines(lines(verdicts))
-    print(totals(verdicts))
+    tell(totals(verdicts))
     if whole:
         from aicompete.expectations.answers import answers
         from aicompete.expectations.answers import lines as answer_lines
         from aicompete.expectations.questions import read_questions
 
         found = answers(read_questions(), pairs=max(pairs, QUESTION_PAIRS), seed=seed, workers=workers)
-        print("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
+        tell("\nQuestions with a known answer (median effect, 10-90 % of pairs):")
         print_lines(answer_lines(found))
-        print(f"{sum(answer.met for answer in found)} of {len(found)} met")
+        tell(f"{sum(answer.met for answer in found)} of {len(found)} met")
     if any(verdict.failing for verdict in verdicts):
         raise typer.Exit(FAILED)

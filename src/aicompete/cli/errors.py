@@ -10,6 +10,8 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
+from aicompete.batch.run.speech import tell
+
 BAD_INPUT, FAILED, OUT_OF_TIME, STOPPED = 2, 1, 124, 130
 """Exit codes; 124 is that of the command ``timeout``, and 130 that of a program stopped with Ctrl-C."""
 RESUMABLE = (FAILED, OUT_OF_TIME, STOPPED)
@@ -48,12 +50,12 @@ def fail(message: str) -> NoReturn:
 
 def say(message: str) -> None:
     """Print a message on stderr, so that results on stdout can be piped."""
-    print(message, file=sys.stderr, flush=True)
+    tell(message, sys.stderr)
 
 
 def print_lines(lines: list[str]) -> None:
     """Print lines of a result on stdout."""
-    print("\n".join(lines))
+    tell("\n".join(lines))
 
 
 def _code_of(error: Exception) -> int | None:

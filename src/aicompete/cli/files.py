@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import BAD_INPUT, fail, say
+from aicompete.cli.options import RESULTS
+
+if TYPE_CHECKING:
+    from aicompete.config import Experiment
 
 
 def init(
@@ -22,26 +27,28 @@ def init(
         fail(f"{folder} is a file, not a folder")
     done = copy_examples(folder, force=force)
     for path in done.written:
-        print(f"wrote {path}")
+        tell(f"wrote {path}")
     for path in done.kept:
         say(f"kept {path}: it exists and differs (--force overwrites)")
     for path in write_schemas(folder / "schema"):  # what the examples' first line names, for editors
-        print(f"wrote {path}")
+        tell(f"wrote {path}")
     total = len(done.written) + len(done.kept) + len(done.same)
-    print(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
+    tell(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
     example = next((p for p in (*done.written, *done.same) if p.stem == "baseline"), None)
     if example:
-        print(f"Try: aicompete run {example}")
+        tell(f"Try: aicompete run {example}")
 
 
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
 ) -> None:
     """Check scenario and experiment files, all errors at once."""
+    from aicompete.batch.design.remarks import of_experiment, remarks
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.cost import estimate
     from aicompete.batch.run.executors import available_workers
-    from aicompete.config import ConfigError, kind_of, load_experiment, load_scenario
+    from aicompete.config import ConfigError, kind_of, load_catalogue, load_experiment, load_scenario
+    from aicompete.engine.replies import check_metrics
 
     wrong = 0
     for file in files:
@@ -49,16 +56,22 @@ def validate(
             named = "/" not in file and not file.endswith((".yaml", ".yml")) and not Path(file).is_file()
             if named or kind_of(file) == "scenario":
                 scenario = load_scenario(file)
+                check_metrics(scenario.replies, load_catalogue())
                 what = f"scenario '{scenario.name}', {scenario.months} months from {scenario.start}"
+                notes = remarks(scenario)
             else:
                 found = load_experiment(file)
-                _check_recorded(found.record.series)
+                _check_recorded(found)
                 what = f"experiment '{found.name}', {len(found.points):,} points x {found.draws} draws x "
                 what += f"{found.replicates} replicates = {found.runs:,} runs of {found.months} months, "
-                what += estimate(found).text(available_workers())
-                for remark in found.remarks:
-                    say(f"{file}: note: {remark}")
-            print(f"{file}: {what}: ok")
+                cost = estimate(found)
+                what += cost.text(available_workers())
+                if short := cost.too_large(RESULTS / found.name):
+                    raise BatchError(f"{what}: {short}")
+                notes = of_experiment(found)
+            for note in notes:
+                say(f"{file}: note: {note}")
+            tell(f"{file}: {what}: ok")
         except ConfigError as error:
             wrong += 1
             say(str(error))
@@ -77,15 +90,16 @@ def schema(
 
     try:
         for path in write_schemas(folder):
-            print(f"wrote {path}")
+            tell(f"wrote {path}")
     except OSError as error:
         fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")
 
 
-def _check_recorded(series: tuple[str, ...]) -> None:
-    """Raise ``BatchError`` when an experiment records a metric that is not there."""
-    if series:
-        from aicompete.batch.store.columns import declared_metrics, recorded_metrics
-        from aicompete.engine.block import Record
+def _check_recorded(experiment: Experiment) -> None:
+    """Raise an error when an experiment records, or a rule of reply names, a metric that is not there."""
+    from aicompete.batch.store.columns import recorded_metrics, series_of
+    from aicompete.engine.block import Record
 
-        recorded_metrics(declared_metrics("series"), Record(series=series))
+    known = series_of([experiment.scenario, *experiment.others])
+    if experiment.record.series:
+        recorded_metrics(known, Record(series=experiment.record.series))

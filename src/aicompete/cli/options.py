@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from aicompete.limits import MAX_WORKERS
+
 RESULTS = Path("results")
 """Where results go when no folder is named."""
 
@@ -23,4 +25,10 @@ Engine = Annotated[
     str | None,
     typer.Option("--engine", metavar="NAME", help="compiled (fast, the default) or numpy (line by line)."),
 ]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes (all processors).")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, max=MAX_WORKERS, help="Worker processes (all processors).")
+]
+Discrepancy = Annotated[
+    bool,
+    typer.Option("--discrepancy", help="Add what the replay of 2022-2023 was off; without it, the runs alone."),
+]

@@ -6,6 +6,7 @@ The lowest room: it imports nothing of the others.
 from aicompete.config.catalogue.assumptions import Assumption, Distribution
 from aicompete.config.catalogue.catalogue import Catalogue, Mechanism, load_catalogue, reload_catalogue
 from aicompete.config.catalogue.levers import Check, Lever
+from aicompete.config.catalogue.replies import Rule
 from aicompete.config.experiments.experiment import Experiment, RecordChoice, load_experiment
 from aicompete.config.experiments.schema import experiment_schema, scenario_schema, write_schemas
 from aicompete.config.reading.dates import Month
@@ -31,6 +32,7 @@ __all__ = [
     "Path",
     "Problem",
     "RecordChoice",
+    "Rule",
     "Scenario",
     "apply_settings",
     "band_columns",

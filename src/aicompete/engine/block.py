@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.config import Scenario
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.recorder import Record, Recorder
+from aicompete.subjects.replies.plan import Shown
 from aicompete.world.columns import Array
 
 __all__ = [
@@ -58,6 +59,8 @@ class BlockTask:
     seed: int
     months: int
     record: Record
+    shown: Shown | None = None
+    """Which replies are recorded; those of the points when it is not given."""
 
 
 @dataclass
@@ -86,8 +89,8 @@ def simulate_block(task: BlockTask) -> BlockResult:
 def begun(task: BlockTask) -> tuple[Ensemble, Recorder]:
     """The runs of a block before their first month, and what will record them."""
     replicates = [key.replicate for key in task.runs]
-    ensemble = Ensemble(task.points, task.point_index, task.assumptions, replicates, task.seed, task.months)
-    return ensemble, Recorder(task.record, task.months)
+    ensemble = Ensemble(task.points, task.point_index, task.assumptions, replicates, task.seed, task.months, task.shown)
+    return ensemble, Recorder(task.record, task.months, ensemble.answering.metrics)
 
 
 def step_until(ensemble: Ensemble, recorder: Recorder, month: int) -> None:

@@ -11,11 +11,17 @@ import numpy as np
 from aicompete.config import Scenario
 from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
+from aicompete.engine.replies import Answering
 from aicompete.month import MONTH
+from aicompete.subjects.laws.state import CHOSEN
 from aicompete.subjects.mechanism import Cache, Mechanism, Month
+from aicompete.subjects.replies.plan import Shown
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
+
+SHARED = ("start", "disable", "targets", "replies")
+"""What all scenarios of a block have in common."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "power": 2,
         "pool": 2,
         "stage": 3,
+        "law": len(CHOSEN),
     }
 
 
@@ -70,17 +77,23 @@ def steps_of(disabled: Collection[str]) -> tuple[Mechanism, ...]:
     return tuple(step for step in MONTH if step.name not in disabled)
 
 
+def in_force(world: World) -> dict[str, Array]:
+    """Laws that nations have chosen, lever -> ``(run, nation)``."""
+    return {name: world.laws.law[:, place] for place, name in enumerate(CHOSEN)}
+
+
 class Ensemble:
     """Runs stepped together.
 
     Parameters
     ----------
-    points : distinct scenarios; all share start, disabled mechanisms and targets.
+    points : distinct scenarios; all share start, disabled mechanisms, targets and replies.
     point_of_run : index into ``points`` for each run, ``(run,)``.
     assumptions : every assumption of the catalogue, and positions in the bands of lever paths, ``(run,)``.
     replicates : stream of shocks of each run, ``(run,)``.
     seed : base seed of the shocks.
     months : how many months can be stepped.
+    shown : which replies are recorded; those of the scenarios when it is not given.
     """
 
     def __init__(
@@ -91,11 +104,14 @@ class Ensemble:
         replicates: Sequence[int],
         seed: int,
         months: int,
+        shown: Shown | None = None,
     ) -> None:
         first = points[0]
         for other in points[1:]:
-            if (other.start, other.disable, other.targets) != (first.start, first.disable, first.targets):
-                raise ValueError("scenarios of one block must share start date, disabled mechanisms and targets")
+            if any(getattr(other, name) != getattr(first, name) for name in SHARED):
+                raise ValueError(
+                    "scenarios of one block must share start date, disabled mechanisms, targets and replies"
+                )
         self.runs = len(point_of_run)
         self.months = months
         self.index = 0
@@ -108,6 +124,9 @@ class Ensemble:
         self.noise = Shocks(seed, replicates, month_streams(), sizes)
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
+        self.answering = Answering(first.replies, shown, self.facts)
+        if not self.answering.idle:
+            self.answering.begin(self.world)
         self.steps = steps_of(first.disable)
 
     @property
@@ -124,11 +143,16 @@ class Ensemble:
         """
         if self.index >= self.months:
             raise IndexError(f"the ensemble was prepared for {self.months} months")
+        if not self.answering.idle:
+            self.answering.decide(self.world, self.index)
+            self.answering.put_in_force(self.world, self.policy)
+        self.policy.enact(in_force(self.world))
+        levers = self.policy.columns(self.index)
         month = Month(
             self.index,
             self.date,
             self.runs,
-            self.policy.columns(self.index),
+            levers,
             self.assumptions,
             self.shocks(self.index),
             self.policy.targets(),
@@ -138,6 +162,8 @@ class Ensemble:
         with np.errstate(all="ignore"):
             for mechanism in self.steps:
                 mechanism(self.world, month)
+            if not self.answering.idle:
+                self.answering.watch(self.world, levers, self.index)
         self.index += 1
 
     def shocks(self, index: int) -> dict[str, Array]:
@@ -152,3 +178,6 @@ class Ensemble:
         """Go on from a snapshot taken when ``index`` months had been stepped."""
         self.world = snapshot.snapshot()
         self.index = index
+        self.policy.enact(in_force(self.world))
+        if not self.answering.idle:
+            self.answering.put_in_force(self.world, self.policy)

@@ -10,10 +10,12 @@ from aicompete.subjects.capability import metrics as capability
 from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
+from aicompete.subjects.costs import metrics as costs
 from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
+from aicompete.subjects.laws import metrics as laws
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
@@ -23,6 +25,7 @@ from aicompete.subjects.standards import metrics as standards
 SUBJECTS = (
     economy,
     alliances,
+    laws,
     compute,
     power,
     capability,
@@ -35,6 +38,7 @@ SUBJECTS = (
     standards,
     offers,
     firms,
+    costs,
 )
 
 

@@ -1,9 +1,9 @@
-"""The levers of a month as columns: scheduled paths, overridden by what agents set, clipped to the range."""
+"""The levers of a month as columns: scheduled paths, replies and what agents set, clipped to the range."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from aicompete.config import (
     target_weights,
 )
 from aicompete.config.scenarios.expand import BandColumn
+from aicompete.subjects.laws.state import CHOSEN
 from aicompete.world.columns import Array
 
 
@@ -56,22 +57,36 @@ class Policy:
         self._held = _by_run([held_shares(points[0]), *(held_shares(point, names=moved) for point in points[1:])])
         self._targets = target_weights(points[0])
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
+        self._free = {name: _chosen(name, points, self.catalogue) for name in CHOSEN}
+        self._laws: dict[str, Array] = {}
+        self._added: dict[str, list[tuple[int | None, int, Array]]] = {}
 
     def columns(self, index: int) -> dict[str, Array]:
         """Levers in force in month ``index``: ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
         return {name: self.column(name, index) for name in self._paths}
 
     def column(self, name: str, index: int) -> Array:
-        """One lever in force in month ``index``: the scheduled value, or the agents' override."""
+        """One lever in force in month ``index``: the scheduled value with the present replies, or agents' override."""
+        return self._set(name, index, self._laws.get(name))
+
+    def _set(self, name: str, index: int, law: Array | None) -> Array:
+        """A lever of a month with a law by choice in force where no scenario pins it."""
         paths = self._paths[name]
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
-        bands, pulls = self._bands.get(name, ()), self._pulled.get(name)
-        if not bands and not pulls:
+        bands, replies, pulls = self._bands.get(name, ()), self._added.get(name, ()), self._pulled.get(name)
+        if law is not None:
+            column = np.where(self._free[name][self._rows], law, column)
+        if not bands and not replies and not pulls:
             return column
-        changed = np.broadcast_to(column, (len(self._rows), *column.shape[1:])).copy() if bands else column.copy()
+        whole = (len(self._rows), *column.shape[1:])
+        changed = np.broadcast_to(column, whole).copy() if bands or replies else column.copy()
         for runs, positions, band in bands:
             at = (runs, band.nation) if band.item is None else (runs, band.item, band.nation)
             changed[at] = band.at(positions, index)
+        for item, nation, sums in replies:
+            low, high = self.catalogue.levers[name].range
+            cell = (slice(None), nation) if item is None else (slice(None), item, nation)
+            changed[cell] = np.clip(changed[cell] + sums, low, high)
         if not pulls:
             return changed
         for (item, nation), value in pulls.items():
@@ -80,9 +95,9 @@ class Policy:
         return changed
 
     def stretch(self, name: str, index: int, months: int) -> Array:
-        """One lever in force over some months, ``(1 or run, month, ...)``."""
+        """One lever over some months as scheduled and pulled, without laws by choice, ``(1 or run, month, ...)``."""
         if self._bands.get(name) or self._pulled.get(name):
-            return np.stack([self.column(name, index + month) for month in range(months)], axis=1)
+            return np.stack([self._set(name, index + month, None) for month in range(months)], axis=1)
         paths = self._paths[name][:, index : index + months]
         return paths if self._shared[name] else paths[self._rows]
 
@@ -101,6 +116,27 @@ class Policy:
     def targets(self) -> Mapping[str, Array]:
         """Whom each targeted lever hits, lever -> ``(issuer, buyer)`` weights."""
         return self._targets
+
+    def add(self, additions: Iterable[tuple[tuple[str, int | None, int], Array]]) -> None:
+        """Put replies in force in place of those before: ``((lever, item, nation), (run,) addition)``.
+
+        Several to one lever are summed; the sum with the scheduled value is clipped to the lever's range.
+        """
+        sums: dict[tuple[str, int | None, int], Array] = {}
+        for place, values in additions:
+            sums[place] = sums[place] + values if place in sums else values
+        self._added = {}
+        for (lever, item, nation), values in sums.items():
+            self._added.setdefault(lever, []).append((item, nation, values))
+
+    def free(self, name: str) -> Array:
+        """1 where a nation chooses this law itself, else 0, ``(1 or run, nation)``."""
+        by_point = self._free[name].astype(np.float64)
+        return by_point if len(by_point) == 1 else by_point[self._rows]
+
+    def enact(self, laws: Mapping[str, Array]) -> None:
+        """Put laws in force that nations have chosen, lever -> ``(run, nation)``, wherever no scenario pins them."""
+        self._laws = dict(laws)
 
     def pull(self, lever: str, nation: int, value: float | bool | str, item: str | None = None) -> None:
         """Set a lever from now on, over what was scheduled; a number is clipped to the lever's range.
@@ -123,6 +159,14 @@ class Policy:
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)
+
+
+def _chosen(name: str, points: Sequence[Scenario], catalogue: Catalogue) -> NDArray[np.bool_]:
+    """Who chooses this law in each scenario, ``(point, nation)``: nations outside the powers that it does not pin."""
+    axis = catalogue.actors.axis
+    free = np.array([actor in catalogue.levers[name].default for actor in axis])
+    free[:2] = False
+    return np.array([free & [actor not in point.levers.get(name, {}) for actor in axis] for point in points])
 
 
 def _set_differently(points: Sequence[Scenario]) -> set[str]:

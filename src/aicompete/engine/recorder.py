@@ -38,9 +38,9 @@ class Record:
         return [m for m in metrics if not self.series or m in exact or m.startswith(families)]
 
 
-def metrics_of(record: Record) -> tuple[Metric, ...]:
-    """All metrics that are kept, by level."""
-    series = {metric.name: metric for metric in by_level("series")}
+def metrics_of(record: Record, more: tuple[Metric, ...] = ()) -> tuple[Metric, ...]:
+    """All metrics that are kept, by level; ``more``: series of the replies."""
+    series = {metric.name: metric for metric in (*by_level("series"), *more)}
     kept = [series[name] for name in record.kept(series)]
     for level, wanted in (("nations", record.nations), ("firms", record.firms), ("trade", record.trade)):
         kept += by_level(level) if wanted else ()
@@ -51,14 +51,14 @@ class Recorder:
     """Keeps the state of some months (nothing is changed in place) and measures them together.
 
     Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
-    bits for any number of runs. ``months``: how many are stepped at most.
+    bits for any number of runs. ``months``: how many are stepped at most; ``more``: series of the replies.
     """
 
-    def __init__(self, record: Record, months: int = 0) -> None:
+    def __init__(self, record: Record, months: int = 0, more: tuple[Metric, ...] = ()) -> None:
         self.record = record
         self.dates: list[str] = []
         self._room = sum(self.wants(index, index == months - 1) for index in range(months))
-        self.metrics = metrics_of(record)
+        self.metrics = metrics_of(record, more)
         self._runs = 0
         self._waiting: list[World] = []
         self._kept: dict[str, dict[str, Array]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ def _run(job: tuple[Scenario, list[tuple[str, str]], int, int]) -> Readings:
     scenario, wanted, pairs, seed = job
     months = max(scenario.dates.index(date) for _, date in wanted) + 1
     names = " ".join(name for name, _ in wanted)
-    results = simulate(scenario, pairs, seed, months=months, nations="nations:" in names, firms="firms:" in names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # dates after the month that is read are cut off on purpose
+        results = simulate(scenario, pairs, seed, months=months, nations="nations:" in names, firms="firms:" in names)
     return {(name, date): read(results, name, date) for name, date in wanted}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import mesa
 from aicompete.engine.metrics import by_level
 from aicompete.model.agents import Nation
 from aicompete.model.interfaces import RunningModel
+from aicompete.subjects.mechanism import Metric
 
 
 class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
@@ -44,12 +45,22 @@ class NationMetric:
         return nation.measure(self.name)
 
 
-def collector(collect: bool | str) -> MonthlyCollector:
-    """Series and nations (True), ``"series"`` alone, or nothing (False)."""
+@dataclass(frozen=True)
+class SeriesMetric:
+    """Reporter of a metric of level ``series``."""
+
+    name: str
+
+    def __call__(self, model: RunningModel) -> float:
+        return model.measure(self.name)
+
+
+def collector(collect: bool | str, replies: Iterable[Metric] = ()) -> MonthlyCollector:
+    """Series (those of the replies too) and nations (True), ``"series"`` alone, or nothing (False)."""
     series: dict[str, Any] = {"date": _last_month} if collect else {}
     agents: dict[str, Any] = {"iso3": _iso3} if collect is True else {}
     if collect:
-        series.update({metric.name: _of_model(metric.name) for metric in by_level("series")})
+        series.update({metric.name: SeriesMetric(metric.name) for metric in (*by_level("series"), *replies)})
     if collect is True:
         agents.update({metric.name: NationMetric(metric.name) for metric in by_level("nations")})
     return MonthlyCollector(model_reporters=series, agent_reporters=agents)
@@ -78,7 +89,3 @@ def _last_month(model: RunningModel) -> str:
 
 def _iso3(nation: Nation) -> str:
     return nation.iso3
-
-
-def _of_model(name: str) -> Callable[[RunningModel], float]:
-    return lambda model: model.measure(name)

@@ -15,14 +15,16 @@ from aicompete.config.reading.suggest import nearest
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.metrics import by_level, metrics
 from aicompete.engine.policy import Policy
+from aicompete.limits import MAX_MONTHS, MAX_SEED, whole
 from aicompete.model.agents import Ally, Firm, Nation, StateAgent
 from aicompete.model.collect import collector
+from aicompete.model.copies import tell_of_copies
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
 
 A = TypeVar("A", bound=StateAgent)
-Levers = Mapping[str, object] | Iterable[str] | str
+Settings = Mapping[str, object] | Iterable[str] | str
 
 
 class CompetitionModel(mesa.Model):  # type: ignore[misc]
@@ -36,7 +38,8 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
     Parameters
     ----------
     scenario : a ``Scenario``, the path of a scenario file, or the name of one that comes with the package.
-    levers : settings on top: ``{"USA.ally_alienation": 0.5}``, or texts ``"USA.ally_alienation=0.5"``.
+    settings : changes on top, as for ``simulate``: ``{"USA.ally_alienation": 0.5}``, or texts
+        ``"USA.ally_alienation=0.5"``. ``levers`` is another name for it.
     assumptions : None draws them as the scenario says, ``"central"`` takes the central values, a mapping sets some.
     nation_class : class of the powers, or ``{"USA": MyLeader}``.
     ally_class : class of the other nations, or a mapping of nations and groups to classes, the narrower winning.
@@ -55,9 +58,10 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario | str | Path = "baseline",
-        levers: Levers | None = None,
+        settings: Settings | None = None,
         assumptions: str | Mapping[str, object] | None = None,
         *,
+        levers: Settings | None = None,
         nation_class: type[Nation] | Mapping[str, type[Nation]] = Nation,
         ally_class: type[Ally] | Mapping[str, type[Ally]] = Ally,
         firm_class: type[Firm] | Mapping[str, type[Firm]] = Firm,
@@ -66,18 +70,22 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         rng: int | None = 1,
         seed: int | None = None,
     ) -> None:
+        tell_of_copies()
         chosen = _seed(rng if seed is None else seed)
         super().__init__(rng=chosen)
         self.seed = chosen
         if collect not in (True, False, "series"):
             raise ValueError(f"collect must be True, False or 'series', not {collect!r}")
-        self.spec = _resolve(scenario, levers, assumptions, months)
+        if settings is not None and levers is not None:
+            raise ValueError("settings and levers are two names for the same changes; give one of them")
+        self.spec = _resolve(scenario, levers if settings is None else settings, assumptions, months)
         self.months = self.spec.months
         drawn = sample_assumptions(self.spec, self.seed, 1)
         self.ensemble = Ensemble([self.spec], [0], drawn, [0], self.seed, self.months)
         self._measures: dict[str, Array] = {}
+        self._replies = {f"series:{metric.name}": metric for metric in self.ensemble.answering.metrics}
         self._people(nation_class, ally_class, firm_class)
-        self.datacollector = collector(collect)
+        self.datacollector = collector(collect, self.ensemble.answering.metrics)
 
     def _people(
         self,
@@ -175,7 +183,7 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         """Present values of a metric of level ``series``, ``nations`` or ``firms``; the run axis comes first."""
         key = f"{level}:{name}"
         if key not in self._measures:
-            found = metrics().get(key)
+            found = metrics().get(key) or self._replies.get(key)
             if found is None:
                 names = [metric.name for metric in by_level(level)]
                 raise KeyError(_unknown(f"metric of level {level}", name, nearest(name, names)))
@@ -192,27 +200,25 @@ def _seed(given: Any) -> int:
     """A seed as a whole number."""
     if given is None:
         return int(np.random.SeedSequence().generate_state(1)[0])
-    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < 0:
-        raise ValueError(f"rng must be a whole number from 0 on, or None for a fresh one, not {given!r}")
-    return int(given)
+    try:
+        return whole("rng", given, 0, MAX_SEED)
+    except ValueError as error:
+        raise ValueError(f"{error}; None takes a fresh one") from None
 
 
 def _resolve(
     scenario: Scenario | str | Path,
-    levers: Levers | None,
+    settings: Settings | None,
     assumptions: str | Mapping[str, object] | None,
     months: int | None,
 ) -> Scenario:
     """The scenario with everything that was asked for on top. Raises ``ConfigError``."""
     spec = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    if levers:
-        spec = apply_settings(spec, levers)
-    more: dict[str, object] = {}
-    if assumptions is not None:
-        more["assumptions"] = assumptions
-    if months is not None:
-        more["months"] = int(months)
-    return apply_settings(spec, more) if more else spec
+    if months is not None:  # first: which dates a setting may name hangs on it
+        spec = apply_settings(spec, {"months": whole("months", months, 1, MAX_MONTHS)})
+    if settings:
+        spec = apply_settings(spec, settings)
+    return spec if assumptions is None else apply_settings(spec, {"assumptions": assumptions})
 
 
 def _classes(

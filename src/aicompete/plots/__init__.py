@@ -4,6 +4,7 @@ from aicompete.plots.alignment import draw_alignment_heatmap
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.comparison import draw_comparison
 from aicompete.plots.compute import draw_compute
+from aicompete.plots.costs import draw_costs
 from aicompete.plots.draw import draw_all
 from aicompete.plots.family import draw_family
 from aicompete.plots.hindcast import draw_hindcast
@@ -23,6 +24,7 @@ __all__ = [
     "draw_coalition_lines",
     "draw_comparison",
     "draw_compute",
+    "draw_costs",
     "draw_family",
     "draw_hindcast",
     "draw_mineral_market",

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import Band, band
 from aicompete.analysis.coalitions import between
+from aicompete.analysis.headlines import alignment_headline
 from aicompete.analysis.tables import Array, Index, ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import AXIS_ROOM, page
@@ -26,7 +28,7 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
     names = [seen.names[seen.nation_codes[i]] for i in between(seen)]
     b = band(values)
     order = np.argsort(-b.median[-1], kind="stable")
-    title = "Alignment of the nations between the United States and China"
+    title = alignment_headline(seen) or "Alignment of the nations between the United States and China"
     meaning = "colour: median over runs; right: median and 10-90 % of runs at the end"
     with page(seen, title, band=meaning, size=TALL, path=path) as sheet:
         ((heat, ends),) = sheet.axes(1, 2, left=NAMES, widths=(2.6, 1), wspace=0.07, top=0.3, bottom=AXIS_ROOM + 0.55)
@@ -43,7 +45,7 @@ def draw_alignment_heatmap(results: ResultsLike | View, path: str | Path | None 
 
 
 def _heat(axes: Axes, seen: View, cells: Array, names: list[str]) -> None:
-    days = np.array([d.astype("datetime64[D]").astype(float) for d in seen.times])
+    days = np.asarray(date2num(seen.times))  # type: ignore[no-untyped-call]
     step = float(np.median(np.diff(days))) if len(days) > 1 else 30.0
     extent = (float(days[0]), float(days[-1]) + step, len(names) - 0.5, -0.5)
     axes.imshow(cells, aspect="auto", cmap=ALIGNMENT, vmin=-1, vmax=1, extent=extent, interpolation="nearest")
@@ -63,7 +65,9 @@ def _ends(axes: Axes, b: Band, order: Index, seen: View) -> None:
     colours = [ALIGNMENT((v + 1) / 2) for v in end]
     if b.has_band:
         axes.hlines(rows, b.low[-1][order], b.high[-1][order], color="#A9A9A9", linewidth=3)
-    axes.scatter(start, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3, label=f"{date_text(seen.dates[0])}")
+    if len(seen.dates) > 1:
+        label = f"{date_text(seen.dates[0])}"
+        axes.scatter(start, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3, label=label)
     axes.scatter(
         end, rows, s=38, c=colours, edgecolor=BLACK, linewidth=0.8, zorder=4, label=f"{date_text(seen.dates[-1])}"
     )
@@ -73,7 +77,10 @@ def _ends(axes: Axes, b: Band, order: Index, seen: View) -> None:
     axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["-1", "-0.5", "0", "0.5", "1"])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_title("Start, end and its band  [index]" if b.has_band else "Start and end  [index]")
+    if len(seen.dates) == 1:
+        axes.set_title("With its band  [index]" if b.has_band else "[index]")
+    else:
+        axes.set_title("Start, end and its band  [index]" if b.has_band else "Start and end  [index]")
     axes.legend(
         loc="upper center", bbox_to_anchor=(0.5, -0.3 / inches(axes)[1]), ncols=2, handletextpad=0.2, columnspacing=1.2
     )

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import BAND_TEXT, band
 from aicompete.analysis.coalitions import SIDES, coalition_shares
+from aicompete.analysis.headlines import coalition_headline
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 from aicompete.plots.frame import Page, page
 from aicompete.plots.lines import fan
@@ -25,7 +26,7 @@ def draw_coalition_area(results: ResultsLike | View, path: str | Path | None = N
     compute and votes. Means, because means add up to 100 % and medians need not."""
     seen = view(results)
     shares = coalition_shares(seen)
-    title = "Sides taken by the nations between the United States and China"
+    title = coalition_headline(seen) or "Sides taken by the nations between the United States and China"
     with page(seen, title, band="areas: mean share over runs (no band; see the lines)", path=path) as sheet:
         for axes, (weight, sides) in zip(_panels(sheet, len(shares)), shares.items(), strict=True):
             _area(axes, seen, sides)
@@ -38,7 +39,7 @@ def draw_coalition_lines(results: ResultsLike | View, path: str | Path | None = 
     """Who is on which side: median share over runs with the 10-90 % band, by count, GDP, compute and votes."""
     seen = view(results)
     shares = coalition_shares(seen)
-    title = "Coalition shares between the United States and China"
+    title = coalition_headline(seen) or "Coalition shares between the United States and China"
     with page(seen, title, band=BAND_TEXT, path=path) as sheet:
         for axes, (weight, sides) in zip(_panels(sheet, len(shares)), shares.items(), strict=True):
             ends, high = [], 0.0

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.compare import compare, paired_differences
+from aicompete.analysis.headlines import comparison_headline
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import axis_unit, metric_text
 from aicompete.plots.frame import page
@@ -19,7 +20,6 @@ from aicompete.plots.lines import fan
 from aicompete.plots.style import BLUE, MUTED, ORANGE, TALL, date_axis, end_labels, number_axis, percent_axis
 
 MOST = 9
-LONG_TITLE = 88
 WIDTH = 36  # letters of a panel's title
 
 
@@ -36,13 +36,11 @@ def draw_comparison(
     left, right = view(a, point_a), view(b, point_b)
     found = compare(left, right, metrics=metrics)
     names = list(dict.fromkeys(found.effects["metric"]))
-    moved = [m for m in names if not found.effects.loc[found.effects["metric"] == m, "note"].astype(bool).all()]
+    ranked = [str(m) for m in found.ranked["metric"]]
+    moved = [m for m in ranked if not found.effects.loc[found.effects["metric"] == m, "note"].astype(bool).all()]
     chosen = (metrics or moved or names)[:MOST]
-    title = f"What {right.name} (B) changes against {left.name} (A)"
-    differing = list(found.difference_lines) or ["nothing: same levers and assumptions"]
-    if len(title) > LONG_TITLE:
-        title = "What B changes against A"
-        differing = [f"A is {left.name}.", f"B is {right.name}.", *differing]
+    title = comparison_headline(found, count=2)
+    differing = [f"A is {left.name}, B is {right.name}.", *(found.difference_lines or ["Same levers and assumptions."])]
     how = f"{found.pairs} pairs of runs under the same shocks" if found.paired else "unpaired: other shocks"
     lines = "line: mean of B - A" if found.paired else "line: median"
     lines += "; bands: 25-75 % and 10-90 %" + ("" if found.paired else " of runs")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.headlines import compute_headline
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
@@ -44,7 +45,8 @@ def draw_compute(results: ResultsLike | View, path: str | Path | None = None) ->
     found = [f for f in found if f[1]]
     if not found:
         raise NotRecorded("no compute or capability metrics in the series table")
-    with page(seen, "AI compute and capability of the powers", band=FAN_TEXT, path=path) as sheet:
+    title = compute_headline(seen) or "AI compute and capability of the powers"
+    with page(seen, title, band=FAN_TEXT, path=path) as sheet:
         rows = 2 if len(found) > 2 else 1
         grid = sheet.axes(rows, 2 if len(found) > 1 else 1, right=1.5, wspace=0.5, hspace=0.42)
         flat = [axes for row in grid for axes in row]

@@ -14,6 +14,7 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.alignment import draw_alignment_heatmap
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
+from aicompete.plots.costs import draw_costs
 from aicompete.plots.family import draw_family
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
@@ -79,6 +80,7 @@ def _pictures(
     yield "compute", lambda: draw_compute(seen)
     yield "chip_market", lambda: draw_chip_market(seen)
     yield "mineral_market", lambda: draw_mineral_market(seen)
+    yield "who_pays", lambda: draw_costs(seen)
 
 
 def _folder(seen: View) -> Path:

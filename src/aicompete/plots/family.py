@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from aicompete.analysis.headlines import path_headline
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import metric_text
 from aicompete.plots.frame import page
@@ -24,7 +25,9 @@ def draw_family(results: ResultsLike | View, path: str | Path | None = None, met
     shown = names[:MOST]
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     rows = -(-len(shown) // columns)
-    what = metric_text(names[0]) if len(names) == 1 else f"Metrics of the family {metric}"
+    what = (
+        path_headline(seen, names[0]) or metric_text(names[0]) if len(names) == 1 else f"Metrics of the family {metric}"
+    )
     size = WIDE if rows <= 2 else (TALL[0], TALL[1] + max(0, rows - 3) * 2.2)
     with page(seen, what[:1].upper() + what[1:], band=FAN_TEXT, size=size, path=path) as sheet:
         grid = sheet.axes(rows, columns, left=0.95, right=0.4, wspace=0.36, hspace=0.62, top=0.5)

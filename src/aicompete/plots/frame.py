@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import BAND_TEXT
+from aicompete.analysis.discrepancy import NOTE
 from aicompete.analysis.tables import View, failure_text
 from aicompete.analysis.words import date_text
-from aicompete.plots.style import MUTED, RC, WIDE, new_figure, save
+from aicompete.plots.style import MUTED, WIDE, new_figure, own_look, save
 from aicompete.plots.timeline import draw_policy, draw_words, policy_height, words_height
 
 MARGIN = 0.35  # inches at the left and right edge
 HEADER = 0.9
 FOOTER = 0.34
-TITLE_PER_INCH = 7.0  # letters of a title
+TITLE_PER_INCH = 7.0  # letters of a title at its first size
+TITLE_SIZES = (17.0, 13.0, 11.0)  # points; the largest at which it fits
 USUAL_POLICY = 1.3  # inches under the body
 AXIS_ROOM = 0.42  # inches under the body for tick labels
 
@@ -93,7 +94,7 @@ def page(
     `differences`: lines that take the place of the policy (for a comparison, what differs). `levers`: which changing
     levers to show first.
     """
-    with mpl.rc_context(RC):
+    with own_look():
         room = policy_height(view) if differences is None else words_height(differences)
         width, height = size[0], size[1] + max(0.0, room - USUAL_POLICY)  # a long policy does not squeeze the picture
         size = (width, height)
@@ -114,8 +115,10 @@ def page(
 def run_text(view: View, band: str = BAND_TEXT) -> str:
     """Scenario, runs, seed, months and what the band is, in one line."""
     shown = band if len(view.good) > 1 else "one run: no band can be shown"
+    if view.manifest.get(NOTE) and shown:
+        shown = f"{shown}, {NOTE}"
     seed = view.manifest.get("seed", "not recorded")
-    span = f"{date_text(view.dates[0])} to {date_text(view.dates[-1])}"
+    span = " to ".join(dict.fromkeys(date_text(date) for date in (view.dates[0], view.dates[-1])))
     kind = "experiment" if view.is_sweep else "scenario"
     parts = [
         f"{kind}: {view.name}",
@@ -142,8 +145,8 @@ def estimate_text(view: View) -> str:
 def _header(sheet: Page, title: str, band: str) -> None:
     left, top = MARGIN / sheet.width, sheet.height
     room = int((sheet.width - 2 * MARGIN) * TITLE_PER_INCH)
-    size = 17.0 if len(title) <= room else 13.0
-    title = textwrap.shorten(title, int(room * 17 / size), placeholder=" ...")
+    size = next((s for s in TITLE_SIZES if len(title) * s <= room * TITLE_SIZES[0]), TITLE_SIZES[-1])
+    title = textwrap.shorten(title, int(room * TITLE_SIZES[0] / size), placeholder=" ...")
     sheet.figure.text(left, 1 - 0.18 / top, title, fontsize=size, fontweight="bold", va="top", ha="left")
     text = "\n".join(textwrap.wrap(run_text(sheet.view, band), int((sheet.width - 2 * MARGIN) * 13.6))[:2])
     sheet.figure.text(left, 1 - 0.54 / top, text, fontsize=10.5, color=MUTED, va="top", ha="left", linespacing=1.25)

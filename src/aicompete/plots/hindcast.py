@@ -28,7 +28,7 @@ from aicompete.plots.style import (
     save,
 )
 
-BAND = "line: median; bands: 50 % and 90 % of runs; dashed: median without controls"
+BAND = "line: median; bands: 50 % and 90 % of runs, lightest 90 % with discrepancy; dashed: median without controls"
 COLOURS = {"us": BLUE, "cn": VERMILLION, "world": "#4D4D4D", "other": GREEN}
 CHIP_LEVERS = ("chip_ceiling_tpp", "chip_interconnect_cap_gbps", "purchase_guidance", "chip_export_control")
 COMPUTE_LEVERS = ("sme_export_control", "hbm_export_control", "chip_export_control", "purchase_guidance")
@@ -130,6 +130,8 @@ def _panel(axes: Axes, panel: Panel) -> None:
 
 def _fan(axes: Axes, line: Line, colour: str) -> None:
     low, q25, median, q75, high = line.fan
+    if line.wide is not None:
+        axes.fill_between(line.dates, *line.wide, color=colour, alpha=0.1, linewidth=0)
     axes.fill_between(line.dates, low, high, color=colour, alpha=0.16, linewidth=0)
     axes.fill_between(line.dates, q25, q75, color=colour, alpha=0.26, linewidth=0)
     axes.plot(line.dates, median, color=colour)
@@ -157,8 +159,9 @@ def _span(panel: Panel) -> tuple[float, float]:
     highs: list[float] = []
     for line in panel.lines:
         observed = [x for point in line.points for x in point.seen]
-        lows += [float(np.nanmin(line.fan[0])), *observed]
-        highs += [float(np.nanmax(line.fan[-1])), *observed]
+        edges = line.fan if line.wide is None else line.wide
+        lows += [float(np.nanmin(edges[0])), *observed]
+        highs += [float(np.nanmax(edges[-1])), *observed]
     return min(lows), max(highs)
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.headlines import chip_headline, mineral_headline
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.frame import Page, page
@@ -46,7 +47,8 @@ def draw_chip_market(results: ResultsLike | View, path: str | Path | None = None
     found = [f for f in found if f[1]]
     if not found:
         raise NotRecorded("no chip market metrics (chip_*) in the series table")
-    with page(seen, "Market for AI chips: prices and flows", band=FAN_TEXT, path=path) as sheet:
+    title = chip_headline(seen) or "Market for AI chips: prices and flows"
+    with page(seen, title, band=FAN_TEXT, path=path) as sheet:
         columns = min(3, len(found))
         flat = _grid(sheet, -(-len(found) // columns), columns, right=1.15, wspace=0.58)
         for axes, (text, lines, log) in zip(flat, found, strict=False):
@@ -65,7 +67,8 @@ def draw_mineral_market(results: ResultsLike | View, path: str | Path | None = N
     items = [i for i in ITEMS if any(seen.has(n.format(i)) for _, lines in rows for n, _, _ in lines)]
     if not items:
         raise NotRecorded("no mineral metrics (mineral_*) in the series table")
-    with page(seen, "Markets for critical minerals: prices and flows", band=FAN_TEXT, size=TALL, path=path) as sheet:
+    title = mineral_headline(seen) or "Markets for critical minerals: prices and flows"
+    with page(seen, title, band=FAN_TEXT, size=TALL, path=path) as sheet:
         flat = _grid(sheet, len(rows), len(items), right=0.95, wspace=0.62)
         cells = [(text, lines, item) for text, lines in rows for item in items]
         for axes, (text, lines, item) in zip(flat, cells, strict=True):

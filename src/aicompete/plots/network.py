@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.headlines import crossing_headline
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import page
@@ -36,17 +37,17 @@ def draw_alliance_network(
         raise NotRecorded("the manifest has no ties, so there is no network to draw")
     at = list(dates) if dates else list(dict.fromkeys([seen.dates[0], seen.dates[-1]]))
     alignment = band(seen.nation_metric("alignment")).median
-    amount, words = _amounts(seen, size)
+    amount, words = amounts(seen, size)
     columns = min(len(at), 2)
     rows = -(-len(at) // columns)
     sheet_size = (TALL[0], TALL[1] + (rows - 1) * (PANEL[1] + 0.6))
-    title = f"Alliance network: {' and '.join(date_text(d) for d in at) if len(at) < 3 else ''}".strip(": ")
+    title = crossing_headline(seen) or "Alliance network"
     meaning = "colour: median over runs (no band)"
     with page(seen, title, band=meaning, size=sheet_size, path=path) as sheet:
         grid = sheet.axes(rows, columns, left=0.35, right=0.35, wspace=0.03, hspace=0.06, top=0.3, bottom=0.62)
         flat = [axes for row in grid for axes in row]
         weights = tie_weights(seen.nation_codes, ties)
-        spots = _layout(seen, weights, np.sqrt(_areas(np.nanmax(amount, axis=0)) / np.pi) / 72)
+        spots = network_layout(seen, weights, np.sqrt(areas(np.nanmax(amount, axis=0)) / np.pi) / 72)
         for axes, date in zip(flat, at, strict=False):
             month = seen.month_index(date)
             _network(axes, seen, spots, weights, alignment[month], amount[month])
@@ -58,7 +59,8 @@ def draw_alliance_network(
     return sheet.figure
 
 
-def _amounts(seen: View, size: str) -> tuple[Array, str]:
+def amounts(seen: View, size: str) -> tuple[Array, str]:
+    """Median amount (month, nation) that stands for a nation's size, and what it is."""
     for metric, words in sorted(SIZES, key=lambda s: s[0] != size):
         if seen.has_nations(metric):
             return band(seen.nation_metric(metric)).median, f"{words}, {seen.unit(metric) or 'median over runs'}"
@@ -66,12 +68,12 @@ def _amounts(seen: View, size: str) -> tuple[Array, str]:
     return np.broadcast_to(fixed, (len(seen.dates), len(fixed))), "GDP at the start, USD bn a year"
 
 
-def _areas(amount: Array) -> Array:
+def areas(amount: Array) -> Array:
     """Node areas in square points."""
     return np.asarray(55 + 1500 * np.maximum(amount, 0) / max(float(np.nanmax(amount)), 1e-12))
 
 
-def _layout(seen: View, weights: Array, radius: Array) -> Array:
+def network_layout(seen: View, weights: Array, radius: Array) -> Array:
     """Spring layout started from places on the map, then parted until nodes (`radius` in inches) and labels are
     free."""
     places = tile_places(seen.nation_codes)
@@ -100,7 +102,7 @@ def _network(axes: Axes, seen: View, spots: Array, weights: Array, alignment: Ar
     axes.add_collection(
         LineCollection(lines, colors="#9AA0A6", linewidths=0.35 + 1.1 * np.minimum(strength, 1.6), alpha=0.4)
     )
-    area = _areas(amount)
+    area = areas(amount)
     colours = [ALIGNMENT((float(a) + 1) / 2) for a in np.nan_to_num(alignment)]
     axes.scatter(spots[:, 0], spots[:, 1], s=area, c=colours, edgecolor=BLACK, linewidth=0.8, zorder=3)
     radius = np.sqrt(area / np.pi) / 72

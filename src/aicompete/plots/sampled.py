@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.cube import numbers_of, point_values
+from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.sensitivity import bins_of, sensitivity
 from aicompete.analysis.settings import setting_label, value_text
 from aicompete.analysis.tables import View
@@ -22,6 +23,7 @@ from aicompete.plots.sweep_axes import axis_name, failed_note, value_axis
 PANELS, BARS = 6, 20
 SURE = 0.05
 SCATTER_TEXT = "dot: median of a point; bar: 10-90 % of runs; line: mean of points alike"
+TOTAL_TEXT = "blue: with all that a setting does together with others; red: alone; line: standard error"
 MORRIS_TEXT = "bar: mean size of the effect over the whole range; line: its standard deviation over walks"
 
 
@@ -31,6 +33,8 @@ def draw_scatter(
     """The points against the settings that explain most, one panel each."""
     values = point_values(seen)
     shown = _worth_a_panel(sensitivity(seen, [metric], date), list(values))
+    if not shown:
+        raise NotRecorded("all points are the same, so there is nothing to draw them against")
     columns = min(3, len(shown))
     rows = -(-len(shown) // columns)
     with page(seen, title, band=SCATTER_TEXT, size=(TALL[0], 4.2 + 3.2 * rows), path=path) as sheet:
@@ -60,6 +64,33 @@ def draw_morris(seen: View, table: pd.DataFrame, metric: str, date: str, title: 
         axes.set_title(f"Change of {metric_text(metric)} over a setting's whole range", fontsize=11)
         unit = seen.unit(metric)
         axes.xaxis.set_major_formatter(lambda value, _: change(value, unit).lstrip("+"))
+        if len(shown) < len(found):
+            sheet.notes.append(f"The {len(shown)} of {len(found)} settings with the largest effects.")
+        failed_note(sheet, table)
+    return sheet.figure
+
+
+def draw_total_orders(
+    seen: View, table: pd.DataFrame, metric: str, date: str, title: str, path: str | Path | None
+) -> Figure:
+    """First-order and total-order shares of the variance, the largest total first."""
+    found = sensitivity(seen, [metric], date).dropna(subset=["total_order"])
+    if found.empty:
+        raise NotRecorded("all points are the same, so there is nothing to explain")
+    shown = found.head(BARS)
+    with page(seen, title, band=TOTAL_TEXT, size=(TALL[0], 4.0 + 0.4 * len(shown)), path=path) as sheet:
+        ((axes,),) = sheet.axes(1, 1, left=4.6, right=0.6, bottom=0.7)
+        y = np.arange(len(shown))
+        for shift, name, error, colour in (
+            (-0.2, "total_order", "total_error", BLUE),
+            (0.2, "first_order", "first_error", VERMILLION),
+        ):
+            axes.barh(y + shift, shown[name].clip(lower=0.0), xerr=shown[error], color=colour, height=0.38, ecolor=GREY)
+        axes.set_yticks(y, [setting_label(str(name), seen.names) for name in shown["setting"]])
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_xlim(left=0.0)
+        axes.set_title(f"Share of the variance of {metric_text(metric)} over points", fontsize=11)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
         if len(shown) < len(found):
             sheet.notes.append(f"The {len(shown)} of {len(found)} settings with the largest effects.")
         failed_note(sheet, table)

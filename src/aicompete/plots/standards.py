@@ -7,6 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.headlines import standards_headline
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
@@ -23,7 +24,7 @@ def draw_standards(results: ResultsLike | View, path: str | Path | None = None) 
     families = [(f, t) for f, t in FAMILIES if any(seen.has(f"{f}_{s}") for s, _ in STACKS)]
     if not families:
         raise NotRecorded("no standard shares (standard_share_*) in the series table")
-    title = "Technology standards: US, Chinese and open stacks"
+    title = standards_headline(seen) or "Technology standards: US, Chinese and open stacks"
     with page(seen, title, band=FAN_TEXT, path=path) as sheet:
         (row,) = sheet.axes(1, len(families), right=1.2, wspace=0.42)
         for axes, (family, text) in zip(row, families, strict=True):

@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
+from aicompete.analysis.headlines import response_headline
 from aicompete.analysis.settings import setting_label, setting_text, value_text
 from aicompete.analysis.sweepresponse import grid, response, shown_metrics, swept_settings
 from aicompete.analysis.tables import ResultsLike, View, view
-from aicompete.analysis.words import axis_unit, date_text, metric_text, quantity
+from aicompete.analysis.words import axis_unit, metric_text, quantity
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT
-from aicompete.plots.sampled import draw_morris, draw_scatter
+from aicompete.plots.sampled import draw_morris, draw_scatter, draw_total_orders
 from aicompete.plots.style import (
     BLACK,
     BLUE,
@@ -49,10 +50,10 @@ def draw_sweep_response(
     month = seen.dates[-1] if date is None else seen.dates[seen.month_index(date)]
     settings = swept_settings(seen)
     full = int(np.prod([table[s].nunique(dropna=False) for s in settings])) == len(table)
-    title = f"Response to the swept levers: {metric_text(name)}, {date_text(month)}"
+    title = response_headline(seen, name, month)
     kind = kind_of_design(seen)
     if kind in SAMPLED:
-        draw = draw_morris if kind == "morris" else draw_scatter
+        draw = {"morris": draw_morris, "saltelli": draw_total_orders}.get(kind, draw_scatter)
         return draw(seen, table, name, month, title, path)
     if not full or len(settings) > 3:
         return _points(seen, table, settings, name, title, path)

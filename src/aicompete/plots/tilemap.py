@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from aicompete.analysis.bands import band
+from aicompete.analysis.headlines import alignment_headline
 from aicompete.analysis.tables import Array, ResultsLike, View, default_dates, view
 from aicompete.analysis.words import date_text, joined
 from aicompete.plots.frame import page
@@ -34,7 +35,8 @@ def draw_alignment_map(
     months = [seen.month_index(d) for d in at]
     values = band(seen.nation_metric("alignment")).median[months]
     said = joined([date_text(seen.dates[m]) for m in months])
-    with page(seen, f"Alignment by nation: {said}", band="median over runs (no band)", size=SIZE, path=path) as sheet:
+    title = alignment_headline(seen) or f"Alignment by nation: {said}"
+    with page(seen, title, band=f"alignment in {said}, median over runs (no band)", size=SIZE, path=path) as sheet:
         axes = sheet.body(bottom=0.12, top=0.02)
         places = tile_places(seen.nation_codes)
         for i, code in enumerate(seen.nation_codes):

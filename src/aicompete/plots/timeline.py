@@ -10,21 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from aicompete.analysis.reference import line_text, set_levers, unit_of
 from aicompete.analysis.settings import (
     LeverLine,
-    actor_text,
     expand_actor,
     is_neutral,
     lever_lines,
     lever_of,
-    lever_text,
     months_between,
     path_values,
     setting_label,
     value_text,
 )
 from aicompete.analysis.tables import View
-from aicompete.analysis.words import unit_text
 from aicompete.plots.style import BLACK, MUTED, date_axis
 
 ROW = 0.24  # inches per lever that changes
@@ -55,36 +53,48 @@ def _text_lines(rows: int) -> int:
     return TEXT_LINES if rows else MORE_LINES
 
 
-def line_name(line: LeverLine, view: View) -> str:
-    """ "Japan: tool export control"."""
-    who = actor_text(line.actors, view.names, view.manifest.get("groups") or {})
-    return f"{who}: {lever_text(line.lever, line.items)}"
-
-
 def _unit(line: LeverLine) -> str:
-    return "" if line.unit in ("", "index", "bool", "choice", "share") else f" {unit_text(line.unit)}"
+    return f" {unit_of(line)}" if unit_of(line) else ""
 
 
 def constant_text(view: View, width: int) -> str:
-    """The levers held constant, the main ones that are not neutral by name, cut to `width` characters."""
+    """The levers held constant at another value than the reference, with that value, cut to `width` characters.
+
+    Where the results do not name the reference: the main levers that are not neutral.
+    """
     lines = lever_lines(view.levers, view.manifest)
     swept = _swept_levers(view)
-    held = [x for x in lines if x.constant and not is_neutral(x, view.manifest)]
-    held = [x for x in held if not set(x.actors) <= swept.get(x.lever, set())]
     changes = any(not x.constant for x in lines)
-    start = "Other levers held constant: " if changes or swept else "Levers held constant: "
+    rules = len((view.manifest.get("scenario") or {}).get("replies") or [])
+    but = f" but for {rules} rule{'' if rules == 1 else 's'} of reply" if rules else ""
     if not view.manifest.get("levers"):
         return "Policy: the levers were not recorded in the results."
-    if not held:
-        return start + "all neutral."
-    said = [f"{line_name(x, view)} {value_text(x.path[0][1])}{_unit(x)}" for x in held]
+    differing = set_levers(view)
+    if differing is None:
+        held = [x for x in lines if x.constant and not is_neutral(x, view.manifest)]
+        held = [x for x in held if not set(x.actors) <= swept.get(x.lever, set())]
+        start = f"{'Other levers' if changes or swept else 'Levers'} held constant{but}: "
+        said = [f"{line_text(x, view)} {value_text(x.path[0][1])}{_unit(x)}" for x in held]
+        return _some(start, said, ".", width) if said else start + "all neutral."
+    found = [x for x in differing if x.line.constant and not set(x.line.actors) <= swept.get(x.line.lever, set())]
+    said = [
+        f"{line_text(x.line, view)} {value_text(x.line.path[0][1])}{_unit(x.line)} (reference {x.reference_text()})"
+        for x in found
+    ]
+    if said:
+        return _some("Set throughout: ", said, f"; all other levers as in the reference{but}.", width)
+    return f"All {'other ' if changes or swept else ''}levers as in the reference{but}."
+
+
+def _some(start: str, said: list[str], end: str, width: int) -> str:
+    """As many as there is room for; the rest is counted."""
     shown: list[str] = []
     for text in said:
-        if len(start) + sum(len(s) + 2 for s in shown) + len(text) > width - 20:
+        if len(start) + len(end) + sum(len(s) + 2 for s in shown) + len(text) > width - 20:
             break
         shown.append(text)
     rest = len(said) - len(shown)
-    return start + "; ".join(shown) + (f"; and {rest} more." if rest else ".")
+    return start + "; ".join(shown) + (f"; and {rest} more" if rest else "") + end
 
 
 def draw_policy(
@@ -105,7 +115,7 @@ def draw_policy(
     figure.add_artist(_rule(left, bottom + height, width, size))
     words = _swept_text(view)
     if more > 0:
-        rest = ", ".join(line_name(x, view) for x in changed[MOST_ROWS:])
+        rest = ", ".join(line_text(x, view) for x in changed[MOST_ROWS:])
         words += f"Also changing: {textwrap.shorten(rest, characters // 2, placeholder=' ...')}. "
     lines = _text_lines(len(changed))
     words += constant_text(view, characters * lines - len(words))
@@ -123,7 +133,7 @@ def draw_policy(
     if not rows:
         return
     low = bottom + LINE * TEXT_LINES + 0.26
-    names = [textwrap.shorten(line_name(x, view) + _unit(x), WIDEST, placeholder=" ...") for x in rows]
+    names = [textwrap.shorten(line_text(x, view) + _unit(x), WIDEST, placeholder=" ...") for x in rows]
     heading = "Policy: dated changes"
     labels = LETTER * max(len(n) for n in [*names, heading]) + 0.1
     axes = figure.add_axes(

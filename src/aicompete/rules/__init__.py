@@ -13,6 +13,8 @@ from aicompete.rules.adoption import (
     bass_peak,
     bass_share,
     bass_step,
+    contracted_rest,
+    contracted_step,
     global_standard_share,
     installed_base_step,
     katz_shapiro,
@@ -44,10 +46,13 @@ from aicompete.rules.alignment import (
     complying_share,
     hedge,
     hedged_alignment,
+    lasting_memory,
     membership_hysteresis,
+    resolve,
     smooth_side,
     threshold_fixed_point,
 )
+from aicompete.rules.assembly import camp_shares, text_shares
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -80,6 +85,16 @@ from aicompete.rules.controls import (
     joint_control,
     performance_price,
 )
+from aicompete.rules.costs import (
+    hulten_loss,
+    imports_left,
+    nested_loss,
+    premium_paid,
+    rationing_loss,
+    second_order_loss,
+    tariff_triangle,
+    user_cost,
+)
 from aicompete.rules.demand import (
     autarky_loss,
     budget_path,
@@ -110,6 +125,7 @@ from aicompete.rules.prices import (
 )
 from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
+from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
 from aicompete.rules.types import Array, Mask, Value
 
@@ -130,6 +146,7 @@ __all__ = [
     "brock_durlauf_critical_field",
     "brock_durlauf_mean",
     "budget_path",
+    "camp_shares",
     "capacity_step",
     "capacity_step_erlang",
     "catch_up",
@@ -145,6 +162,8 @@ __all__ = [
     "compliance_threshold",
     "complying_share",
     "constrained_equal_awards",
+    "contracted_rest",
+    "contracted_step",
     "detection_chance",
     "dominant_supplier_markup",
     "doublings",
@@ -161,9 +180,11 @@ __all__ = [
     "hedged_compliance",
     "hill_switch",
     "hill_switch_normalised",
+    "hulten_loss",
     "idea_growth_limit",
     "idea_step",
     "idle_share",
+    "imports_left",
     "induced_effort_share",
     "installed_base_step",
     "inventory_orders",
@@ -173,6 +194,7 @@ __all__ = [
     "lag_lookup",
     "landscape_descent",
     "landscape_energy",
+    "lasting_memory",
     "layered_choice",
     "leader_follower_step",
     "learned_share",
@@ -187,6 +209,7 @@ __all__ = [
     "logistic",
     "logit",
     "membership_hysteresis",
+    "nested_loss",
     "order_up_to",
     "overproduction_step",
     "pact_size",
@@ -194,24 +217,35 @@ __all__ = [
     "polya_urn_step",
     "power",
     "powered_chips",
+    "premium_paid",
     "price_step",
     "priority_ration",
     "product_by_run",
     "ration",
+    "rationing_loss",
+    "reaction_step",
     "relocation_share",
     "research_spending",
+    "resolve",
+    "richardson_rest",
+    "richardson_settles",
+    "richardson_step",
     "route_choice",
     "route_flow",
     "route_profit",
     "safe_divide",
     "scarcity_price",
+    "second_order_loss",
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
     "stack_utility",
     "talmud",
+    "tariff_triangle",
     "tatonnement",
+    "text_shares",
     "thin_quote_step",
     "threshold_fixed_point",
     "usable_compute",
+    "user_cost",
 ]

@@ -145,3 +145,19 @@ def global_standard_share(base: Array, weight: Value, votes: Array, defacto_weig
     defacto = safe_divide(pull, np.sum(pull, axis=-1, keepdims=True))
     share = np.expand_dims(np.asarray(defacto_weight), -1) if np.ndim(defacto_weight) else defacto_weight
     return np.asarray(np.multiply(share, defacto) + np.multiply(np.subtract(1.0, share), votes))
+
+
+def contracted_step(contracted: Array, rate: Array, ending: Value) -> Array:
+    """Infrastructure under contract after a step: ``D_p + r_p (1 - sum_q D_q) - e D_p``, suppliers on axis 1.
+
+    contracted D (run, supplier, ...) with sum at most 1; rate r: share of what is free that a supplier signs in a step
+    (together at most 1, else scaled to it); ending e: share that runs out. What is early signed is not free for others.
+    """
+    together = rate.sum(axis=1, keepdims=True)
+    signed = rate / np.maximum(together, 1.0) * (1.0 - contracted.sum(axis=1, keepdims=True))
+    return np.asarray(contracted + signed - np.multiply(ending, contracted))
+
+
+def contracted_rest(rate: Array, ending: Value) -> Array:
+    """Rest of ``contracted_step`` under constant rates: ``r_p / (e + sum_q r_q)``."""
+    return np.asarray(rate / (ending + rate.sum(axis=1, keepdims=True)))

@@ -129,3 +129,23 @@ def membership_hysteresis(membership: Value, alignment: Value, enter: Value, lea
     strength, side = np.abs(alignment), np.sign(alignment)
     inside: Mask = np.greater(strength, enter) | (np.equal(membership, side) & np.greater_equal(strength, leave))
     return np.asarray(np.where(inside, side, 0.0))
+
+
+def resolve(strength: Value, dependence: Value) -> Array:
+    """How far a nation resists a coercer rather than bend: ``strength / (strength + dependence)`` in [0, 1].
+
+    strength: own size and the guard of others; dependence: what it stands to lose with the coercer; both >= 0, on one
+    scale. Above one half it balances, below it bandwagons (Walt 1987; Hirschman 1945 on dependence). One half if both
+    are zero.
+    """
+    return safe_divide(np.asarray(strength), np.add(strength, dependence), 0.5)
+
+
+def lasting_memory(memory: Value, met: Value, onset: Value, half_life: Value) -> Array:
+    """Memory of what was met: it rises toward it with time ``onset`` and fades with its half-life, both in steps.
+
+    ``m' = f + max(x - f, 0) / onset`` with ``f = m 2^(-1/h)``: never above the highest that was met. Under a constant x
+    it rests at ``x / (1 + (onset - 1) (1 - 2^(-1/h)))``.
+    """
+    fading = np.asarray(memory) * np.exp2(np.divide(-1.0, half_life))
+    return np.asarray(fading + np.maximum(np.subtract(met, fading), 0.0) / onset)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aicompete.world.columns import Array, Stream
@@ -31,6 +32,10 @@ class Cache:
         self.shaped: dict[tuple[str, int], Array] = {}
         self.constant: dict[str, Array] = {}
         self.by_levers: dict[str, tuple[list[bytes], Any]] = {}
+
+    def __reduce__(self) -> tuple[type[Cache], tuple[()]]:
+        """Pickled and copied empty."""
+        return Cache, ()
 
 
 class Month:
@@ -181,6 +186,17 @@ class Mechanism:
 
     def __call__(self, world: World, month: Month) -> None:
         self.step(world, month.narrowed(self))
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Any], tuple[str, str]]:
+        """Pickled as the name it stands under, like a function, since that name no longer means its step."""
+        return _declared, (self.step.__module__, self.step.__qualname__)
+
+
+def _declared(module: str, name: str) -> Any:
+    found: Any = import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
 
 
 def mechanism(

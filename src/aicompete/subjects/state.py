@@ -13,12 +13,15 @@ from aicompete.subjects.capability.state import Capability
 from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
+from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
@@ -44,6 +47,9 @@ class World:
     offers: Offers
     stacks: Stacks
     alliances: Alliances
+    laws: Laws
+    replies: Replies
+    costs: Costs
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -72,6 +78,9 @@ GROUPS: dict[str, Any] = {
     "offers": Offers,
     "stacks": Stacks,
     "alliances": Alliances,
+    "laws": Laws,
+    "replies": Replies,
+    "costs": Costs,
 }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import Field, dataclass, field, fields
-from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -104,7 +103,26 @@ def lazy(*names: str) -> Callable[[type[S]], type[S]]:
 
 def bind_lazy(state: object, name: str, make: Callable[[], Array]) -> None:
     """Bind a column to the function that computes it; for wide columns that are seldom read."""
-    setattr(state, name, cache(make))  # snapshots of the month share the result
+    setattr(state, name, Later(make))  # snapshots of the month share the result
+
+
+class Later:
+    """A value that is computed at the first call; pickled and copied as the value, since functions are not."""
+
+    __slots__ = ("_make", "_value")
+
+    def __init__(self, make: Callable[[], Array] | None, value: Array | None = None) -> None:
+        self._make, self._value = make, value
+
+    def __call__(self) -> Array:
+        if self._value is None:
+            assert self._make is not None
+            self._value = self._make()
+            self._make = None  # with it goes what it held on to
+        return self._value
+
+    def __reduce__(self) -> tuple[type[Later], tuple[None, Array]]:
+        return Later, (None, self())
 
 
 def declared(group: str, cls: type[Any]) -> Iterator[ColumnInfo]:

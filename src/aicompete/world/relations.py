@@ -10,6 +10,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from aicompete.world.assembly import Assembly, assembly
 from aicompete.world.columns import Array
 from aicompete.world.facts import Facts, load_facts
 from aicompete.world.tables import read_columns
@@ -35,9 +36,10 @@ class Relations:
     propensity : (N, N) symmetric in [-1, 1], 0 on the diagonal and for the rest of the world.
     rival_market : (power, N) share of its AI-supply firms' revenue that a nation earns in the rival power's market.
     population : (N,) millions; income : (N,) USD a head.
-    un_votes : (N,) states that vote in the General Assembly.
+    assembly : seats of the General Assembly.
     compliance : (power, N) with the power's controls at the start: 1 own, 0 rival.
     tier : (N,) 0 free to buy US chips, 0.5 capped, 1 closed (AI diffusion tiers of January 2025).
+    banned : (N,) 1 where Chinese makers are kept out of the networks.
     belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,) member.
     """
 
@@ -52,11 +54,12 @@ class Relations:
     rival_market: Array
     population: Array
     income: Array
-    un_votes: Array
+    assembly: Assembly
     compliance: Array
     tier: Array
     belt: Array
     brics: Array
+    banned: Array
 
     @cached_property
     def partnered(self) -> Array:
@@ -90,12 +93,24 @@ def relations(date: str) -> Relations:
         rival_market=_rival_market(facts),
         population=columns["population_mn"],
         income=1e3 * t.gdp / columns["population_mn"],  # USD bn over millions
-        un_votes=columns["un_votes"],
+        assembly=assembly(date),
         compliance=np.stack([columns["compliance_us"], columns["compliance_cn"]]),
         tier=np.maximum(t.chip_tier - 1.0, 0.0) / 2.0,
         belt=np.asarray(t.bri),
         brics=np.asarray(t.brics),
+        banned=_banned(facts),
     )
+
+
+def _banned(facts: Facts) -> Array:
+    """1 where the coding of ``adoption_by_nation.csv`` has Chinese network makers banned, ``(N,)``."""
+    rows = read_columns("adoption_by_nation.csv")
+    known = {
+        iso3: coded
+        for iso3, date, coded in zip(rows["iso3"], rows["date"], rows["huawei_class"], strict=True)
+        if date == facts.date
+    }
+    return np.array([1.0 if known.get(iso) == "banned" else 0.0 for iso in facts.nation_ids])
 
 
 def _rows(closeness: Array, counted: Array) -> Array:
@@ -139,5 +154,5 @@ def _columns(facts: Facts) -> dict[str, Array]:
         iso3: i for i, (iso3, date) in enumerate(zip(rows["iso3"], rows["date"], strict=True)) if date == facts.date
     }
     order = [place[iso3] for iso3 in facts.nation_ids]
-    names = ("population_mn", "un_votes", "compliance_us", "compliance_cn")
+    names = ("population_mn", "compliance_us", "compliance_cn")
     return {name: np.array([float(rows[name][i]) for i in order]) for name in names}

@@ -66,7 +66,7 @@ class WorldTables:
     nation_names: tuple[str, ...]
     regions: tuple[str, ...]
     firms: tuple[Firm, ...]  # sorted by (hq index, file order)
-    votes: Array  # (N,) UN General Assembly: +1 votes like the USA, -1 like China, ROW 0
+    votes: Array  # (N,) UN General Assembly: +1 votes like the USA, -1 like China, ROW mean of its states
     adoption: Array  # (3, N) share of the installed base on each of STACKS
     marks: Mapping[str, Counter[str]]  # table -> confidence code -> number of cells
 
@@ -163,7 +163,7 @@ def load_tables(date: str = "2026-01") -> WorldTables:
         nation_names=(*panel["name"], "Rest of the world"),
         regions=(*panel["region"], "rest"),
         firms=firms,
-        votes=_votes(arrays["un_similarity"], place),
+        votes=_votes(date, arrays["un_similarity"], place),
         adoption=_frozen([_in_order(adoption, f"stack_{stack}", place) for stack in STACKS]),
         marks=marks,
         **arrays,
@@ -270,11 +270,19 @@ def _marks_elsewhere(date: str) -> dict[str, Counter[str]]:
     return {"market_start": market, "diplomacy_by_nation": diplomacy}
 
 
-def _votes(similarity: Array, place: Place) -> Array:
-    """(distance to China - distance to the USA) / (sum of both), distance = 1 - similarity."""
+def assembly_seats(date: str, group: str) -> tuple[Array, Array]:
+    """Where the states of a group stand in the General Assembly (-1 China, +1 USA), and how many stand there."""
+    rows = _at(read_columns("assembly.csv"), date)
+    chosen = [i for i, iso3 in enumerate(rows["iso3"]) if iso3 == group]
+    return _frozen([float(rows["position"][i]) for i in chosen]), _frozen([float(rows["states"][i]) for i in chosen])
+
+
+def _votes(date: str, similarity: Array, place: Place) -> Array:
+    """(distance to China - distance to the USA) / (sum of both), distance = 1 - similarity; the rest by its states."""
     to_usa, to_chn = 1.0 - similarity[:, place["USA"]], 1.0 - similarity[:, place["CHN"]]
     votes = (to_chn - to_usa) / (to_chn + to_usa)
-    votes[place[REST]] = 0.0
+    rest, states = assembly_seats(date, REST)
+    votes[place[REST]] = (rest * states).sum() / states.sum()
     return _frozen(votes)
 
 

@@ -5,68 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from aicompete.analysis.discrepancy import Discrepancy, as_table
 from aicompete.analysis.errors import AnalysisError
-from aicompete.analysis.hindcast.monthly import Array, Monthly
-from aicompete.analysis.hindcast.naive import no_change, trend
-from aicompete.analysis.hindcast.scores import crps, skill, within
-from aicompete.analysis.hindcast.series import SERIES, Observed, years
-from aicompete.analysis.hindcast.targets import NOT_EXPRESSED, OPERATORS, Target, observe, targets
-
-INTERVAL = 0.9
-TIE = 0.005
-"""Skill that counts as no difference: controls hardly reach some series at all."""
-
-RIVALS = {"no_change": "no change", "trend": "trend of 2022", "no_controls": "no controls"}
+from aicompete.analysis.hindcast.monthly import Monthly
+from aicompete.analysis.hindcast.origins import rolling
+from aicompete.analysis.hindcast.series import SERIES
+from aicompete.analysis.hindcast.seriesrows import series_row
+from aicompete.analysis.hindcast.targetrows import target_row
+from aicompete.analysis.hindcast.targets import NOT_EXPRESSED, observe, targets
+from aicompete.analysis.hindcast.wide import learned_to
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """How good the replay is.
+    """How good the replay is; ``counts`` says what the tables add up to.
 
     Attributes
     ----------
     table : one row a target: id, use, metric, actor, period, observed, unit, low, high, median, q05, q95, inside,
-        covered, how, reason.
-    scores : one row a series: series, title, scale, points, model, no_change, trend, no_controls (CRPS of each, mean
-        over the points), skill_* against each rival, coverage.
+        covered, q05_wide, q95_wide, covered_wide (with the discrepancy), missing (runs left out), how, reason.
+    scores : one row a series: series, title, family, scale, points, missing, model, wide (with the discrepancy),
+        no_change, trend, no_controls (CRPS of each, mean over the points), skill_* against each rival, hits and
+        hits_wide (points in the interval), later_* the same for 2024 and 2025, coverage, coverage_wide, discrepancy.
+    origins : one row a year: the discrepancy learned on what was known before, and how it did in that year.
+    discrepancy : what was learned from the observations of 2022 and 2023.
     runs, name : how many runs of what.
     replay, free : the recorded months of the replay and of the world without controls.
     """
 
     table: pd.DataFrame
     scores: pd.DataFrame
+    origins: pd.DataFrame
+    discrepancy: Discrepancy = field(repr=False)
     runs: int
     name: str
     replay: Monthly = field(repr=False, compare=False)
     free: Monthly = field(repr=False, compare=False)
-
-    def inside(self, use: str) -> tuple[int, int]:
-        """Targets of one use whose model median lies in the pass band, and how many there are."""
-        chosen = self.scored(use)
-        return int(chosen["inside"].sum()), len(chosen)
-
-    def covered(self, use: str) -> tuple[int, int]:
-        """Targets of one use whose observed value lies in the model's interval, and how many there are."""
-        chosen = self.scored(use)
-        return int(chosen["covered"].sum()), len(chosen)
-
-    def scored(self, use: str) -> pd.DataFrame:
-        """Rows of the targets of one use that the model can express."""
-        return self.table[(self.table["use"] == use) & self.table["median"].notna()]
-
-    def wins(self, rival: str) -> tuple[int, int, int]:
-        """Series on which the model is better than a rival, worse, and alike."""
-        known = self.scores[f"skill_{rival}"].dropna()
-        better, worse = int((known > TIE).sum()), int((known < -TIE).sum())
-        return better, worse, len(known) - better - worse
-
-    def coverage(self) -> tuple[int, int]:
-        """Points of the series within the model's interval, and how many points there are."""
-        hits = (self.scores["coverage"] * self.scores["points"]).sum()
-        return round(float(hits)), int(self.scores["points"].sum())
 
 
 def assess(replay: pd.DataFrame, no_controls: pd.DataFrame, name: str = "history") -> Assessment:
@@ -74,15 +50,20 @@ def assess(replay: pd.DataFrame, no_controls: pd.DataFrame, name: str = "history
 
     Parameters
     ----------
-    replay, no_controls : series tables (run, month, metrics) of 2022-01 to 2025-12; runs with missing values are left
-        out.
+    replay, no_controls : series tables (run, month, metrics) of 2022-01 to 2025-12; runs that failed are left out, and
+        of the others the figures that they lack.
     """
     clean, free = _usable(replay), _usable(no_controls)
     monthly, other = Monthly.of(clean), Monthly.of(free)
-    figures = observe(clean)
-    rows = [_target_row(target, figures) for target in targets()]
-    scores = [_series_row(series, monthly, other) for series in SERIES]
-    return Assessment(pd.DataFrame(rows), pd.DataFrame(scores), len(monthly.runs), name, monthly, other)
+    figures, found, runs = observe(clean), learned_to(monthly), monthly.runs.tolist()
+    rows = [
+        target_row(one, None if one.id in NOT_EXPRESSED else figures[one.id].to_numpy(), runs, found)
+        for one in targets()
+    ]
+    scores = [series_row(series, monthly, other, found) for series in SERIES]
+    return Assessment(
+        pd.DataFrame(rows), pd.DataFrame(scores), rolling(monthly), found, len(runs), name, monthly, other
+    )
 
 
 def _usable(series: pd.DataFrame) -> pd.DataFrame:
@@ -93,74 +74,18 @@ def _usable(series: pd.DataFrame) -> pd.DataFrame:
     return left
 
 
-def _target_row(target: Target, figures: pd.DataFrame) -> dict[str, object]:
-    row: dict[str, object] = {
-        "id": target.id,
-        "use": target.use,
-        "metric": target.metric,
-        "actor": target.actor,
-        "period": target.period,
-        "observed": target.observed,
-        "unit": target.unit,
-        "low": target.low,
-        "high": target.high,
-    }
-    empty = {"median": np.nan, "q05": np.nan, "q95": np.nan, "inside": False, "covered": False}
-    if target.id in NOT_EXPRESSED:
-        return {**row, **empty, "how": "", "reason": NOT_EXPRESSED[target.id]}
-    values = figures[target.id].to_numpy()
-    if np.isnan(values).any():
-        return {**row, **empty, "how": OPERATORS[target.id].how, "reason": "its months were not run"}
-    edge = (1.0 - INTERVAL) / 2.0
-    low, median, high = (float(q) for q in np.quantile(values, [edge, 0.5, 1.0 - edge]))
-    return {
-        **row,
-        "median": median,
-        "q05": low,
-        "q95": high,
-        "inside": target.low <= median <= target.high,
-        "covered": low <= target.observed <= high,
-        "how": OPERATORS[target.id].how,
-        "reason": "",
-    }
-
-
-def _series_row(series: Observed, replay: Monthly, free: Monthly) -> dict[str, object]:
-    points, known = series.ahead(), series.history()
-    when, came = years(points["date"]), points["value"].to_numpy(dtype=np.float64)
-    forecasts = {
-        "model": series.model(replay, points),
-        "no_change": no_change(known, when)[None, :],
-        "trend": trend(known, when)[None, :],
-        "no_controls": series.model(free, points),
-    }
-    run = np.isfinite(forecasts["model"]).all(axis=0)
-    row: dict[str, object] = {
-        "series": series.name,
-        "title": series.title,
-        "scale": "percentage points" if series.floor is None else "log",
-        "points": int(run.sum()),
-    }
-    if not run.any():
-        nothing = dict.fromkeys([*forecasts, *(f"skill_{rival}" for rival in RIVALS), "coverage"], np.nan)
-        return {**row, **nothing}
-    target = series.on_scale(came[run])
-    means = {who: _score(series, values[:, run], target) for who, values in forecasts.items()}
-    row.update(means)
-    row.update({f"skill_{rival}": skill(means["model"], means[rival]) for rival in RIVALS})
-    row["coverage"] = float(within(series.on_scale(forecasts["model"][:, run]), target, INTERVAL).mean())
-    return row
-
-
-def _score(series: Observed, forecast: Array, came: Array) -> float:
-    return float(crps(series.on_scale(forecast), came).mean())
-
-
-def save_tables(found: Assessment, folder: str | Path) -> list[Path]:
-    """Write ``targets.csv`` and ``scores.csv`` into a folder; the files written."""
+def save_tables(found: Assessment, seam: pd.DataFrame, folder: str | Path) -> list[Path]:
+    """Write the tables (targets, scores, origins, discrepancy, seam) as CSV into a folder; the files written."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    tables = {place / "targets.csv": found.table, place / "scores.csv": found.scores}
-    for path, table in tables.items():
-        table.to_csv(path, index=False)
-    return list(tables)
+    tables = {
+        "targets": found.table,
+        "scores": found.scores,
+        "origins": found.origins,
+        "discrepancy": as_table(found.discrepancy),
+        "seam": seam,
+    }
+    files = {place / f"{name}.csv": table for name, table in tables.items()}
+    for path, table in files.items():
+        table.to_csv(path, index=False, lineterminator="\n")
+    return list(files)

@@ -20,7 +20,9 @@ class History:
 
 
 def no_change(known: History, years: Array) -> Array:
-    """The last known value at every date."""
+    """The last known value at every date; NaN where nothing is known."""
+    if not len(known.values):
+        return np.full(len(years), np.nan)
     return np.full(len(years), known.values[-1])
 
 

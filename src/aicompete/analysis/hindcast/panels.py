@@ -14,28 +14,29 @@ from aicompete.analysis.hindcast.points import (
     Point,
     as_points,
     data_centre,
-    four_designers,
     last_day,
     points_of,
-    shipped,
     target_named,
 )
+from aicompete.analysis.hindcast.scores import quantiles
 from aicompete.analysis.hindcast.series import SERIES
+from aicompete.analysis.hindcast.targetfamilies import FAMILY_OF
 from aicompete.analysis.hindcast.timelines import (
     TIME_LINES,
     Dates,
     Make,
     ascend,
-    by_calendar,
     lag,
-    nvidia_among_four,
     of_metric,
     owned,
     per_month,
     smuggled,
 )
+from aicompete.analysis.hindcast.wide import moved
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+Record = tuple[str, str]
+"""Whose discrepancy a line has: family, and the series with a record of its own (or the line's name)."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Line:
     side : whose it is, for the colour: ``us``, ``cn``, ``world`` or ``other``.
     dates : where the model's figures stand, ends of months or quarters.
     fan : (quantile of ``QUANTILES``, date).
+    wide : lowest and highest of ``QUANTILES`` with the discrepancy, (2, date); ``None`` for a figure without a record.
     free : median without controls (date,), or ``None`` where controls change nothing.
     points : what was observed.
     """
@@ -56,6 +58,7 @@ class Line:
     side: str
     dates: Dates
     fan: Array
+    wide: Array | None
     free: Array | None
     points: tuple[Point, ...]
 
@@ -106,33 +109,16 @@ def compute_panels(found: Assessment) -> list[Panel]:
 
 def maker_panels(found: Assessment) -> list[Panel]:
     """Who makes the chips: other US designers, NVIDIA's share among them, Huawei, the home-made share in China."""
-    others = tuple(
-        _line(found, label, side, *by_calendar(f"chip_flow_{name}"), shipped(f"{name}_compute_stock"))
-        for name, label, side in (("tpu", "Google", "us"), ("trainium", "Amazon", "other"), ("amd", "AMD", "world"))
-    )
-    huawei = as_points(observed("huawei_compute_shipped"))
-    local = as_points(observed("china_local_ai_chip_share"))
+    designers = [("tpu_world", "Google", "us"), ("trainium_world", "Amazon", "other"), ("amd_world", "AMD", "world")]
     return [
-        Panel("Compute shipped by other US designers", "H100e per quarter", others, log=True),
-        Panel(
-            "NVIDIA's share of the four US designers",
-            "percent",
-            (_line(found, "", "us", *nvidia_among_four(), four_designers()),),
-        ),
-        Panel(
-            "Compute shipped by Huawei",
-            "H100e per quarter",
-            (_line(found, "", "cn", *by_calendar("chip_flow_huawei"), huawei),),
-        ),
-        Panel(
-            "Home-made share of China's chip spending",
-            "percent",
-            (_line(found, "", "cn", *of_metric("chip_home_value_share_chn", 100.0), local),),
-        ),
+        _panel(found, "Compute shipped by other US designers", designers, log=True),
+        _panel(found, "NVIDIA's share of the four US designers", [("nvidia_of_four", "", "us")]),
+        _panel(found, "Compute shipped by Huawei", [("huawei_world", "", "cn")]),
+        _panel(found, "Home-made share of China's chip spending", [("home_value_share", "", "cn")]),
         Panel(
             "NVIDIA's AI chip sales (demand is given)",
             "USD bn per year",
-            (_line(found, "", "us", *of_metric("chip_revenue_nvidia"), data_centre()),),
+            (_line(found, "", "us", *of_metric("chip_revenue_nvidia"), data_centre(), None),),
         ),
         _panel(found, "Electricity made", [("electricity_china", "China", "cn"), ("electricity_usa", "USA", "us")]),
     ]
@@ -170,7 +156,8 @@ def _panel(
     """A panel of series (name, label, side); targets named in ``bands`` lend their pass bands to points without one."""
     known = {series.name: series for series in SERIES}
     made = tuple(
-        _line(found, label, side, *TIME_LINES[name], points_of(known[name], bands)) for name, label, side in lines
+        _line(found, label, side, *TIME_LINES[name], points_of(known[name], bands), (known[name].family, name))
+        for name, label, side in lines
     )
     return Panel(title, known[lines[0][0]].unit, made, log)
 
@@ -183,21 +170,37 @@ def _single(found: Assessment, title: str, unit: str, read: Make, ids: Sequence[
         end = last_day(period)
         begin = end if unit == "percent" else np.datetime64(f"{months_of(period)[0]}-01", "D")  # stocks have no span
         points.append(Point(begin, end, target.observed, target.low, target.high))
-    return Panel(title, unit, (_line(found, "", "cn", *per_month(read), tuple(points)),))
+    kind = FAMILY_OF.get(ids[0])
+    record = (kind.family, kind.series or ids[0]) if kind else None
+    return Panel(title, unit, (_line(found, "", "cn", *per_month(read), tuple(points), record),))
 
 
 def _germanium(found: Assessment) -> Panel:
     points = as_points(observed("germanium_price_fob_china"))
+    price, prices = "mineral_price_germanium", "mineral_prices"
     lines = (
-        _line(found, "Outside", "world", *of_metric("mineral_price_germanium_outside"), ()),
-        _line(found, "China", "cn", *of_metric("mineral_price_germanium_inside"), points),
+        _line(found, "Outside", "world", *of_metric(f"{price}_outside"), (), (prices, "germanium_outside")),
+        _line(found, "China", "cn", *of_metric(f"{price}_inside"), points, (prices, "germanium_inside")),
     )
     return Panel("Germanium price (one quote observed)", "USD per kg", lines)
 
 
-def _line(found: Assessment, label: str, side: str, dates: Dates, make: Make, points: tuple[Point, ...]) -> Line:
+def _line(
+    found: Assessment,
+    label: str,
+    side: str,
+    dates: Dates,
+    make: Make,
+    points: tuple[Point, ...],
+    record: Record | None,
+) -> Line:
     values, free = make(found.replay), make(found.free)
-    fan = np.quantile(values, QUANTILES, axis=0)
-    middle = np.median(free, axis=0)
-    moved = not np.allclose(middle, fan[2], rtol=0.02, equal_nan=True)
-    return Line(label, side, dates, fan, middle if moved else None, points)
+    fan = quantiles(values, QUANTILES)
+    middle = quantiles(free, (0.5,))[0]
+    differs = not np.allclose(middle, fan[2], rtol=0.02, equal_nan=True)
+    wide = None
+    if record is not None:
+        months = [str(date)[:7] for date in dates]
+        with_it = moved(*record, values, months, found.replay.runs.tolist(), found.discrepancy)
+        wide = quantiles(with_it, (QUANTILES[0], QUANTILES[-1]))
+    return Line(label, side, dates, fan, wide, middle if differs else None, points)

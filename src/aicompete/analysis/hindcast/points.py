@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from aicompete.analysis.hindcast.figure import Observed
 from aicompete.analysis.hindcast.monthly import month_name, month_number, months_of
 from aicompete.analysis.hindcast.observed import observed
-from aicompete.analysis.hindcast.series import Observed
 from aicompete.analysis.hindcast.targets import Target, targets
 
 FIRST, LAST = "2022-01-01", "2025-12-31"
@@ -33,14 +32,10 @@ class Point:
         return [x for x in (self.value, self.low, self.high) if np.isfinite(x)]
 
 
-FOUR = ("nvidia", "amd", "tpu", "trainium")
-"""US designers whose shipments are counted."""
-
-
 def last_day(period: str) -> np.datetime64:
     """Last day of a month, quarter or year."""
     after = month_name(month_number(months_of(period)[-1]) + 1)
-    return np.datetime64(f"{after}-01", "D") - 1
+    return np.datetime64(f"{after}-01", "D") - np.timedelta64(1, "D")
 
 
 def points_of(series: Observed, bands: Sequence[str]) -> tuple[Point, ...]:
@@ -74,15 +69,6 @@ def as_points(table: pd.DataFrame) -> tuple[Point, ...]:
     return tuple(made)
 
 
-def four_designers() -> tuple[Point, ...]:
-    """NVIDIA's observed share in the quarters for which all four are known."""
-    nvidia = {point.end: point.value for point in as_points(observed("nvidia_compute_shipped", "WORLD"))}
-    others = [{point.end: point.value for point in shipped(f"{name}_compute_stock")} for name in FOUR[1:]]
-    ends = sorted(end for end in nvidia if all(end in other for other in others))
-    shares = [100.0 * nvidia[end] / (nvidia[end] + sum(other[end] for other in others)) for end in ends]
-    return tuple(Point(end, end, share, np.nan, np.nan) for end, share in zip(ends, shares, strict=True))
-
-
 NETWORKING = 0.15
 """Part of NVIDIA's data-centre revenue that is no accelerators (estimate)."""
 
@@ -95,12 +81,6 @@ def data_centre() -> tuple[Point, ...]:
         replace(p, begin=p.end - middle, end=p.end - middle, value=4.0 * (1.0 - NETWORKING) * p.value)
         for p in quarters_seen
     )
-
-
-def shipped(stock: str) -> tuple[Point, ...]:
-    """Shipments of a quarter as the rise of a counted total."""
-    totals = as_points(observed(stock))
-    return tuple(Point(b.end, b.end, b.value - a.value, np.nan, np.nan) for a, b in pairwise(totals))
 
 
 def target_named(name: str) -> Target:

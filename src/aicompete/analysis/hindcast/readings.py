@@ -20,15 +20,14 @@ def rare_earth_exports(m: Monthly) -> Array:
 def clusters(m: Monthly, place: str) -> Array:
     """Percent of the tracked clusters' performance in the USA or China, ``(run, month)``.
 
-    Compute that stands in China is taken as legal owned and smuggled compute of its owners; what they rent abroad is
-    counted where it is owned.
+    Compute counts where it stands, smuggled with legal; what is rented counts with those who own it.
     """
     where = places(m.dates, LISTED)
-    smuggled = m.metric("compute_smuggled_chn")
+    usa, chn = m.metric("compute_hosted_usa"), m.metric("compute_hosted_chn")
     if where is None:
-        return np.full(smuggled.shape, np.nan)
-    usa, chn = m.metric("compute_usa"), m.metric("compute_chn")
-    compute = {"usa": usa, "chn": chn + smuggled, "rest": m.metric("compute_world") - usa - chn}
+        return np.full(usa.shape, np.nan)
+    everywhere = m.metric("compute_world") + m.metric("compute_smuggled_chn")
+    compute = {"usa": usa, "chn": chn, "rest": everywhere - usa - chn}
     return cluster_share(compute, _listed(), where, place)
 
 

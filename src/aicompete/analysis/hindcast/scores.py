@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
+
 import numpy as np
 
 from aicompete.analysis.hindcast.monthly import Array
@@ -36,3 +39,12 @@ def within(forecast: Array, came: Array, share: float = 0.9) -> Array:
     """Does what came lie in the middle ``share`` of the runs? Shape (...), as floats."""
     low, high = np.quantile(forecast, [(1.0 - share) / 2.0, (1.0 + share) / 2.0], axis=0)
     return np.asarray((low <= came) & (came <= high), dtype=np.float64)
+
+
+def quantiles(values: Array, levels: Sequence[float]) -> Array:
+    """Quantiles over the runs, ``(level, ...)``; runs without a figure are left out, NaN where none has one."""
+    if not np.isnan(values).any():
+        return np.asarray(np.quantile(values, levels, axis=0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.asarray(np.nanquantile(values, levels, axis=0))

@@ -3,74 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from aicompete.analysis.hindcast.figure import Observed, Read, quarter_of
+from aicompete.analysis.hindcast.makers import MAKERS
 from aicompete.analysis.hindcast.monthly import Array, Monthly
-from aicompete.analysis.hindcast.naive import LAST_KNOWN, History
+from aicompete.analysis.hindcast.naive import LAST_KNOWN
 from aicompete.analysis.hindcast.observed import observed
 from aicompete.analysis.hindcast.operators import at_end, fiscal_as_calendar, mean_over, part, quote_on, since_2022
 from aicompete.analysis.hindcast.readings import clusters, rare_earth_exports
 
 DY_PARTS, TB_PARTS = 6.0 / 7.0, 1.0 / 7.0
 """Dysprosium and terbium in the basket of heavy rare earths whose price the model quotes, by weight."""
-
-Read = Callable[[Monthly, "pd.Series[str]"], Array]
-
-
-@dataclass(frozen=True)
-class Observed:
-    """A series to compare with.
-
-    Attributes
-    ----------
-    read : the model's figure at a point ``(run,)``, from the recorded months and the point (date, freq ...).
-    points : the observed points: date, value, value_low, value_high, freq, confidence; unit as ``unit``.
-    before : points that belong to the history only: what a forecaster of 2022 knew from elsewhere.
-    floor : scored on a log scale, with values below the floor counted as the floor (what the source can tell);
-        ``None`` for shares, which are scored as they are.
-    """
-
-    name: str
-    title: str
-    unit: str
-    read: Read
-    points: Callable[[], pd.DataFrame]
-    floor: float | None
-    before: Callable[[], pd.DataFrame] | None = None
-
-    def on_scale(self, values: Array) -> Array:
-        """Values as they are scored: natural logarithms, or percent."""
-        return values if self.floor is None else np.log(np.maximum(values, self.floor))
-
-    def ahead(self) -> pd.DataFrame:
-        """The points to forecast: 2023 to 2025."""
-        points = self.points()
-        return points[(points["date"] > LAST_KNOWN) & (points["date"] <= "2025-12-31")].reset_index(drop=True)
-
-    def history(self) -> History:
-        """What was known at the end of 2022."""
-        parts = [self.points(), *([self.before()] if self.before else [])]
-        known = pd.concat(parts).sort_values("date")
-        known = known[known["date"] <= LAST_KNOWN]
-        return History(years(known["date"]), known["value"].to_numpy(dtype=np.float64))
-
-    def model(self, monthly: Monthly, points: pd.DataFrame) -> Array:
-        """The model at the dates of some points, ``(run, point)``."""
-        return np.stack([self.read(monthly, point) for _, point in points.iterrows()], axis=1)
-
-
-def years(dates: pd.Series[str]) -> Array:
-    """Days as years: ``2022-07-02`` is 2022.5."""
-    days = pd.DatetimeIndex(pd.to_datetime(dates, format="%Y-%m-%d"))
-    return np.asarray(days.year + (days.day_of_year - 1) / 365.25, dtype=np.float64)
-
-
-def quarter_of(date: str) -> str:
-    """Quarter of a day: ``2023-09-30`` is in 2023Q3."""
-    return f"{date[:4]}Q{(int(date[5:7]) + 2) // 3}"
 
 
 def _points(series: str, actor: str, *freqs: str) -> Callable[[], pd.DataFrame]:
@@ -108,6 +53,12 @@ def _magnet_index() -> pd.DataFrame:
 def _magnets_known() -> pd.DataFrame:
     """One, as nothing is known of 2022: no change means the level of 2023."""
     return observed("magnet_exports_year", "CHN").head(1).assign(date=LAST_KNOWN, value=1.0)
+
+
+def _since_2022_points() -> pd.DataFrame:
+    points = observed("nvidia_compute_shipped", "WORLD")
+    points = points[points["date"] >= "2022-01-01"]
+    return points.assign(value=points["value"].cumsum())
 
 
 def _per_quarter(metric: str) -> Read:
@@ -165,6 +116,7 @@ SERIES: tuple[Observed, ...] = (
         _per_quarter("chip_flow_nvidia"),
         _points("nvidia_compute_shipped", "WORLD"),
         1e3,
+        "chip_flows",
     ),
     Observed(
         "nvidia_china",
@@ -173,6 +125,7 @@ SERIES: tuple[Observed, ...] = (
         _per_quarter("chip_flow_nvidia_to_chn"),
         _points("nvidia_compute_to_china", "CHN"),
         1e3,
+        "chip_flows",
     ),
     Observed(
         "china_flow_share",
@@ -181,6 +134,7 @@ SERIES: tuple[Observed, ...] = (
         _china_part(fiscal_as_calendar),
         _points("china_share_of_nvidia_flow", "CHN"),
         None,
+        "chip_shares",
     ),
     Observed(
         "china_stock_share",
@@ -189,6 +143,7 @@ SERIES: tuple[Observed, ...] = (
         _china_part(since_2022),
         _points("china_share_of_nvidia_stock", "CHN"),
         None,
+        "chip_shares",
     ),
     Observed(
         "clusters_usa",
@@ -197,6 +152,7 @@ SERIES: tuple[Observed, ...] = (
         _clusters("usa"),
         _points("gpu_cluster_share_16bit", "USA"),
         None,
+        "cluster_shares",
     ),
     Observed(
         "clusters_china",
@@ -205,6 +161,7 @@ SERIES: tuple[Observed, ...] = (
         _clusters("chn"),
         _points("gpu_cluster_share_16bit", "CHN"),
         None,
+        "cluster_shares",
     ),
     Observed(
         "gallium_outside",
@@ -213,6 +170,7 @@ SERIES: tuple[Observed, ...] = (
         _quote("mineral_price_gallium_outside"),
         _points("gallium_price_ex_china", "WORLD", "point"),
         1.0,
+        "mineral_prices",
     ),
     Observed(
         "gallium_inside",
@@ -221,6 +179,7 @@ SERIES: tuple[Observed, ...] = (
         _quote("mineral_price_gallium_inside"),
         _points("gallium_price_china", "CHN"),
         1.0,
+        "mineral_prices",
         _points("gallium_price_ex_china", "WORLD", "point"),
     ),
     Observed(
@@ -230,6 +189,7 @@ SERIES: tuple[Observed, ...] = (
         _monthly("mineral_export_gallium_chn"),
         _points("gallium_exports_month", "CHN"),
         0.3,
+        "mineral_flows",
     ),
     Observed(
         "heavy_quote",
@@ -238,6 +198,7 @@ SERIES: tuple[Observed, ...] = (
         _heavy_quote,
         _basket("dy_oxide_price_europe", "tb_oxide_price_europe"),
         1.0,
+        "mineral_prices",
         _basket("dy_oxide_price_annual", "tb_oxide_price_annual"),
     ),
     Observed(
@@ -247,6 +208,7 @@ SERIES: tuple[Observed, ...] = (
         _yearly("mineral_price_heavy_rare_earths_inside"),
         _basket("dy_oxide_price_annual", "tb_oxide_price_annual"),
         1.0,
+        "mineral_prices",
     ),
     Observed(
         "light_inside",
@@ -255,6 +217,7 @@ SERIES: tuple[Observed, ...] = (
         _yearly("mineral_price_rare_earths_inside"),
         _points("nd_oxide_price_annual", "WORLD"),
         1.0,
+        "mineral_prices",
     ),
     Observed(
         "rare_earth_exports",
@@ -263,6 +226,7 @@ SERIES: tuple[Observed, ...] = (
         _exports,
         _points("rare_earth_exports_year", "CHN"),
         1.0,
+        "mineral_flows",
     ),
     Observed(
         "magnet_exports",
@@ -271,6 +235,7 @@ SERIES: tuple[Observed, ...] = (
         _magnets,
         _magnet_index,
         0.01,
+        "mineral_flows",
         _magnets_known,
     ),
     Observed(
@@ -280,6 +245,7 @@ SERIES: tuple[Observed, ...] = (
         _yearly("tool_spending_chn"),
         _points("chip_equipment_spending", "CHN"),
         0.1,
+        "slow_totals",
     ),
     Observed(
         "electricity_china",
@@ -288,6 +254,7 @@ SERIES: tuple[Observed, ...] = (
         _yearly("electricity_chn"),
         _points("electricity_generation", "CHN"),
         1.0,
+        "slow_totals",
     ),
     Observed(
         "electricity_usa",
@@ -296,5 +263,28 @@ SERIES: tuple[Observed, ...] = (
         _yearly("electricity_usa"),
         _points("electricity_generation", "USA"),
         1.0,
+        "slow_totals",
     ),
+    Observed(
+        "germanium_inside",
+        "Germanium price in China (one quote)",
+        "USD per kg",
+        _quote("mineral_price_germanium_inside"),
+        _points("germanium_price_fob_china", "WORLD"),
+        1.0,
+        "mineral_prices",
+    ),
+    *MAKERS,
 )
+"""Every series that is drawn, but for NVIDIA's revenue: what the world spends on AI chips is made from it."""
+
+STOCK = Observed(
+    "nvidia_stock",
+    "NVIDIA compute shipped since 2022",
+    "H100e",
+    lambda m, point: since_2022(m.metric("chip_flow_nvidia"), m.dates, quarter_of(point["date"])),
+    _since_2022_points,
+    1e3,
+    "chip_stocks",
+)
+"""Learned from and not scored: its points are sums of those of the flow, and would count twice."""

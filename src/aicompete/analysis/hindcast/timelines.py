@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from aicompete.analysis.hindcast.makers import four_read
 from aicompete.analysis.hindcast.monthly import Array, Monthly, months_of
 from aicompete.analysis.hindcast.operators import fiscal_as_calendar, part, quarters, since_2022, total_over
-from aicompete.analysis.hindcast.points import FOUR, last_day
+from aicompete.analysis.hindcast.points import last_day
 from aicompete.analysis.hindcast.readings import clusters, rare_earth_exports
 from aicompete.analysis.hindcast.targets import DIES_PER_ASCEND
 
@@ -51,17 +52,6 @@ def _flow(name: str) -> tuple[Dates, Make]:
 def by_calendar(name: str) -> tuple[Dates, Make]:
     """A flow by quarters of the calendar, as firms other than NVIDIA report."""
     return quarterly(lambda m, quarter: total_over(m.metric(name), m.dates, quarter))
-
-
-def nvidia_among_four() -> tuple[Dates, Make]:
-    """NVIDIA's share of what the four US designers shipped in a quarter, percent."""
-
-    def read(m: Monthly, quarter: str) -> Array:
-        nvidia = fiscal_as_calendar(m.metric("chip_flow_nvidia"), m.dates, quarter)
-        others = [total_over(m.metric(f"chip_flow_{name}"), m.dates, quarter) for name in FOUR[1:]]
-        return part(nvidia, nvidia + np.sum(others, axis=0))
-
-    return quarterly(read)
 
 
 def _over_2023(m: Monthly) -> Array:
@@ -107,5 +97,12 @@ TIME_LINES: dict[str, tuple[Dates, Make]] = {
     "tool_spending": of_metric("tool_spending_chn"),
     "electricity_china": of_metric("electricity_chn"),
     "electricity_usa": of_metric("electricity_usa"),
+    "germanium_inside": of_metric("mineral_price_germanium_inside"),
+    "tpu_world": by_calendar("chip_flow_tpu"),
+    "trainium_world": by_calendar("chip_flow_trainium"),
+    "amd_world": by_calendar("chip_flow_amd"),
+    "huawei_world": by_calendar("chip_flow_huawei"),
+    "nvidia_of_four": quarterly(four_read),
+    "home_value_share": of_metric("chip_home_value_share_chn", 100.0),
 }
 """How each drawn series of ``SERIES`` runs through time in the model."""

@@ -47,7 +47,7 @@ def blocks_of(design: Design, size: int) -> list[Block]:
     """Blocks of at most ``size`` runs, each within one crossing of the design.
 
     A design that grew therefore keeps its old blocks and gets further ones. All points of a block have the same
-    disabled mechanisms and targets, as the engine needs.
+    disabled mechanisms, targets and replies, as the engine needs.
     """
     edges = sorted({0, *design.keys.ends, *_changes_of_kind(design)})
     pieces = [(a, min(a + size, stop)) for start, stop in pairwise(edges) for a in range(start, stop, size)]
@@ -55,8 +55,8 @@ def blocks_of(design: Design, size: int) -> list[Block]:
 
 
 def _changes_of_kind(design: Design) -> list[int]:
-    """Runs whose point has other disabled mechanisms or targets than that of the run before."""
-    shared = [digest_of([point.disable, point.targets]) for point in design.points]
+    """Runs whose point has other disabled mechanisms, targets or replies than that of the run before."""
+    shared = [digest_of([p.disable, p.targets, [r.plain for r in p.replies]]) for p in design.points]
     if len(set(shared)) == 1:
         return []
     number = {name: i for i, name in enumerate(dict.fromkeys(shared))}
@@ -90,6 +90,7 @@ def task_of(design: Design, block: Block) -> BlockTask:
         seed=design.seed,
         months=design.months,
         record=design.record,
+        shown=design.shown,
     )
 
 

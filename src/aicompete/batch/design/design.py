@@ -21,7 +21,12 @@ from typing import TYPE_CHECKING, Any
 from aicompete.batch.design.keys import Keys, crossing, crossings_between, pairing
 from aicompete.batch.design.sampling import sampled, with_given
 from aicompete.batch.errors import BatchError
+from aicompete.config import load_catalogue
 from aicompete.engine.block import Record
+from aicompete.engine.replies import shown_of
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED, whole
+from aicompete.subjects.replies.metrics import reply_metrics
+from aicompete.subjects.replies.plan import Shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 ASSUMPTION_PREFIX = "assumptions."
 LONGEST_NAME = 80
 ID_LENGTH = 16
+ID_LETTER = "p"
+"""Before the digits of a point's id, since "12345678e0123456" would be read from a CSV as a number."""
 FRAME = ("kind", "pairing", "seed", "months", "start", "record")
 NOT_OF_A_POINT = ("name", "description", "source_files", "months")
 
@@ -84,10 +91,18 @@ class Design:
             for point, row in zip(self.points, rows, strict=False)
         )
 
+    @cached_property
+    def shown(self) -> Shown:
+        """The replies that are recorded: those of all points."""
+        return shown_of(self.points)
+
     def frame(self) -> dict[str, Any]:
         """What all runs share and what must not change when a design grows; its keys are ``FRAME``."""
         pairing = "paired" if self.paired else "crossed"
-        values = (self.kind, pairing, self.seed, self.months, str(self.base.start), asdict(self.record))
+        record = asdict(self.record)
+        if self.shown.rules:
+            record["replies"] = [metric.name for metric in reply_metrics(self.shown, load_catalogue().levers)]
+        values = (self.kind, pairing, self.seed, self.months, str(self.base.start), record)
         return dict(zip(FRAME, values, strict=True))
 
     def content(self) -> dict[str, Any]:
@@ -152,8 +167,8 @@ def ensemble(
     record: Record | None = None,
 ) -> Design:
     """A design of ``runs`` runs of one scenario, where run i has draw i and replicate i."""
-    _at_least_one("runs", runs)
-    _seed(seed)
+    runs = _whole("runs", runs, 1, MAX_COUNT)
+    seed = _whole("the seed", seed, 0, MAX_SEED)
     scenario = with_months(scenario, months)
     return Design(
         name=name or scenario.name,
@@ -186,21 +201,22 @@ def crossed(
     show: Sequence[str] = (),
 ) -> Design:
     """A design of every point with every draw and every replicate; the point varies slowest."""
-    for word, number in (("points", len(points)), ("draws", draws), ("replicates", replicates)):
-        _at_least_one(word, number)
-    _seed(seed)
+    _whole("points", len(points), 1)
+    draws, replicates = _whole("draws", draws, 1, MAX_COUNT), _whole("replicates", replicates, 1, MAX_COUNT)
+    seed = _whole("the seed", seed, 0, MAX_SEED)
+    base = with_months(base, months)
     return Design(
         name=name,
         description=description,
         kind="sweep",
-        base=with_months(base, months),
+        base=base,
         points=tuple(with_months(point, months) for point in points),
         settings=tuple(dict(s) for s in settings),
         keys=crossing(len(points), draws, replicates),
         draws=draws,
         replicates=replicates,
         seed=seed,
-        months=base.months if months is None else months,
+        months=base.months,
         record=record or Record(),
         show=tuple(show),
     )
@@ -224,8 +240,9 @@ def sweep(experiment: Experiment) -> Design:
     named = (experiment.scenario, *experiment.others) if experiment.others else ()
     design = replace(design, given=dict(experiment.given), scenarios=named)
     sampling = dict(experiment.sampling)
-    if "path" in sampling:  # by id, since points may be renumbered when the design grows
-        sampling["path"] = [[design.point_ids[p] for p in walk] for walk in sampling["path"]]
+    for word in ("path", "blocks"):  # by id, since points may be renumbered when the design grows
+        if word in sampling:
+            sampling[word] = [[design.point_ids[p] for p in row] for row in sampling[word]]
     return replace(design, sampling=sampling)
 
 
@@ -256,15 +273,15 @@ def folder_name(name: str, settings: Sequence[str]) -> str:
 
 def with_months(scenario: Scenario, months: int | None) -> Scenario:
     """The same scenario over another number of months (``None``: its own)."""
-    _at_least_one("months", scenario.months if months is None else months)
-    return scenario if months in (None, scenario.months) else replace(scenario, months=months)
+    length = _whole("months", scenario.months if months is None else months, 1, MAX_MONTHS)
+    return scenario if length == scenario.months else replace(scenario, months=length)
 
 
 def point_id(scenario: Scenario, given: Mapping[str, float]) -> str:
     """Hash of a point's levers, assumptions, start, targets and disabled mechanisms, but not of its name or length."""
     content = {key: value for key, value in scenario.to_dict().items() if key not in NOT_OF_A_POINT}
     content["assumptions"] = {**content["assumptions"], **given}
-    return digest_of(content)[:ID_LENGTH]
+    return ID_LETTER + digest_of(content)[: ID_LENGTH - 1]
 
 
 def canonical(data: Any) -> str:
@@ -286,11 +303,8 @@ def record_of(record: Any) -> Record:
     return Record(record.nations, record.firms, record.trade, record.every, tuple(record.series))
 
 
-def _at_least_one(word: str, number: int) -> None:
-    if number < 1:
-        raise BatchError(f"{word} must be at least 1, not {number}")
-
-
-def _seed(seed: int) -> None:
-    if seed < 0:
-        raise BatchError(f"the seed must be a whole number from 0 up, not {seed}")
+def _whole(what: str, value: object, low: int, high: int | None = None) -> int:
+    try:
+        return whole(what, value, low, high)
+    except ValueError as error:
+        raise BatchError(str(error)) from None

@@ -66,8 +66,9 @@ def run_blocks(
     say: Callable[[str], None] = nothing,
     tick: Callable[[Collection[int]], None] = nothing,
     enough: Callable[[], bool] = lambda: False,
+    ahead: int = AHEAD,
 ) -> bool:
-    """Run all blocks, at most ``AHEAD`` per worker at a time, and call ``finished`` for each that is done.
+    """Run all blocks, at most ``ahead`` per worker at a time, and call ``finished`` for each that is done.
 
     When a worker dies (killed, out of memory), the blocks that were running are tried once more, one at a time, to
     find the one at fault; ``fail`` records its runs as failed. ``tick`` is called about once a second with the indices
@@ -93,7 +94,7 @@ def run_blocks(
             if alone:
                 block = suspects.popleft()
                 running[_start(submit, executor, block)] = block
-            room = 1 if isinstance(executor, executors.SerialExecutor) else AHEAD * executor.capacity()
+            room = 1 if isinstance(executor, executors.SerialExecutor) else ahead * executor.capacity()
             while waiting and not suspects and not alone and len(running) < room:
                 block = waiting.popleft()
                 running[_start(submit, executor, block)] = block

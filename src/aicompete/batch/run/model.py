@@ -57,10 +57,7 @@ def _compiles(design: Design, say: Say | None) -> bool:
     from aicompete.engine.compiled import prepare
     from aicompete.engine.program.untraceable import Untraceable
 
-    kinds = {
-        (point.start, point.disable, repr(point.targets), bool(getattr(point, "replies", None))): point
-        for point in design.points
-    }
+    kinds = {(point.start, point.disable, repr(point.targets), bool(point.replies)): point for point in design.points}
     try:
         for point in kinds.values():
             prepare(point, design.record, say)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
 from aicompete.batch.durations import duration
+from aicompete.batch.run.speech import tell
 from aicompete.batch.run.worker import BlockReport
 
 LINE_EVERY_SECONDS = 5.0
@@ -86,7 +87,7 @@ class PlainLines:
 
     def say(self, text: str) -> None:
         """Print one line."""
-        print(text, file=self.stream, flush=True)
+        tell(text, self.stream)
 
     def __enter__(self) -> Self:
         return self

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Literal
 from aicompete.batch.design.blocks import Block, blocks_of, default_size, task_of
 from aicompete.batch.errors import BatchError, Interrupted, RunFailed, Stopped, TimeIsUp
 from aicompete.batch.run import executors, heartbeat
-from aicompete.batch.run.dispatch import run_blocks, worker_source
+from aicompete.batch.run.cost import short_block
+from aicompete.batch.run.dispatch import AHEAD, run_blocks, worker_source
 from aicompete.batch.run.model import Model, model_for
 from aicompete.batch.run.progress import Progress, Silent
 from aicompete.batch.run.worker import BlockReport, WorkerSetup, do_block, fail_block
@@ -31,6 +32,7 @@ from aicompete.batch.store.results import Results
 from aicompete.batch.store.resume import check_same, numbered_as
 from aicompete.batch.store.runs_table import RunsTable
 from aicompete.engine.choice import COMPILED
+from aicompete.limits import MAX_WORKERS, whole
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -63,11 +65,14 @@ def in_memory(
     model: Model | None = None,
     *,
     block_size: int | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     engine: str | None = None,
 ) -> Results:
     """Run a design without writing to disk. The numbers are those that ``to_folder`` gives."""
     from aicompete.batch.store.tables import join
+
+    block_size, asked = _sizes(block_size, workers)
+    workers = asked or executors.available_workers()
 
     model = model or model_for(design, engine)
     job = Job(design, WorkerSetup(model.simulate, model.schema, engine=model.engine))
@@ -117,7 +122,8 @@ def to_folder(
     workers, dask : number of processes, or a Dask cluster: its scheduler's address or file, or ``"local"``.
     executor : use this executor of ``concurrent.futures``, which has ``workers`` workers; the caller closes it.
     on_failure : ``"report"`` tells of failed runs, ``"ignore"`` does not, ``"stop"`` begins no block after one.
-    max_seconds : begin no block after so many seconds.
+    max_seconds : begin no block that, going by the longest so far, would end after so many seconds. A new folder
+        gets blocks that take a small part of this.
     force_new : rename a folder whose results cannot be continued, and begin anew.
     engine : ``"compiled"`` or ``"numpy"``; a folder is never continued with the other.
 
@@ -128,6 +134,7 @@ def to_folder(
     """
     if on_failure not in ("ignore", "report", "stop"):
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
+    block_size, workers = _sizes(block_size, workers)
     place = Path(folder)
     progress = progress or Silent()
     model = model or model_for(design, engine, progress.say)
@@ -140,6 +147,8 @@ def to_folder(
         old = None if results_folder.is_fresh(place) else results_folder.read_manifest(place)
         if old is None:
             size = block_size or default_size(design.runs, processors, design.record)
+            if block_size is None and max_seconds is not None:
+                size = min(size, short_block(design.months, max_seconds))
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
         manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
@@ -162,6 +171,15 @@ def to_folder(
     return Results.load(place)
 
 
+def _sizes(block_size: object, workers: object) -> tuple[int | None, int | None]:
+    """Both as whole numbers, None where the default is meant. Raises ``BatchError``."""
+    try:
+        size = None if block_size is None else whole("block_size", block_size, 1)
+        return size, None if workers is None else whole("workers", workers, 1, MAX_WORKERS)
+    except ValueError as error:
+        raise BatchError(f"{error}; None stands for the default") from None
+
+
 @dataclass
 class _Session:
     """One session of work on a folder, from its start until all is done or it is stopped."""
@@ -178,7 +196,7 @@ class _Session:
         self.began, self.clock = datetime.now(UTC), time.monotonic()
         self.done, self.failed, self.told = self.found.done, self.found.failed, 0
         self.failure = ""
-        self.busy = 0.0
+        self.busy = self.longest = 0.0
 
     def run(self, workers: int, dask: str | None, executor: concurrent.futures.Executor | None) -> None:
         """Run the pending blocks. Raises ``Stopped`` when not all of them were run."""
@@ -202,6 +220,7 @@ class _Session:
                     self.progress.say,
                     tick,
                     self.enough,
+                    AHEAD if self.max_seconds is None else 1,  # what waits in a pool's queue cannot be called back
                 )
             except KeyboardInterrupt:
                 interrupted = True
@@ -219,6 +238,7 @@ class _Session:
         self.done += report.runs
         self.failed += report.failed
         self.busy += report.seconds
+        self.longest = max(self.longest, report.seconds)
         if report.failed:
             self.failure = self.failure or report.message
             self.told += 1
@@ -240,7 +260,7 @@ class _Session:
         total = self.design.runs
         if self.broken():
             return RunFailed(self.done, total, f". It failed with: {self.failure}")
-        if self.max_seconds is not None and time.monotonic() - self.clock >= self.max_seconds:
+        if self.max_seconds is not None and time.monotonic() - self.clock + self.longest >= self.max_seconds:
             return TimeIsUp(self.done, total)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import BatchError, SchemaError
@@ -12,6 +12,7 @@ from aicompete.config.reading.suggest import nearest
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
+    from aicompete.config import Scenario
     from aicompete.engine.block import Record
     from aicompete.world.facts import Facts
 
@@ -27,7 +28,7 @@ def schema_of(design: Design) -> Schema:
     return Schema(
         dates=recorded_dates(design.base.dates[: design.months], record),
         axes=axes_of(facts),
-        series=recorded_metrics(declared_metrics("series"), record),
+        series=recorded_metrics(series_of(design.points), record),
         nations=declared_metrics("nations") if record.nations else {},
         firms=declared_metrics("firms") if record.firms else {},
         trade=trade_metrics() if record.trade else {},
@@ -71,6 +72,16 @@ def declared_metrics(level: str) -> dict[str, Metric]:
     from aicompete.engine.metrics import by_level
 
     return {m.name: Metric(m.unit, m.meaning) for m in by_level(level)}
+
+
+def series_of(points: Sequence[Scenario]) -> dict[str, Metric]:
+    """The series of these scenarios: those of the engine, and those of the replies of any of them."""
+    from aicompete.config import load_catalogue
+    from aicompete.engine.replies import shown_of
+    from aicompete.subjects.replies.metrics import reply_metrics
+
+    more = reply_metrics(shown_of(points), load_catalogue().levers)
+    return {**declared_metrics("series"), **{m.name: Metric(m.unit, m.meaning) for m in more}}
 
 
 def trade_metrics() -> dict[str, dict[str, Metric]]:

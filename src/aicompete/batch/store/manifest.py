@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from aicompete.batch.design.remarks import remarks
 from aicompete.batch.store.provenance import commit, model_hash, versions
 from aicompete.batch.store.schema import FORMAT, Schema
 from aicompete.engine.choice import NUMPY
@@ -45,6 +46,7 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int, engine: str 
         "dates": list(schema.dates),
         "tables": list(schema.tables),
         "scenario": base.to_dict(),
+        "remarks": remarks(base, catalogue),
         "levers": levers_in_force(base, catalogue),
         "scenario_levers": {scenario.name: levers_in_force(scenario, catalogue) for scenario in design.scenarios},
         "lever_catalogue": lever_catalogue(catalogue),
@@ -89,6 +91,11 @@ def lever_catalogue(catalogue: Catalogue) -> dict[str, Any]:
             "range": None if lever.kind != "number" else list(lever.range),
             "subject": lever.subject,
             "label": lever.name.replace("_", " "),
+            "default": {
+                actor: dict(zip(lever.items, values, strict=True)) if lever.items else values[0]
+                for actor, values in lever.default.items()
+            },
+            "source": lever.source,
         }
         for lever in catalogue.levers.values()
     }

@@ -44,6 +44,7 @@ def ask(results: Tables, sql: str) -> pa.Table:
         ) from None
     with duckdb.connect() as connection:
         columns = _views(connection, results)
+        _shut_in(connection, results)
         try:
             statements = connection.extract_statements(sql)
             if len(statements) != 1:
@@ -103,8 +104,22 @@ def _views(connection: Any, results: Tables) -> dict[str, list[str]]:
     return columns
 
 
+def _shut_in(connection: Any, results: Tables) -> None:
+    """From here on a query reads the files of these results and nothing else: no other file, address or variable."""
+    paths = [str(path) for name in VIEWS for path in results.paths(name)]
+    connection.execute(f"SET allowed_paths = [{', '.join(_quoted(path) for path in paths)}]")
+    for setting in (
+        "python_enable_replacements = false",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+
+
 def _plain(error: Exception, columns: dict[str, list[str]]) -> str:
     """DuckDB's message in one line, without the excerpt of the query, with the nearest name for an unknown one."""
+    if type(error).__name__ == "PermissionException":
+        return f"a query reads the results and no other file; the tables are {', '.join(columns)}"
     first = str(error).split("\n\nLINE")[0].strip()
     lines = [line.strip() for line in first.splitlines() if line.strip()]
     text = re.sub(r"^(Binder|Catalog|Parser|Conversion|Invalid Input) Error:\s*", "", lines[0] if lines else str(error))

@@ -241,7 +241,7 @@ class Results:
                 written.append(path)
             path = target / "units.csv"
             with open(path, "w", newline="", encoding="utf-8") as file:
-                writer = csv.writer(file)
+                writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(["column", "unit", "meaning"])
                 writer.writerows([name, unit, self.meanings.get(name, "")] for name, unit in self.units.items())
         except OSError as error:

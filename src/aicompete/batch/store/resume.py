@@ -79,7 +79,7 @@ def _why_not(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         sizes = f"{old['sampling']['samples']} samples, now {new['sampling']['samples']}"
         return (
             f"{sizes}: a {kind.replace('_', ' ')} design of another size has other points, so it cannot be "
-            "extended; sobol, halton, grid and list can, and so can draws and replicates"
+            "extended; sobol, halton, saltelli, grid and list can, and so can draws and replicates"
         )
     changed = differences(old, new)
     what = "; ".join(changed[:SHOWN]) + ("; ..." if len(changed) > SHOWN else "")

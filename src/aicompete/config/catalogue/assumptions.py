@@ -7,6 +7,7 @@ from typing import Literal
 
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_number, as_text, number_list
+from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.units import UNITS
 from aicompete.config.reading.yamlnodes import MapNode, Node, describe
@@ -95,7 +96,10 @@ def read_distribution(node: Node, name: str, low: float, high: float, problems: 
         return None
     outside = [number for number in inside if not low <= number <= high]
     if outside:
-        problems.add(content.mark, f"the distribution of {name} reaches {outside[0]:g}, outside {low:g} to {high:g}")
+        problems.add(
+            content.mark,
+            f"the distribution of {name} reaches {exact(outside[0])}, outside {exact(low)} to {exact(high)}",
+        )
         return None
     return Distribution(shape, numbers)
 
@@ -111,10 +115,12 @@ def read_assumption(name: str, node: Node, subject: str, problems: Problems) -> 
     pair = fields.numbers("range", 2) or (0.0, 1.0)
     low, high = pair[0], pair[1]
     if low > high:
-        problems.add(fields.mark("range"), f"the range {low:g} to {high:g} is empty")
+        problems.add(fields.mark("range"), f"the range {exact(low)} to {exact(high)} is empty")
     central = fields.number("central")
     if central is not None and not low <= central <= high:
-        problems.add(fields.mark("central"), f"{what}: central {central:g} is outside {low:g} to {high:g}")
+        problems.add(
+            fields.mark("central"), f"{what}: central {exact(central)} is outside {exact(low)} to {exact(high)}"
+        )
     distribution: Distribution | None = None
     content = node.get("distribution")
     if content is not None:
@@ -147,8 +153,8 @@ def read_override(assumption: Assumption, node: Node, problems: Problems) -> Dis
     number = as_number(node)
     if number is not None:
         if not assumption.low <= number <= assumption.high:
-            limits = f"{assumption.low:g} to {assumption.high:g} ({assumption.unit})"
-            problems.add(node.mark, f"{assumption.name} is {number:g}, outside {limits}")
+            limits = f"{exact(assumption.low)} to {exact(assumption.high)} ({assumption.unit})"
+            problems.add(node.mark, f"{assumption.name} is {exact(number)}, outside {limits}")
             return None
         return Distribution("fixed", (number,))
     if isinstance(node, MapNode):

@@ -13,6 +13,7 @@ from typing import TypeVar
 from aicompete.config.catalogue.actors import Actors, read_actors
 from aicompete.config.catalogue.assumptions import Assumption, read_assumption
 from aicompete.config.catalogue.levers import Lever, read_lever
+from aicompete.config.catalogue.replies import ShippedRules, read_shipped
 from aicompete.config.catalogue.targets import TargetTable, read_target_tables
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields
@@ -21,6 +22,8 @@ from aicompete.config.reading.yamlnodes import MapNode, Node, describe, read_fil
 
 SHIPPED = Path(__file__).parents[2] / "subjects"
 CALIBRATED = Path(__file__).parent / "calibrated"
+RULES = SHIPPED / "replies" / "rules.yaml"
+"""Rules of reply; a catalogue of one's own has none but those that its scenarios write out."""
 
 Entry = TypeVar("Entry", Lever, Assumption)
 
@@ -43,10 +46,11 @@ class Catalogue:
     assumptions: dict[str, Assumption]
     targets: dict[str, TargetTable]
     mechanisms: dict[str, Mechanism]
+    replies: ShippedRules
     calibrated: Path
     """Folder of the sets of accepted draws that go with it."""
     digest: str
-    """SHA-256 over the catalogue's files: equal digests mean equal defaults, ranges and distributions."""
+    """SHA-256 over the catalogue's files (rules of reply aside): equal digests mean equal defaults and ranges."""
 
     def __repr__(self) -> str:
         return f"<Catalogue of {len(self.levers)} levers and {len(self.assumptions)} assumptions, {self.digest[:12]}>"
@@ -123,9 +127,11 @@ def _load(folder: Path) -> Catalogue:
         assumption = read_assumption(name, node, subject, problems)
         _add(assumptions, name, assumption, node.mark, problems)
     _check_names(actors, levers, assumptions, problems)
+    rules_node = read_file(RULES, problems, _label(RULES)) if folder == SHIPPED else None
+    replies = read_shipped(rules_node, actors, levers, problems)
     problems.check()
     calibrated = CALIBRATED if folder == SHIPPED else folder / "calibrated"
-    return Catalogue(actors, levers, assumptions, targets, mechanisms, calibrated, digest.hexdigest())
+    return Catalogue(actors, levers, assumptions, targets, mechanisms, replies, calibrated, digest.hexdigest())
 
 
 def _label(path: Path) -> str:
@@ -179,6 +185,9 @@ def _check_names(
     for entry in entries:
         if entry.name in actors.known:
             problems.add(entry.mark, f"'{entry.name}' is the name of an actor")
+        for needed in entry.needs if isinstance(entry, Lever) else ():
+            if needed not in levers:
+                problems.add(entry.mark, f"{entry.name} needs '{needed}', which is no lever", nearest(needed, levers))
         for alias in entry.aliases:
             if alias in levers or alias in assumptions:
                 problems.add(entry.mark, f"the alias '{alias}' of {entry.name} is a current name")

@@ -9,6 +9,7 @@ from typing import Literal
 from aicompete.config.catalogue.actors import Actors
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_number, as_text
+from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.units import UNITS
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
@@ -17,9 +18,21 @@ Value = float | bool | str
 Kind = Literal["number", "bool", "choice"]
 
 REQUIRED = ("description", "unit", "kind", "actors", "neutral", "default", "controller", "basis", "source", "check")
-OPTIONAL = ("range", "choices", "items", "targets", "aliases", "sentinel", "note")
+OPTIONAL = (
+    "range",
+    "choices",
+    "items",
+    "targets",
+    "aliases",
+    "sentinel",
+    "names",
+    "chosen",
+    "needs",
+    "note",
+)
 BASES = ("S", "X", "A")
 NO_LIMIT = "none"  # the word for a sentinel
+CHOICE = "choice"  # the word for a law that a nation chooses for itself
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,9 @@ class Lever:
     aliases: tuple[str, ...]
     checks: tuple[Check, ...]
     sentinel: float | None
+    chosen: bool  # nations outside the powers choose it for themselves where a scenario does not pin it
+    names: dict[str, float]  # words that may stand for a number: products by name
+    needs: tuple[str, ...]  # levers of the same actor: while all of them are neutral, this one does nothing
     note: str
     mark: Mark
 
@@ -72,7 +88,7 @@ class Lever:
     def code(self, value: Value) -> float:
         """The number that stands for a value in a column: itself, 0/1, or the place among the choices."""
         if isinstance(value, str):
-            return float(self.choices.index(value))
+            return self.names[value] if self.kind == "number" else float(self.choices.index(value))
         return float(value)
 
     def value_of(self, code: float) -> Value:
@@ -94,7 +110,9 @@ class Lever:
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         also = f", or {NO_LIMIT}" if self.sentinel is not None else ""
-        return f"a number from {self.low:g} to {self.high:g} ({self.unit}){also}"
+        named = f", or one of {', '.join(self.names)}" if self.names else ""
+        chosen = f", or {CHOICE}" if self.chosen else ""
+        return f"a number from {self.low:g} to {self.high:g} ({self.unit}){also}{named}{chosen}"
 
 
 def read_value(lever: Lever, node: Node, problems: Problems) -> Value | None:
@@ -108,17 +126,20 @@ def read_value(lever: Lever, node: Node, problems: Problems) -> Value | None:
         if lever.kind == "number":
             if lever.sentinel is not None and value == NO_LIMIT:
                 return lever.sentinel
+            if isinstance(value, str) and value in lever.names:
+                return lever.names[value]
             number = as_number(node)
             if number is not None:
                 if lever.low <= number <= lever.high or number == lever.sentinel:
                     return number
-                problems.add(
-                    node.mark, f"{lever.name} is {number:g}, outside {lever.low:g} to {lever.high:g} ({lever.unit})"
-                )
+                limits = f"{exact(lever.low)} to {exact(lever.high)} ({lever.unit})"
+                problems.add(node.mark, f"{lever.name} is {exact(number)}, outside {limits}")
                 return None
     hint: str | None = None
     if lever.kind == "choice":
         hint = nearest(as_text(node) or "", lever.choices)
+    elif lever.names:
+        hint = nearest(as_text(node) or "", tuple(lever.names))
     elif lever.kind == "bool":
         hint = {"True": "true", "False": "false", "yes": "true", "on": "true", "no": "false", "off": "false"}.get(
             as_text(node) or ""
@@ -167,6 +188,9 @@ def read_lever(
         aliases=fields.texts("aliases"),
         checks=(),
         sentinel=fields.number("sentinel"),
+        names=_names(fields, low, high),
+        chosen=fields.boolean("chosen", False),
+        needs=fields.texts("needs"),
         note=fields.text("note"),
         mark=node.mark,
     )
@@ -192,8 +216,20 @@ def _range(fields: Fields, kind: str) -> tuple[float, float]:
         fields.problems.add(fields.node.mark, f"{fields.what} has no 'range'")
     pair = fields.numbers("range", 2)
     if pair is not None and pair[0] >= pair[1]:
-        fields.problems.add(fields.mark("range"), f"the range {pair[0]:g} to {pair[1]:g} is empty")
+        fields.problems.add(fields.mark("range"), f"the range {exact(pair[0])} to {exact(pair[1])} is empty")
     return (pair[0], pair[1]) if pair else (0.0, 1.0)
+
+
+def _names(fields: Fields, low: float, high: float) -> dict[str, float]:
+    """Words that stand for numbers within the range."""
+    node, found = fields.mapping("names"), dict[str, float]()
+    for key, (_, value) in node.pairs.items() if node else ():
+        number = as_number(value)
+        if number is None or not low <= number <= high:
+            fields.problems.add(value.mark, f"{fields.what}: {key} must be a number from {low:g} to {high:g}")
+        else:
+            found[key] = number
+    return found
 
 
 def _items(fields: Fields, actors: Actors) -> tuple[str, ...]:

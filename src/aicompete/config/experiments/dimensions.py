@@ -15,6 +15,7 @@ from aicompete.config.catalogue.catalogue import Catalogue
 from aicompete.config.catalogue.levers import Lever, plain
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import as_text
+from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, ScalarNode, describe
 from aicompete.config.sampling.sample import Source, quantile
@@ -70,8 +71,15 @@ class Dimension:
         if not self.values:
             numbers: list[Any] = self.numbers(share, drawn).tolist()
             return numbers
-        places = np.minimum((share * len(self.values)).astype(int), len(self.values) - 1)
-        return [self.values[place] for place in places]
+        return self.places(share)
+
+    def places(self, share: Array) -> list[Any]:
+        """What stands at shares without a scenario's draws: one of ``values``, or the share itself."""
+        if not self.values:
+            return list(share.tolist())
+        return [
+            self.values[place] for place in np.minimum((share * len(self.values)).astype(int), len(self.values) - 1)
+        ]
 
     def to_plain(self, drawn: Drawn) -> dict[str, Any]:
         """Plain data for a manifest."""
@@ -182,7 +190,7 @@ def _between(key: str, values: tuple[Any, ...], node: Node, problems: Problems) 
         return None
     low, high = float(values[0]), float(values[1])
     if low >= high:
-        problems.add(node.mark, f"the range {low:g} to {high:g} of '{key}' is empty")
+        problems.add(node.mark, f"the range {exact(low)} to {exact(high)} of '{key}' is empty")
         return None
     return Dimension(key, distribution=Distribution("uniform", (low, high)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,17 +12,18 @@ from numpy.typing import NDArray
 
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.experiments.sweeps import SCENARIO, Asked, Point, Sweep, read_sweep, spread
-from aicompete.config.reading.dates import Month, parse_date
+from aicompete.config.reading.dates import parse_date
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_text
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
 from aicompete.config.sampling.sample import uncertain
-from aicompete.config.scenarios.reader import MAX_MONTHS, read_name
+from aicompete.config.scenarios.horizon import refuse_too_late
+from aicompete.config.scenarios.reader import name_from, read_name
 from aicompete.config.scenarios.resolve import EXPERIMENT_KEYS, kind, read_root, read_scenario
 from aicompete.config.scenarios.scenario import Scenario
 from aicompete.config.scenarios.settings import FROM, apply_settings
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
-MAX_COUNT = 1_000_000
 DRAWS, REPLICATES = 20, 10
 
 
@@ -58,7 +58,7 @@ class Experiment:
     given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     """Values of the assumptions that `assumptions: all` samples, (point,) each."""
     sampling: Mapping[str, Any] = field(default_factory=dict)
-    """How the points were chosen: kind, samples, dimensions; for Morris also the trajectories."""
+    """How the points were chosen: kind, samples, dimensions, the trajectories of Morris, the blocks of Saltelli."""
     remarks: tuple[str, ...] = ()
     """What is allowed and probably not meant."""
 
@@ -120,11 +120,11 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
     fields = Fields(node, "an experiment", problems, optional=EXPERIMENT_KEYS)
     content = fields.node_of("sweep")
     asked = read_sweep(content, catalogue, problems) if content is not None else Asked()
-    name = read_name(fields) or re.sub(r"[^A-Za-z0-9_.-]+", "_", file.stem)
+    name = read_name(fields) or name_from(file.stem, "experiment")
     months = fields.integer("months", 0, 1, MAX_MONTHS)
     draws = fields.integer("draws", 1 if asked.all_assumptions else DRAWS, 1, MAX_COUNT)
     replicates = fields.integer("replicates", REPLICATES, 1, MAX_COUNT)
-    seed = fields.integer("seed", 1, 0, 2**53)
+    seed = fields.integer("seed", 1, 0, MAX_SEED)
     record = _record(fields, problems)
     description = fields.text("description")
     metrics = fields.texts("metrics")
@@ -196,13 +196,29 @@ def _scenarios(fields: Fields, file: Path, months: int, catalogue: Catalogue, pr
     return found
 
 
-def _check_dates(sweep: Node | None, scenario: Scenario, problems: Problems) -> None:
-    """A setting from a date on does nothing when the runs end before that date."""
-    last = scenario.start + (scenario.months - 1)
-    for key, mark in _keys(sweep):
-        date = key.partition(FROM)[2]
-        if date and Month.of_day(parse_date(date)) > last:
-            problems.add(mark, f"'{key}' begins after the last month of the runs, {last}")
+def _check_dates(node: Node | None, scenario: Scenario, problems: Problems, key: str = "") -> None:
+    """A setting that begins, by its key or by the first date of its path, after the last month does nothing."""
+    if isinstance(node, ListNode):
+        for item in node.items:
+            _check_dates(item, scenario, problems, key)
+    if not isinstance(node, MapNode):
+        return
+    days = [_day(word) for word in node.pairs]
+    if days and None not in days:
+        refuse_too_late(key, node.mark, [day for day in days if day is not None], scenario, problems)
+        return
+    for word, (mark, content) in node.pairs.items():
+        date = word.partition(FROM)[2]
+        if date:
+            refuse_too_late(word, mark, [parse_date(date)], scenario, problems)
+        _check_dates(content, scenario, problems, word if "." in word or not key else key)
+
+
+def _day(word: str) -> int | None:
+    try:
+        return parse_date(word)
+    except ValueError:
+        return None
 
 
 def _check_fixed(

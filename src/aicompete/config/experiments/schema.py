@@ -9,14 +9,16 @@ from typing import Any
 from aicompete.config.catalogue.assumptions import PARAMETERS, Assumption
 from aicompete.config.catalogue.calibrated import NEWEST, PRIOR
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
-from aicompete.config.catalogue.levers import NO_LIMIT, Lever
+from aicompete.config.catalogue.levers import BASES, CHOICE, NO_LIMIT, Lever
+from aicompete.config.catalogue.replies import LONGEST_COOLDOWN, MAX_LAG, SHORTEST_COOLDOWN, STRONGEST
 from aicompete.config.experiments.dimensions import ASSUMPTIONS, OWN_DISTRIBUTION, VALUES, WHOLE_RANGE
-from aicompete.config.experiments.experiment import MAX_COUNT
 from aicompete.config.experiments.sweeps import MAX_POINTS, SPREADS
+from aicompete.config.scenarios.answers import NAME as NAME_OF_RULE
+from aicompete.config.scenarios.answers import OFF, ON
 from aicompete.config.scenarios.assumed import ALL
 from aicompete.config.scenarios.bands import BAND
 from aicompete.config.scenarios.codings import CODING
-from aicompete.config.scenarios.reader import MAX_MONTHS
+from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 Schema = dict[str, Any]
 
@@ -63,6 +65,7 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
             **_closed({name: _ref("issuers") for name in aimed}),
             "description": "Lever -> issuer -> {buyer: weight}.",
         },
+        "replies": _replies(catalogue),
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete scenario"}
     return {**head, **_closed(properties), "required": ["name"], "definitions": definitions}
@@ -86,7 +89,10 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     for name in catalogue.assumptions:
         values[rf"^assumptions\.{name}$"] = _ref(f"assumption_{name}")
     over[rf"^assumptions\.({'|'.join(catalogue.assumptions)})$"] = _ref("over_assumption")
-    lists = {key: {"type": "array", "minItems": 1, "items": value} for key, value in values.items()}
+    lists = {
+        key: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, _ref("evenly")]}
+        for key, value in values.items()
+    }
     grid = {"type": "object", "minProperties": 1, "patternProperties": lists, "additionalProperties": False}
     point = {"type": "object", "patternProperties": values, "additionalProperties": False}
     points = {"type": "array", "minItems": 1, "items": point}
@@ -111,13 +117,24 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
         },
         "draws": {**count, "description": "Samples of the uncertain assumptions."},
         "replicates": {**count, "description": "Streams of random shocks."},
-        "seed": {"type": "integer", "minimum": 0},
+        "seed": {"type": "integer", "minimum": 0, "maximum": MAX_SEED},
         "months": {"type": "integer", "minimum": 1, "maximum": MAX_MONTHS},
         "record": _closed({"every": {"enum": ["month", "year", "end"]}, **tables, "series": words}),
         "metrics": words,
     }
     head: Schema = {"$schema": DRAFT, "title": "aicompete experiment"}
     definitions = _definitions(catalogue)
+    definitions["evenly"] = {
+        **_closed(
+            {
+                "from": {"type": "number"},
+                "to": {"type": "number"},
+                "count": {"type": "integer", "minimum": 2, "maximum": MAX_POINTS},
+            }
+        ),
+        "required": ["from", "to", "count"],
+        "description": "So many values at equal distances, both ends included.",
+    }
     for name, lever in catalogue.levers.items():
         definitions |= {f"over_{name}": _over_lever(lever), f"from_{name}": _from_a_date(lever)}
     everything = {ASSUMPTIONS: {"const": ALL, "description": "All assumptions, each by its distribution."}}
@@ -135,6 +152,7 @@ def _sampled() -> Schema:
         kind: {**_closed({"points": size, "over": mapping}), "required": ["points", "over"]} for kind in SPREADS
     }
     walks = _closed({"trajectories": size, "levels": {"type": "integer", "minimum": 2}, "over": mapping})
+    kinds["saltelli"] = {**_closed({"base": size, "over": mapping}), "required": ["base", "over"]}
     return {**kinds, "morris": {**walks, "required": ["trajectories", "over"]}}
 
 
@@ -182,6 +200,37 @@ def write_schemas(folder: str | Path, catalogue: Catalogue | None = None) -> lis
     return written
 
 
+def _replies(catalogue: Catalogue) -> Schema:
+    """Rules by which governments answer: a word, or a list of names and of rules."""
+    above: Schema = {"type": "number", "exclusiveMinimum": 0}
+    positive: Schema = {"type": "number", "minimum": 0}
+    text: Schema = {"type": "string"}
+    movable = [name for name, lever in catalogue.levers.items() if not lever.at_months_end]
+    rule = _closed(
+        {
+            NAME_OF_RULE: {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+            "who": {"enum": list(catalogue.actors.axis)},
+            "lever": {"enum": movable},
+            "item": {"anyOf": [text, {"type": "array", "minItems": 1, "items": text}]},
+            "trigger": {**text, "description": "Such as mean(chip_fill_home, 6) < 0.4 and CHN.tariff_on_rival > 40."},
+            "lag": {"type": "integer", "minimum": 1, "maximum": MAX_LAG, "description": "Months until it is seen."},
+            "step": {"type": "number", "description": "Added per action; below 0 the lever goes down."},
+            "limit": {**positive, "description": "Largest total addition."},
+            "cooldown": {"type": "integer", "minimum": SHORTEST_COOLDOWN, "maximum": LONGEST_COOLDOWN},
+            "dead_band": {"anyOf": [above, {"type": "array", "minItems": 1, "items": above}]},
+            "easing": {**positive, "description": "Taken back per action while the opposite holds."},
+            "fatigue": {**positive, "description": "More of the trigger needed for each unit already added."},
+            "strength": {**positive, "maximum": STRONGEST, "description": "Multiplies step, easing and limit."},
+            "description": text,
+            "basis": {"enum": list(BASES)},
+            "source": text,
+        }
+    )
+    one: Schema = {"anyOf": [{"enum": list(catalogue.replies.rules)}, {**rule, "required": [NAME_OF_RULE]}]}
+    about = "Governments that answer: off, on (the standard rules), or a list of rules."
+    return {"description": about, "anyOf": [{"enum": [OFF, ON]}, {"type": "array", "items": one}]}
+
+
 def _closed(properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
@@ -213,13 +262,15 @@ def _value(lever: Lever) -> Schema:
     number: Schema = {"type": "number", "minimum": lever.low, "maximum": lever.high}
     if lever.sentinel is None:
         return {"anyOf": [number, _ref(BAND)]}
-    return {"anyOf": [number, {"enum": [NO_LIMIT, lever.sentinel]}]}
+    return {"anyOf": [number, {"enum": [NO_LIMIT, lever.sentinel, *lever.names]}]}
 
 
 def _path(lever: Lever) -> Schema:
     value = _ref(f"value_{lever.name}")
     dated = {"type": "object", "patternProperties": {DATE: value}, "additionalProperties": False, "minProperties": 1}
-    shapes = [value, dated]
+    shapes: list[Schema] = [value, dated]
+    if lever.chosen:
+        shapes.append({"enum": [CHOICE]})
     if not lever.at_months_end:
         shapes.append({**_closed({"linear": {**dated, "minProperties": 2}}), "required": ["linear"]})
     return {"anyOf": shapes}

@@ -90,10 +90,11 @@ class Fields:
         if value is None or value != int(value):
             self.wrong(node, key, "a whole number")
             return default
-        if not low <= value <= high:
-            self.problems.add(node.mark, f"'{key}' is {value:g}, outside {low} to {high}")
+        number = node.value if isinstance(node, ScalarNode) and isinstance(node.value, int) else int(value)
+        if not low <= number <= high:  # as an integer: a double cannot tell 2**53 + 1 from 2**53
+            self.problems.add(node.mark, f"'{key}' is {number}, outside {low} to {high}")
             return default
-        return int(value)
+        return number
 
     def number(self, key: str) -> float | None:
         node = self.node.get(key)

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.numbers import exact
 from aicompete.config.reading.suggest import nearest
 
 Scalar = bool | int | float | str | None
@@ -165,7 +166,7 @@ def describe(node: Node) -> str:
         return "true" if node.value else "false"
     if isinstance(node.value, str):
         return f"the text '{node.value[:40]}'"
-    return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)
+    return f"{exact(node.value)}" if isinstance(node.value, float) else str(node.value)
 
 
 class _GiveUp(Exception):

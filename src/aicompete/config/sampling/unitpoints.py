@@ -1,4 +1,4 @@
-"""Points in the unit cube: Latin hypercube, Sobol and Halton sequences, and Morris trajectories.
+"""Points in the unit cube: Latin hypercube, Sobol and Halton sequences, Saltelli blocks and Morris trajectories.
 
 The quasi-random points are those of ``scipy.stats.qmc`` with the generator ``numpy.random.default_rng(seed)``. Sobol
 and Halton points are sequences: a longer design begins with the points of a shorter one. A Latin hypercube and the
@@ -28,6 +28,20 @@ def spread_points(kind: Spread, count: int, width: int, seed: int) -> Array:
         warnings.filterwarnings("ignore", message="The balance properties")  # said in our own words, with the file
         points: Array = makers[kind](width, seed=np.random.default_rng(seed)).random(count)
     return points
+
+
+def saltelli_points(count: int, width: int, seed: int) -> Array:
+    """Points (count x (width + 2), width) for first-order and total-order indices (Saltelli et al. 2010, Computer
+    Physics Communications 181, 259-270): for each base sample a point a, the points that are a with one dimension from
+    b, and b. Base samples (a, b) are a scrambled Sobol sequence of twice the dimensions.
+    """
+    pairs = spread_points("sobol", count, 2 * width, seed)
+    a, b = pairs[:, :width], pairs[:, width:]
+    blocks = np.repeat(a[:, None, :], width + 2, axis=1)
+    one = np.arange(width)
+    blocks[:, one + 1, one] = b
+    blocks[:, -1] = b
+    return blocks.reshape(-1, width)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from aicompete.config.catalogue.levers import Lever
 from aicompete.config.reading.dates import Month
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.yamlnodes import MapNode, Node, describe
-from aicompete.config.scenarios.paths import LeverPath, Path, read_paths
+from aicompete.config.scenarios.paths import FREE, LeverPath, Path, read_paths
 
 Levers = dict[str, dict[str, LeverPath]]
 
@@ -22,6 +22,7 @@ class Order:
     lever: Lever
     who: str
     paths: dict[int, Path]
+    mark: Mark
 
 
 def read_order(
@@ -35,7 +36,7 @@ def read_order(
     if members and not set(members) & set(lever.actors):
         problems.add(mark, f"{who} cannot pull {name}; it is for {_in_words(lever.actors, catalogue)}")
     paths = read_paths(lever, node, problems)
-    return Order(lever, who, paths) if paths is not None and members else None
+    return Order(lever, who, paths, mark) if paths is not None and members else None
 
 
 def find_actors(who: str, mark: Mark, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:
@@ -87,7 +88,9 @@ def lay(levers: Levers, orders: Iterable[Order], start: Month, catalogue: Catalo
         current = result.setdefault(name, {})
         for members, paths in catalogue.actors.narrowest_last((order.who, order.paths) for order in ranked):
             for actor in members:
-                if actor in lever.default:
+                if FREE in paths.values():
+                    current.pop(actor, None)
+                elif actor in lever.default:
                     current[actor] = _laid(lever, actor, current.get(actor), paths, start.first_day)
     return result
 

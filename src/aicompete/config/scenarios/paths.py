@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from aicompete.config.catalogue.levers import Lever, Value
+from aicompete.config.catalogue.levers import CHOICE, Lever, Value
 from aicompete.config.reading.dates import format_date, looks_like_date, parse_date
 from aicompete.config.reading.errors import Problems
 from aicompete.config.reading.suggest import nearest
@@ -118,6 +118,10 @@ class Path:
         return {LINEAR: dated} if self.shape == LINEAR else dated
 
 
+FREE = Path("constant", (), (CHOICE,))
+"""Stands for no path at all: the nation chooses."""
+
+
 def _edges(points: Sequence[Value | Band]) -> tuple[tuple[Value, ...], ...]:
     """Central values, and the low and high ones when any point has a band that is more than a point."""
     central = tuple(point.central if isinstance(point, Band) else point for point in points)
@@ -128,6 +132,8 @@ def _edges(points: Sequence[Value | Band]) -> tuple[tuple[Value, ...], ...]:
 
 def read_path(lever: Lever, node: Node, problems: Problems) -> Path | None:
     """The path written at one place; None (and a problem) when it does not fit the lever."""
+    if lever.chosen and isinstance(node, ScalarNode) and node.value == CHOICE:
+        return FREE
     if not isinstance(node, MapNode) or BAND in node.pairs:
         value = read_banded(lever, node, problems)
         return None if value is None else Path.constant(value)

@@ -6,20 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.replies import Rule
 from aicompete.config.catalogue.targets import Rows, read_rows
 from aicompete.config.reading.dates import Month
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_text
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe, from_python
+from aicompete.config.scenarios.answers import read_replies
 from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
 from aicompete.config.scenarios.layers import Levers, find_lever, lay, read_orders
 from aicompete.config.scenarios.scenario import Scenario
+from aicompete.limits import MAX_MONTHS
 
-KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets")
+KEYS = ("name", "description", "extends", "start", "months", "levers", "assumptions", "disable", "targets", "replies")
 DEFAULT_START = "2026-01"
 DEFAULT_MONTHS = 120
-MAX_MONTHS = 480
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.ASCII)
 
 
@@ -34,6 +36,7 @@ def scenario_from_layers(
     assumed = Assumed()
     targets: dict[str, Rows] = {}
     disable: tuple[str, ...] = ()
+    replies: tuple[Rule, ...] = ()
     every = [Fields(node, "a scenario", problems, required=("name",), optional=KEYS) for node in layers]
     for fields in every:  # the start first: where paths begin decides what is kept of those below
         start = read_start(fields, start, catalogue)
@@ -52,6 +55,9 @@ def scenario_from_layers(
         content = fields.node_of("disable")
         if content is not None:
             disable = read_disable(content, catalogue, problems)
+        content = fields.node_of("replies")
+        if content is not None:
+            replies = read_replies(content, catalogue, problems)
         rows = fields.mapping("targets")
         for lever, changed in (read_targets(rows, catalogue, problems) if rows else {}).items():
             targets[lever] = {**targets.get(lever, {}), **changed}
@@ -68,6 +74,7 @@ def scenario_from_layers(
         targets,
         tuple(files),
         assumed.calibration or "",
+        replies,
     )
 
 
@@ -100,7 +107,24 @@ def read_name(fields: Fields) -> str:
         fields.problems.add(
             fields.mark("name"), f"the name '{name[:40]}' may hold letters, digits, '_', '-' and '.' only, no space"
         )
+    elif reads_as_number(name):
+        fields.problems.add(fields.mark("name"), f"the name '{name}' reads as a number; begin it with a letter")
     return name
+
+
+def reads_as_number(text: str) -> bool:
+    """Whether a program that reads a table would take this word for a number (or a missing one)."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def name_from(stem: str, default: str) -> str:
+    """The nearest name that ``read_name`` takes, for a file without one."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", stem).lstrip("_.-")
+    return f"{default}_{name}" if reads_as_number(name) else name or default
 
 
 def read_start(fields: Fields, default: Month, catalogue: Catalogue) -> Month:

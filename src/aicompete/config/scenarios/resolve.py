@@ -61,10 +61,13 @@ def locate(
     for path in candidates:
         if _is_there(path) and path.is_file() and not (asking is not None and path.resolve() == asking.resolve()):
             return path
-    names = {path.stem for path in beside.glob("*.yaml")} | set(shipped)
-    problems.add(
-        place, f"there is no scenario '{text}' beside this file or in the package", nearest(text, sorted(names))
-    )
+    itself = [path for path in candidates if _is_there(path) and path.is_file()]  # only the file that asks is left
+    names = {path.stem for path in beside.glob("*.yaml") if path not in itself} | (set(shipped) - {text})
+    if itself:
+        message = f"a scenario cannot extend itself, and there is no other '{text}' beside it or in the package"
+    else:
+        message = f"there is no scenario '{text}' beside this file or in the package"
+    problems.add(place, message, nearest(text, sorted(names)))
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aicompete.config.catalogue.assumptions import Distribution
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.replies import Rule
 from aicompete.config.catalogue.targets import Rows
 from aicompete.config.reading.dates import Month
 from aicompete.config.scenarios.paths import LeverPath, Path
@@ -21,7 +22,7 @@ class Scenario:
     `levers` holds only what was set, for single actors (groups are written out): lever -> actor -> path, or
     lever -> actor -> item -> path for a lever with items. Whatever is missing there is at the catalogue's default.
     `calibration` names where draws of the assumptions that are not set come from: `prior`, a set of accepted draws, or
-    nothing for the newest set.
+    nothing for the newest set. `replies` are the rules by which governments answer, written out.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Scenario:
     targets: dict[str, Rows] = field(default_factory=dict)
     source_files: tuple[str, ...] = ()
     calibration: str = ""
+    replies: tuple[Rule, ...] = ()
 
     @property
     def dates(self) -> list[str]:
@@ -73,6 +75,7 @@ class Scenario:
             "targets": {
                 lever: {issuer: dict(row) for issuer, row in rows.items()} for lever, rows in self.targets.items()
             },
+            **({"replies": [rule.plain for rule in self.replies]} if self.replies else {}),
             "source_files": list(self.source_files),
         }
 

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
+from aicompete.config.catalogue.replies import Rule
 from aicompete.config.reading.dates import looks_like_date, parse_date
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields
 from aicompete.config.reading.suggest import nearest
 from aicompete.config.reading.yamlnodes import MapNode, Node, ScalarNode, from_python, parse
+from aicompete.config.scenarios.answers import read_replies
 from aicompete.config.scenarios.assumed import Assumed, check_codings, read_assumptions
 from aicompete.config.scenarios.bands import BAND
+from aicompete.config.scenarios.horizon import check_orders
 from aicompete.config.scenarios.layers import Order, find_actors, find_lever, lay, read_order
 from aicompete.config.scenarios.paths import LINEAR
-from aicompete.config.scenarios.reader import MAX_MONTHS, read_disable
+from aicompete.config.scenarios.reader import read_disable
 from aicompete.config.scenarios.scenario import Scenario
+from aicompete.limits import MAX_MONTHS
 
 SWEEPABLE = "ACTOR.lever, ACTOR.lever.item or assumptions.name"
 FROM = "@"
@@ -31,6 +35,7 @@ class Changes:
     assumed: Assumed
     months: int | None = None
     disable: tuple[str, ...] | None = None
+    replies: tuple[Rule, ...] | None = None
 
     def on(self, scenario: Scenario, catalogue: Catalogue) -> Scenario:
         assumed = self.assumed.over(Assumed(scenario.assumptions, scenario.calibration))
@@ -41,6 +46,7 @@ class Changes:
             calibration=assumed.calibration or "",
             months=scenario.months if self.months is None else self.months,
             disable=scenario.disable if self.disable is None else self.disable,
+            replies=scenario.replies if self.replies is None else self.replies,
         )
 
 
@@ -51,9 +57,11 @@ def apply_settings(
 
     Settings are texts such as "USA.ally_alienation=0.9", "CHN.mineral_licence_strictness.gallium=0.5",
     "us_allies.chip_export_control={2026-01: 0.2, 2027-01: 0.4}", "assumptions.retry=0.2", "assumptions=central",
-    "months=60" or "disable=[smuggling]", or a mapping of the same keys to values. "USA.ally_alienation@2028-01=0.1"
-    sets a lever from that date on and leaves its path before. Within one call the narrower actor beats the wider, the
-    later setting the earlier, and a setting from a date on lies over those for the whole run.
+    "months=60", "disable=[smuggling]" or "replies=on", or a mapping of the same keys to values.
+    "USA.ally_alienation@2028-01=0.1" sets a lever from that date on and leaves its path before. Within one call the
+    narrower actor beats the wider, the later setting the earlier, and a setting from a date on lies over those for the
+    whole run. One that begins after the last month of
+    the runs is refused.
     """
     catalogue = catalogue or load_catalogue()
     problems = Problems()
@@ -70,6 +78,7 @@ def apply_settings(
     changes = read_changes(pairs, catalogue, problems)
     problems.check()
     changed = changes.on(scenario, catalogue)
+    check_orders(changes.orders, changed, problems)
     check_codings(changes.assumed, changed, Mark("the settings"), problems)
     problems.check()
     return changed
@@ -78,14 +87,16 @@ def apply_settings(
 def read_changes(
     pairs: Iterable[tuple[str, Mark, Node]], catalogue: Catalogue, problems: Problems, sweep: bool = False
 ) -> Changes:
-    """Check settings given as (key, place of the key, value). A sweep may not vary `months` and `disable`."""
+    """Check settings given as (key, place of the key, value). A sweep varies levers and assumptions alone."""
     changes = Changes([], Assumed())
     dated: list[tuple[int, Order]] = []
     for key, mark, node in pairs:
         head, _, rest = key.partition(".")
-        if key in {"months", "disable"} and not sweep:
+        if key in {"months", "disable", "replies"} and not sweep:
             if key == "disable":
                 changes.disable = read_disable(node, catalogue, problems)
+            elif key == "replies":
+                changes.replies = read_replies(node, catalogue, problems)
             else:
                 months = Fields(MapNode({key: (mark, node)}, mark), "the settings", problems, optional=(key,))
                 changes.months = months.integer(key, 1, 1, MAX_MONTHS)

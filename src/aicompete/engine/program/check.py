@@ -16,7 +16,7 @@ from aicompete.subjects.mechanism import Metric
 MONTHS = 2
 LEAST = 1e-6
 """Values below this are held to it: what is zero but for rounding has no digits to compare."""
-WITHIN = 1e-9
+WITHIN = 1e-7
 """Largest difference of two months over the largest value of a metric or a column."""
 
 

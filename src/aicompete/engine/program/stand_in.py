@@ -17,8 +17,8 @@ import numpy as np
 
 from aicompete.engine.program.functions import blank, stack
 from aicompete.engine.program.graph import Graph
-from aicompete.engine.program.traced import Traced, lifted
-from aicompete.rules.looks import somewhere, used_places
+from aicompete.engine.program.traced import Traced, apply, lifted
+from aicompete.rules.looks import somewhere, used_places, where_true
 
 _here = threading.local()
 _lock = threading.RLock()
@@ -39,11 +39,36 @@ def paused() -> Iterator[None]:
         _here.graph = graph
 
 
+class _Universal:
+    """A universal function that takes lists of traced arrays too."""
+
+    def __init__(self, ufunc: np.ufunc) -> None:
+        self._ufunc = ufunc
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ufunc, name)
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        return self._ufunc(*map(_stacked, inputs), **options)
+
+    def reduce(self, array: Any, *how: Any, **options: Any) -> Any:
+        """Over an axis, the first as a rule."""
+        return self._ufunc.reduce(_stacked(array), *how, **options)
+
+
+def _stacked(value: Any) -> Any:
+    """A list with traced arrays as one array."""
+    if isinstance(value, (list, tuple)) and any(isinstance(part, Traced) for part in value):
+        return stack([lifted(_graph(), part) for part in value])
+    return value
+
+
 class Numpy(ModuleType):
     """NumPy, but for the functions that make arrays."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(np, name)
+        value = getattr(np, name)
+        return _Universal(value) if isinstance(value, np.ufunc) else value
 
     @staticmethod
     def asarray(value: Any, dtype: Any = None, **options: Any) -> Any:
@@ -67,9 +92,8 @@ class Numpy(ModuleType):
         """A copy; a list with traced arrays is stacked."""
         if isinstance(value, Traced):
             return value.copy() if dtype is None else _cast(value, dtype)
-        if isinstance(value, (list, tuple)) and any(isinstance(part, Traced) for part in value):
-            return stack([lifted(_graph(), part) for part in value])
-        return np.array(value, dtype, **options)
+        found = _stacked(value)
+        return found if isinstance(found, Traced) else np.array(value, dtype, **options)
 
     @staticmethod
     def empty(shape: Any, dtype: Any = float, **_: Any) -> Any:
@@ -140,6 +164,14 @@ def _used_places(mask: Any) -> Any:
     return np.arange(mask.shape[-1]) if isinstance(mask, Traced) else used_places(mask)
 
 
+def _where_true(mask: Any, rule: Any, *arguments: Any) -> Any:
+    """The rule everywhere, and a choice by the mask: a program is for all values."""
+    if not isinstance(mask, Traced):
+        return where_true(mask, rule, *arguments)
+    wide = [lifted(mask.graph, values).broadcast(mask.shape) for values in arguments]
+    return apply(mask.graph, "where", (mask, rule(*wide), 0.0))
+
+
 @contextmanager
 def standing_in(graph: Graph, modules: Iterable[str]) -> Iterator[None]:
     """Let the modules of some packages see the stand-ins while this thread writes a graph."""
@@ -147,6 +179,7 @@ def standing_in(graph: Graph, modules: Iterable[str]) -> Iterator[None]:
         id(np): Numpy("numpy"),
         id(somewhere): _somewhere,
         id(used_places): _used_places,
+        id(where_true): _where_true,
     }
     names = tuple(modules)
     with _lock:

@@ -11,7 +11,7 @@ from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
 from aicompete.engine.program.program import Place, Program
 from aicompete.engine.program.shocks import Drawing
-from aicompete.engine.program.trace import HELD, NUMBER
+from aicompete.engine.program.trace import FREE, HELD, NUMBER
 from aicompete.world.columns import Array
 
 Lanes = npt.NDArray[np.float64]
@@ -138,6 +138,9 @@ class Groups:
     def _lever(self, name: str, months: int) -> Array:
         """A lever of the coming months, or the days that a limit was held, ``(1 or run, month, ...)``."""
         policy, index = self.ensemble.policy, self.ensemble.index
+        if name.startswith(FREE):
+            free = policy.free(name.removeprefix(FREE))
+            return np.broadcast_to(free[:, None], (len(free), months, *free.shape[1:]))
         if name.startswith(HELD):
             return policy.days_held_stretch(name.removeprefix(HELD), index, months)
         return policy.stretch(name, index, months)

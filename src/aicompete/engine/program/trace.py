@@ -19,10 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.ensemble import Ensemble, in_force
 from aicompete.engine.program.graph import Graph, Index, Node, reached
 from aicompete.engine.program.stand_in import paused, standing_in
-from aicompete.engine.program.traced import Clock, Traced, clock_of, lifted
+from aicompete.engine.program.traced import Clock, Traced, apply, clock_of, lifted
 from aicompete.engine.program.untraceable import Untraceable, outside
 from aicompete.subjects.mechanism import Mechanism, Metric, Month
 from aicompete.subjects.state import GROUPS, World
@@ -35,6 +35,9 @@ MODEL = ("aicompete.rules", "aicompete.subjects", "aicompete.world.columns", "ai
 
 HELD = "days held: "
 """Before the name of a limit: the days that it was held."""
+
+FREE = "free: "
+"""Before the name of a law: which nations choose it themselves."""
 
 NUMBER = "number of the month"
 
@@ -124,7 +127,7 @@ def trace(
     banks = {name: Bank() for name in "xflnz"}
     clock = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
     world, state = _world(ensemble.world, graph, banks["x"])
-    month = _month(ensemble, graph, banks, clock)
+    month = _month(ensemble, world, graph, banks, clock)
     packages = (*MODEL, *{step.step.__module__ for step in ensemble.steps}, *{m.source.__module__ for m in metrics})
     try:
         with standing_in(graph, packages):
@@ -164,7 +167,7 @@ def _world(real: World, graph: Graph, bank: Bank) -> tuple[World, dict[str, Trac
     return world, state
 
 
-def _month(ensemble: Ensemble, graph: Graph, banks: dict[str, Bank], clock: Clock) -> Month:
+def _month(ensemble: Ensemble, world: World, graph: Graph, banks: dict[str, Bank], clock: Clock) -> Month:
     index = ensemble.index
 
     def given(bank: str, mark: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,11 +177,16 @@ def _month(ensemble: Ensemble, graph: Graph, banks: dict[str, Bank], clock: Cloc
             found[name] = Traced.of(graph, graph.given(bank, place, values.size), values.shape)
         return found
 
+    levers = given("l", "", ensemble.policy.columns(index))
+    laws = in_force(world)
+    free = given("l", FREE, {name: ensemble.policy.free(name) for name in laws})
+    for name, law in laws.items():
+        levers[name] = apply(graph, "where", (free[name], law, levers[name]))
     return Month(
         clock,  # type: ignore[arg-type]
         _NoDate(),
         1,
-        given("l", "", ensemble.policy.columns(index)),
+        levers,
         given("f", "", ensemble.assumptions),
         given("n", "", ensemble.shocks(index)),
         ensemble.policy.targets(),

@@ -15,7 +15,7 @@ from aicompete.rules import (
     membership_hysteresis,
     product_by_run,
 )
-from aicompete.subjects.alliances import compliance, trust, votes
+from aicompete.subjects.alliances import coercion, compliance, trust, votes
 from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
@@ -32,11 +32,11 @@ LEVERS = (
     "ally_control_pressure",
     "tariff_on_allies",
     "tariff_on_rival",
-    "entity_sanctions",
     "coop_channel",
 )
 ASSUMPTIONS = (
     "security_weight",
+    "guarantee_erosion",
     "security_edge_gain",
     "threat_weight",
     "trade_weight",
@@ -46,9 +46,7 @@ ASSUMPTIONS = (
     "offer_weight",
     "trust_weight",
     "legitimacy_weight",
-    "sanction_risk_weight",
     "camp_hardening",
-    "market_share_scale",
     "alliance_shock_spread",
     "alliance_shock_half_life",
     "membership_enter",
@@ -63,8 +61,10 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
 
 @mechanism(
     "alliances",
-    levers=declared(LEVERS, trust.LEVERS, compliance.LEVERS),
-    assumptions=declared(ASSUMPTIONS, trust.ASSUMPTIONS, compliance.ASSUMPTIONS, votes.ASSUMPTIONS),
+    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS),
+    assumptions=declared(
+        ASSUMPTIONS, coercion.ASSUMPTIONS, trust.ASSUMPTIONS, compliance.ASSUMPTIONS, votes.ASSUMPTIONS
+    ),
     streams=(Stream("alliance_shock", ("nation",)),),
     covers=("M01", "M02", "M03", "M04", "M10", "M11", "M13", "M14", "M15", "M19", "M24", "M55", "M57", "M58", "M59"),
 )
@@ -78,6 +78,7 @@ def take_sides(world: World, month: Month) -> None:
     alliances = world.alliances
     if month.index == 0:
         set_anchors(world, month)
+    coercion.bear_grudges(world, month)
     felt = trust.present_conduct(world, month)
     trust.move_trust(world, month, felt)
     trust.move_legitimacy(world, month, felt)
@@ -93,7 +94,7 @@ def take_sides(world: World, month: Month) -> None:
     compliance.move_compliance(world, month)
     enter, leave = month.assume("membership_enter"), month.assume("membership_leave")
     alliances.membership = membership_hysteresis(alliances.membership, alliances.alignment, enter, leave)
-    alliances.camp = membership_hysteresis(alliances.camp, alliances.votes, enter, leave)
+    votes.seat_votes(world, month)
 
 
 def set_anchors(world: World, month: Month) -> None:
@@ -167,7 +168,8 @@ def raw_terms(
         month.assume("trust_weight") * lead.trust,
         month.assume("legitimacy_weight") * lead.legitimacy,
         peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
-        leaning.fear + leaning.hardening * alliances.alignment,
+        alliances.reaction,
+        leaning.hardening * alliances.alignment,
         alliances.shock,
     )
 
@@ -175,8 +177,8 @@ def raw_terms(
 def security(world: World, month: Month, leaning: Leaning) -> Array:
     """What guarantees and threats are worth, ``(run, N)``.
 
-    A guarantee is worth its reliability (1 - alienation) and its giver's edge in capability; a hostile power that gains
-    edge drives away: ``w sum_p side_p (tie_p (1 - alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
+    A guarantee is worth its reliability (1 - e alienation) and its giver's edge in capability; a hostile power that
+    gains edge drives away: ``w sum_p side_p (tie_p (1 - e alienation_p) - threat rivalry_p) edge_p`` with ``edge_p = 2
     logistic(k (gap_p - gap_p(start)))``.
     """
     moved = world.capability.level[:, :2] - world.alliances.capability_start
@@ -187,10 +189,11 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
     """What levers and ties alone decide of the utility."""
     ties = world.alliances.ties
-    reliable = 1.0 - of_powers(levers.lever("ally_alienation"))
+    reliable = 1.0 - month.assume("guarantee_erosion", 2) * of_powers(levers.lever("ally_alienation"))
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
-    fear, hardening = sanctions(world, levers, month)
-    return Leaning(month.assume("security_weight", 2) * guarantee, trade(world, levers, month), fear, hardening)
+    return Leaning(
+        month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)
+    )
 
 
 def trade(world: World, levers: Levers, month: Month) -> Array:
@@ -206,16 +209,11 @@ def trade(world: World, levers: Levers, month: Month) -> Array:
     return np.asarray(month.assume("trade_weight") * difference(ties.trade * opened * diverted))
 
 
-def sanctions(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
-    """Fear of secondary sanctions ``(run, N)``, and how camps harden under pressure ``(run, 1)``.
+def hardening(levers: Levers, month: Month) -> Array:
+    """How camps harden under pressure, ``z pressure (1 - coop)``, ``(run, 1)``: it fades as the powers talk.
 
-    ``w sum_p side_p (pressure_p + sanctions_p) reliance_p (1 - coop) + z pressure a (1 - coop)``: both fade as the
-    powers talk.
+    It pushes every nation the way it leans already: it shows in the spread and rewards nobody for pressing.
     """
-    ties = world.alliances.ties
-    market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
-    pressure = of_powers(levers.lever("ally_control_pressure"))
-    fear = (pressure + of_powers(levers.lever("entity_sanctions"))) * market
+    pressure = of_powers(levers.lever("ally_control_pressure")).sum(axis=1)
     tension = 1.0 - levers.lever("coop_channel")[:, :2].mean(axis=1, keepdims=True)
-    harden = month.assume("camp_hardening") * pressure.sum(axis=1)
-    return tension * (month.assume("sanction_risk_weight") * difference(fear)), tension * harden
+    return np.asarray(tension * month.assume("camp_hardening") * pressure)

@@ -24,6 +24,7 @@ ASSUMPTIONS = (
     "pressure_weight",
     "leadership_weight",
     "solidarity_slope",
+    "compliance_trust_weight",
     "compliance_spread",
     "ally_compliance_half_life",
 )
@@ -43,8 +44,9 @@ def move_compliance(world: World, month: Month) -> None:
     """Granovetter: comply as far as the company one keeps exceeds one's threshold.
 
     ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (cost - side payment - pressure -
-    example) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own controls (Martin
-    1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay where they are.
+    example - trust gained) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own
+    controls (Martin 1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay
+    where they are.
     """
     alliances = world.alliances
     alliances.demand = memo(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
@@ -63,9 +65,11 @@ def company(world: World) -> Array:
 
 def threshold(world: World, month: Month, asked: Demand, effect: Array) -> Array:
     """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
+    alliances = world.alliances
     paid = month.assume("side_payment_weight", 2) * effect
+    paid = paid + month.assume("compliance_trust_weight", 2) * (alliances.trust - alliances.trust_start)
     solidarity = np.empty(effect.shape)
-    toward_us = np.exp(month.assume("solidarity_slope") * world.alliances.alignment)
+    toward_us = np.exp(month.assume("solidarity_slope") * alliances.alignment)
     # whoever leans to the one leans away from the other
     solidarity[:, 0], solidarity[:, 1] = toward_us, 1.0 / toward_us
     return compliance_threshold(asked.cost, paid, asked.reliance * world.stacks.base[:, :2], solidarity)

@@ -62,15 +62,15 @@ def in_blocs(side: Array) -> Array:
 def coalition_shares(world: World) -> Array:
     """Shares of the US coalition, China's and of no coalition, ``(run, weight, bloc)``; see ``WEIGHTS``.
 
-    Nations that take no sides have weight 0.
+    Nations that take no sides have weight 0, but their states vote in the General Assembly.
     """
     a = world.alliances
     gdp = world.economy.gdp
     weights = beside(np.ones(gdp.shape), gdp, world.compute.owned) * a.ties.acts
-    member, voter = in_blocs(a.membership), in_blocs(a.camp)
+    member = in_blocs(a.membership)
     inside = np.empty((len(weights), len(WEIGHTS), len(BLOCS)))
     inside[:, :-1] = product_by_run(weights, member.swapaxes(1, 2))
-    inside[:, -1] = product_by_run(voter, (a.ties.un_votes * a.ties.acts)[:, None])[..., 0]
+    inside[:, -1] = a.camp_votes
     return safe_divide(inside, inside.sum(axis=-1, keepdims=True))
 
 
@@ -78,7 +78,7 @@ WEIGHTS = (
     ("count", "nations", "by security and technology alignment"),
     ("gdp", "the GDP of nations", "by security and technology alignment"),
     ("compute", "the AI compute owned by nations", "by security and technology alignment"),
-    ("votes", "UN votes of nations", "by how they vote"),
+    ("votes", "votes in the UN General Assembly", "by how all its states vote, the EU's one by one"),
 )
 
 COALITIONS = tuple(

@@ -7,19 +7,27 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.rules import membership_hysteresis
+from aicompete.rules import camp_shares, membership_hysteresis
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
 
-TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "sanctions", "noise")
+TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "coercion", "hardening", "noise")
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
 
 EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
 
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
+
+
+def camps(ties: Relations, seats: Array, enter: Array, leave: Array, wobble: Array) -> Array:
+    """Shares of UN votes in the US camp, in China's and in none ``(run, 3)``, the powers not counted.
+
+    The threshold lies half-way between those of joining and leaving a bloc: votes have no memory of camps.
+    """
+    return camp_shares(seats, ties.assembly.states * (1.0 - ties.assembly.power), 0.5 * (enter + leave), wobble)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +54,10 @@ class Traits:
 
 @dataclass(frozen=True, eq=False)
 class Leaning:
-    """Alignment: worth of guarantees ``(run, power, N)``, of markets and fears ``(run, N)``, hardening ``(run, 1)``."""
+    """Alignment: worth of guarantees ``(run, power, N)`` and of markets ``(run, N)``, hardening ``(run, 1)``."""
 
     guarantee: Array
     market: Array
-    fear: Array
     hardening: Array
 
 
@@ -68,7 +75,7 @@ class Alliances:
     """Trust, leaning and coalitions of the nations.
 
     Power axis = USA, CHN. Alignment and votes: +1 with the USA, -1 with China. The powers and the rest of the world do
-    not move.
+    not move; the seats of the rest drift with the uncommitted.
     """
 
     ties: Relations
@@ -93,6 +100,12 @@ class Alliances:
     strain_start: Array = column(
         "power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults"
     )
+    mineral_harm: Array = column("nation", "share", "how hard China's new licences hit", "zero")
+    harm: Array = column("power nation", "share", "coercion met from each power", "computed")
+    grievance: Array = column("power nation", "share", "coercion that is remembered", "as harm under the first levers")
+    grievance_start: Array = column("power nation", "share", "the same at the start", "computed in the first month")
+    resolve: Array = column("power nation", "share", "how far one resists each power", "computed in the first month")
+    reaction: Array = column("nation", "utility", "what coercion adds to the alignment utility", "computed")
     legitimacy: Array = column(
         "power nation", "index", "how legitimate a power's governance proposals look", "rule on the likeness of votes"
     )
@@ -103,6 +116,7 @@ class Alliances:
     compliance: Array = column(
         "power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv"
     )
+    compliance_start: Array = column("power nation", "share", "compliance at the start", "as compliance")
     compliance_offset: Array = column(
         "power nation",
         "share",
@@ -112,7 +126,12 @@ class Alliances:
     membership: Array = column(
         "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
     )
-    camp: Array = column("nation", "-1, 0, 1", "coalition by votes, with hysteresis", "computed")
+    assembly: Array = column(
+        "seat", "index", "where each seat of the UN General Assembly stands", "assembly.csv, votes of the nations"
+    )
+    camp_votes: Array = column(
+        "bloc", "share", "share of UN votes in the US camp, in China's and in none; powers not counted", "computed"
+    )
     shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
     terms: Array = column(
         "term nation", "utility", "named terms of the alignment utility over their start values", "zero"
@@ -156,6 +175,7 @@ class Alliances:
             "legitimacy_start_slope",
             "membership_enter",
             "membership_leave",
+            "vote_wobble",
         ),
         streams=(
             Stream("start_alignment", ("nation",)),
@@ -193,6 +213,7 @@ class Alliances:
         # who stands between the two thresholds is in the bloc of a treaty ally: it came from above
         treaty = np.where(ties.security[0] >= 1.0, 1.0, np.where(ties.security[1] >= 1.0, -1.0, 0.0))
         zero = spread(np.zeros((2, facts.n)), runs)
+        seats = ties.assembly.positions(votes, np.zeros(runs))
         return cls(
             alignment=alignment,
             alignment_start=alignment,
@@ -205,13 +226,21 @@ class Alliances:
             trust_rest=trust,
             strain=zero,
             strain_start=zero,
+            mineral_harm=zero[:, 0],
+            harm=zero,
+            grievance=zero,
+            grievance_start=zero,
+            resolve=zero,
+            reaction=zero[:, 0],
             legitimacy=legitimacy,
             legitimacy_start=legitimacy,
             legitimacy_pull=zero,
             compliance=spread(ties.compliance, runs),
+            compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
             membership=membership_hysteresis(treaty, alignment, enter, leave),
-            camp=membership_hysteresis(treaty, votes, enter, leave),
+            assembly=seats,
+            camp_votes=camps(ties, seats, enter, leave, setup.assume("vote_wobble")),
             shock=zero[:, 0],
             terms=spread(np.zeros((len(TERMS), facts.n)), runs),
             terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),

@@ -44,6 +44,7 @@ ASSUMPTIONS = (
     "pressure_strain",
     "sanction_strain",
     "licence_strain",
+    "embargo_strain",
     "market_share_scale",
     "trust_from_offers",
     "legitimacy_half_life",
@@ -91,7 +92,10 @@ def present_conduct(world: World, month: Month) -> Conduct:
 def move_trust(world: World, month: Month, felt: Conduct) -> None:
     """``dT/dt = (rest - T) / memory - Z T + g (offers - offers at start)(1 - T)`` per year; memory 3-8 years."""
     alliances, offers = world.alliances, world.offers
+    # China's licences wear by what a nation meets, target lists and modes included
+    cut = month.assume("embargo_strain") * alliances.mineral_harm * alliances.exposure * alliances.ties.acts
     alliances.strain = strain(world, felt.steady, felt.by_alignment)
+    alliances.strain = alliances.strain + np.stack([np.zeros_like(cut), cut], axis=1)
     won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
     back = 1.0 / (12.0 * month.assume("trust_memory", 2))
     # dT of a month, with the terms in T gathered
@@ -145,13 +149,20 @@ def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
 def licences(world: World, levers: Levers, market: Array) -> Array:
     """How much a nation feels the licences of each power, ``(run, power, N)``.
 
-    US chips by its tier, Chinese minerals by trade.
+    US chips by its tier, Chinese minerals by trade: those of before the start; what has risen since is felt by whom it
+    hits (``mineral_harm``).
     """
     ties = world.alliances.ties
     chips = (1.0 - levers.lever("chip_ally_release")[:, :1]) * ties.tier
-    minerals = levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True) * market[:, 1]
+    # what is stricter than before the start is felt by whom it hits, see mineral_harm
+    minerals = np.minimum(mean_licences(levers), mean_licences(policy_at(world.facts.date))) * market[:, 1]
     shape = (max(chips.shape[0], minerals.shape[0]), chips.shape[-1])
     return np.stack([np.broadcast_to(chips, shape), np.broadcast_to(minerals, shape)], axis=1)
+
+
+def mean_licences(levers: Levers) -> Array:
+    """Mean strictness of China's mineral licences over the items, ``(1 or run, 1)``."""
+    return np.asarray(levers.lever("mineral_licence_strictness")[:, :, 1].mean(axis=1, keepdims=True))
 
 
 def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from aicompete.rules import Array, approach, product_by_run, smooth_side
 from aicompete.subjects.alliances.gaps import Gaps
-from aicompete.subjects.alliances.state import Traits
+from aicompete.subjects.alliances.state import Traits, camps
 from aicompete.subjects.mechanism import Month
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ ASSUMPTIONS = (
     "vote_alignment_weight",
     "vote_peer_weight",
     "vote_half_life",
+    "assembly_follow",
+    "vote_wobble",
+    "membership_enter",
+    "membership_leave",
 )
 
 
@@ -41,3 +47,19 @@ def move_votes(world: World, month: Month, gaps: Gaps, traits: Traits) -> None:
     legitimacy, offers, trust, alignment, peers = raw_terms(world, month, gaps)
     target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers)
     alliances.votes = approach(alliances.votes, target, traits.votes_rate)
+
+
+def seat_votes(world: World, month: Month) -> None:
+    """Where the seats of the General Assembly stand, and the shares of its votes in each camp.
+
+    A nation of its own votes as it stands; members of the EU keep their distance from the mean of the group; the rest
+    of the world drifts by ``follow x mean (votes - votes at the start)`` over the uncommitted, the nations that take
+    sides and have no treaty with the USA.
+    """
+    alliances = world.alliances
+    ties = alliances.ties
+    uncommitted = ties.acts * (ties.security[0] < 1.0)
+    moved = np.einsum("rn,n->r", alliances.votes - alliances.votes_start, uncommitted / uncommitted.sum())
+    alliances.assembly = ties.assembly.positions(alliances.votes, month.assume("assembly_follow", 0) * moved)
+    enter, leave = month.assume("membership_enter"), month.assume("membership_leave")
+    alliances.camp_votes = camps(ties, alliances.assembly, enter, leave, month.assume("vote_wobble"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import leader_follower_step, power
+from aicompete.rules import leader_follower_step, power, safe_divide
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
-from aicompete.world.columns import Stream
+from aicompete.world.columns import Array, Stream
 
 
 @mechanism(
@@ -30,8 +30,9 @@ from aicompete.world.columns import Stream
 def advance_capability(world: World, month: Month) -> None:
     """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.
 
-    Own level = log10 of used compute plus software; openness k rises with open weights and falls with weight and
-    talent controls. The leader's path is kept, for the lag is looked up in its own past.
+    Own level = log10 of used compute plus software; openness k rises with the open models of others and falls with
+    talent controls, and with weight controls as far as models are not open anyway. The leader's path is kept, for the
+    lag is looked up in its own past.
     """
     capability, facts = world.capability, world.facts
     usa = facts.usa
@@ -45,13 +46,13 @@ def advance_capability(world: World, month: Month) -> None:
     before = capability.own_level
     capability.own_level = np.log10(world.compute.used) + capability.software
     leader = capability.level[:, :-1].max(axis=1, keepdims=True)
-    push = month.lever("open_source_push").max(axis=1, keepdims=True)
+    push = _open_to_others(world, month)
     shut = month.lever("model_weight_control")[:, usa : usa + 1] * month.targets("model_weight_control")[usa]
     kept_out = talent * month.targets("talent_restriction")[usa]
     openness = (
         month.assume("diffusion")
         * (1.0 + month.assume("open_push_gain") * push)
-        * (1.0 - month.assume("weight_control_loss") * shut)
+        * (1.0 - month.assume("weight_control_loss") * shut * (1.0 - push))
         * (1.0 - month.assume("talent_loss") * kept_out)
     )
     capability.level = leader_follower_step(
@@ -64,3 +65,15 @@ def advance_capability(world: World, month: Month) -> None:
     )
     now = capability.level[:, :-1].max(axis=1, keepdims=True)
     capability.leader_path = np.concatenate([capability.leader_path[:, 1:], now], axis=1)
+
+
+def _open_to_others(world: World, month: Month) -> Array:
+    """How far the models of others are open, by what they are worth: ``sum_j v_j push_j / sum_j v_j``, ``(run, N)``.
+
+    j = all others, v_j = their effective compute, ``10^level``: the best models count most, and nobody's own.
+    """
+    worth = power(10.0 + np.zeros_like(world.capability.level), world.capability.level - world.capability.level[:, :1])
+    worth = worth * ~world.facts.is_rest
+    shown = worth * month.lever("open_source_push")
+    others = worth.sum(axis=1, keepdims=True) - worth
+    return safe_divide(shown.sum(axis=1, keepdims=True) - shown, others)

@@ -77,6 +77,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "idle_order_cut",
         "entry_rate",
         "entry_limit",
+        "entry_levelling",
         "home_lead_rate",
         "home_lead_limit",
         "denial_hedge",

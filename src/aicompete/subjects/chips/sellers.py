@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from aicompete.rules import approach, budget_path
+from aicompete.rules import approach, budget_path, power
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, bind_lazy, pick
@@ -61,6 +61,9 @@ def _sold_at_home_and_abroad(facts: Facts) -> Mask:
 def enter(world: World, month: Month) -> None:
     """In-house designs enter along a logistic curve; Chinese chips gain taste where they are used and forced.
 
+    Among the designs that enter the small come nearer to the large: their logs close the part ``entry_levelling`` of
+    their distance in a year.
+
     Among Chinese designers the leader, whom the state and the foundry serve first, gains share toward a limit.
     """
     facts, chips = world.facts, world.chips
@@ -71,7 +74,8 @@ def enter(world: World, month: Month) -> None:
     held = (chips.appeal * champion).sum(axis=1, keepdims=True)
     rate = np.minimum(month.assume("home_lead_rate") / 12.0, 1.0)
     risen = approach(held, np.maximum(month.assume("home_lead_limit"), held), rate)
-    factor = np.where(others, grown / share, np.where(lead, (1.0 - grown) / (1.0 - share), 1.0))
+    level = _levelled(chips.appeal, others & facts.once(_on_sale), month.assume("entry_levelling") / 12.0)
+    factor = np.where(others, level * grown / share, np.where(lead, (1.0 - grown) / (1.0 - share), 1.0))
     factor = np.where(champion, risen / held, np.where(rivals, (1.0 - risen) / (1.0 - held), factor))
     chips.appeal = chips.appeal * factor
     push = 1.0 + month.assume("control_taste_push") * world.permissions.chip_control
@@ -79,6 +83,20 @@ def enter(world: World, month: Month) -> None:
     chips.home_taste = approach(
         chips.home_taste, ceiling, np.minimum(month.assume("home_taste_growth") / 12.0 * push, 1.0)
     )
+
+
+def _levelled(appeal: Array, entrants: Mask, rate: Array) -> Array:
+    """Factor on the appeal of each seller, ``(run, S)``: ``x^-r`` over its mean among the entrants, else 1."""
+    mine = np.where(entrants, appeal, 1.0)
+    flat = power(mine, -rate)
+    kept = np.where(entrants, appeal, 0.0)
+    scale = kept.sum(axis=1, keepdims=True) / (kept * flat).sum(axis=1, keepdims=True)
+    return np.where(entrants, flat * scale, 1.0)
+
+
+def _on_sale(facts: Facts) -> Mask:
+    """Who sold AI chips at the start, ``(S,)``."""
+    return np.asarray(facts.firm_share[facts.seller_firm] > 0.0)
 
 
 def _champion_and_rivals(facts: Facts) -> tuple[Mask, Mask]:

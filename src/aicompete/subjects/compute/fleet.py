@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import safe_divide, usable_compute
+from aicompete.subjects.compute.hosting import HOSTING_ASSUMPTIONS, place_abroad
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -14,14 +15,15 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL
 @mechanism(
     "compute",
     levers=("training_compute_control",),
-    assumptions=("chip_lifetime", "home_chip_power", "rental_share"),
+    assumptions=("chip_lifetime", "home_chip_power", "rental_share", *HOSTING_ASSUMPTIONS),
     covers=("M31", "M38", "M79"),
 )
 def install_compute(world: World, month: Month) -> None:
     """Stocks grow by deliveries less diversions and shrink by retirement; power caps use.
 
     ``owned' = owned (1 - 1/(12 life)) + delivered - diverted``; smuggled chips are used and in no ownership figure;
-    nations that controls shut out rent a share of their need abroad, from those who own.
+    a part stands abroad and draws power there; nations that controls shut out rent a share of their need abroad, from
+    those who own.
     """
     chips, leaks, compute, power = world.chips, world.leakage, world.compute, world.power
     keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
@@ -30,20 +32,38 @@ def install_compute(world: World, month: Month) -> None:
     compute.owned = compute.owned * keep + home_made + foreign
     compute.home_made = compute.home_made * keep + home_made
     compute.smuggled = compute.smuggled * keep + leaks.smuggled
-    compute.installed = home_made + foreign + leaks.smuggled
-    added = (foreign + leaks.smuggled + home_made * month.assume("home_chip_power")) * power.chip_draw
+    placed = place_abroad(world, month, foreign)
+    added = (placed + leaks.smuggled + home_made * month.assume("home_chip_power")) * power.chip_draw
     power.need = power.need * keep + added
+    compute.abroad = compute.abroad * keep + compute.placed
+    compute.installed = placed + home_made + leaks.smuggled
+    compute.hosted = compute.hosted * keep + compute.installed
     compute.rented = _rent(world, month)
     held = compute.owned + compute.smuggled
-    powered = held * safe_divide(power.connected, power.need, 1.0)
+    on = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
+    there = (compute.host_share * on).sum(axis=1, keepdims=True)
+    powered = (held - compute.abroad) * on + compute.abroad * there
     compute.used = np.maximum(usable_compute(held, powered) + compute.rented, 1.0)
 
 
 def _rent(world: World, month: Month) -> Array:
-    """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative)."""
+    """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative).
+
+    It goes by how far the places where it stands go along with the leader: ``sum h (1 - c) / sum h`` over its start.
+    """
     compute, usa = world.compute, world.facts.usa
     hit = month.targets("training_compute_control")[usa]
     free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1]
-    rented = hit * free * month.assume("rental_share") * compute.owned
+    let = _open_hosts(world)
+    if month.index == 0:
+        compute.open_start = let
+    rented = hit * free * month.assume("rental_share") * compute.owned * safe_divide(let, compute.open_start, 1.0)
     owners = compute.owned * (1.0 - hit)
     return np.asarray(rented - rented.sum(axis=1, keepdims=True) * owners / owners.sum(axis=1, keepdims=True))
+
+
+def _open_hosts(world: World) -> Array:
+    """Share of the compute outside the powers that stands where the leader is not followed, ``(run, 1)``."""
+    hosted = np.where(world.facts.is_power, 0.0, world.compute.hosted)
+    free = hosted * (1.0 - world.alliances.compliance[:, 0])
+    return safe_divide(free.sum(axis=1, keepdims=True), hosted.sum(axis=1, keepdims=True))

@@ -27,11 +27,27 @@ def _allies(world: World) -> Array:
     return np.asarray((_held(world) * (~facts.is_power & ~facts.is_rest)).sum(axis=1))
 
 
+def _hosted(world: World) -> Array:
+    facts = world.facts
+    return np.asarray((world.compute.hosted * (~facts.is_power & ~facts.is_rest)).sum(axis=1))
+
+
 METRICS: tuple[Metric, ...] = (
     Metric("compute_world", "H100e", "AI compute owned in the world", "series", lambda w: _held(w).sum(axis=1)),
     Metric("compute_usa", "H100e", "AI compute owned in the USA", "series", lambda w: _held(w)[:, USA]),
     Metric("compute_chn", "H100e", "AI compute owned in China (legal)", "series", lambda w: _held(w)[:, CHN]),
     Metric("compute_allies", "H100e", "AI compute owned by the nations that are no power", "series", _allies),
+    Metric(
+        "compute_hosted_usa", "H100e", "AI compute standing in the USA", "series", lambda w: w.compute.hosted[:, USA]
+    ),
+    Metric(
+        "compute_hosted_chn",
+        "H100e",
+        "AI compute standing in China, smuggled with legal",
+        "series",
+        lambda w: w.compute.hosted[:, CHN],
+    ),
+    Metric("compute_hosted_allies", "H100e", "AI compute standing in the nations that are no power", "series", _hosted),
     Metric("compute_share_usa", "share", "US share of owned AI compute", "series", _share(USA)),
     Metric("compute_share_chn", "share", "China's share of owned AI compute", "series", _share(CHN)),
     Metric(
@@ -56,6 +72,7 @@ METRICS: tuple[Metric, ...] = (
         lambda w: safe_divide(w.compute.home_made[:, CHN], _held(w)[:, CHN]),
     ),
     Metric("compute", "H100e", "AI compute owned", "nations", _held),
+    Metric("compute_hosted", "H100e", "AI compute that stands in a nation", "nations", lambda w: w.compute.hosted),
     Metric(
         "compute_used",
         "H100e",

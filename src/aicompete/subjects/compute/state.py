@@ -20,9 +20,16 @@ class Compute:
     smuggled: Array = column(
         "nation", "H100e", "smuggled AI compute in use, in no ownership figure", "market_start.csv"
     )
+    hosted: Array = column("nation", "H100e", "AI compute by place, with smuggled", "compute_by_nation.csv, recon")
+    abroad: Array = column("nation", "H100e", "part of owned compute that stands abroad", "compute_by_nation.csv")
+    placed: Array = column("nation", "H100e per month", "compute of its owners installed abroad this month", "zero")
+    host_share: Array = column("nation", "share", "part of the compute placed abroad this month", "computed")
+    open_start: Array = column(
+        "one", "share", "compute outside the powers where the leader was not followed at the start", "computed"
+    )
     rented: Array = column("nation", "H100e", "compute rented abroad beyond what is let to others", "computed")
     used: Array = column("nation", "H100e", "compute that has power, owned + smuggled + rented", "computed")
-    installed: Array = column("nation", "H100e per month", "compute installed this month", "zero")
+    installed: Array = column("nation", "H100e per month", "compute installed this month, by place", "zero")
 
     reads: ClassVar[Reads] = Reads(assumptions=("smuggled_stock_scale",))
 
@@ -35,6 +42,11 @@ class Compute:
             owned=owned,
             home_made=spread(np.where(facts.is_chn, facts.market["cn_home_stock"], 0.0), setup.runs),
             smuggled=smuggled,
+            hosted=spread(facts.tables.compute_hosted_reconciled, setup.runs) + smuggled,
+            abroad=np.maximum(owned - spread(facts.tables.compute_hosted_reconciled, setup.runs), 0.0),
+            placed=zero,
+            host_share=zero,
+            open_start=zero[:, :1],
             rented=zero,
             used=owned + smuggled,
             installed=zero,

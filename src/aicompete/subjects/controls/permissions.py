@@ -28,7 +28,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "hbm_export_control",
         "entity_list_reach",
     ),
-    assumptions=("ceiling_midpoint", "ceiling_steepness", "entity_tool_weight"),
+    assumptions=("ceiling_midpoint", "ceiling_steepness", "entity_tool_weight", "extraterritorial_reach"),
     covers=("M09", "M10", "M27", "M29", "M96"),
     can_disable=False,
 )
@@ -130,11 +130,17 @@ def _grant_tools(world: World, month: Month) -> None:
 
 
 def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:
-    """Share of sales to China that each of some firms refuses: own law, or the leader's as far as it follows it."""
+    """Share of sales to China that each of some firms refuses: own law, or the leader's as far as that binds it.
+
+    Abroad the leader's law reaches the part of a firm's sales that its parts and technology are in, and a firm follows
+    it as far as it chooses to.
+    """
     facts = world.facts
     values, targets = month.lever(lever), month.targets(lever)
     own = pick(values * targets[:, facts.chn], facts.firm_nation[firms])
-    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * pick(world.firms.compliance, firms)
+    at_home = facts.firm_nation[firms] == facts.usa
+    reach = np.where(at_home, 1.0, month.assume("extraterritorial_reach")) * pick(world.firms.compliance, firms)
+    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * reach
     return np.asarray(np.maximum(own, leader))
 
 

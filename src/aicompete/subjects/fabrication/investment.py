@@ -43,6 +43,7 @@ ASSUMPTIONS = (
     "stacks_per_die",
     "fund_fab_share",
     "wafers_per_bn",
+    "legacy_tool_share",
     "fund_memory_share",
     "stacks_per_bn",
     "cny_per_usd",
@@ -140,7 +141,8 @@ def _wanted(world: World, month: Month, lag: Array) -> Array:
 def _invest_home(world: World, month: Month) -> None:
     """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add both.
 
-    Packaging and memory follow the dies that can be had, with a margin.
+    New wafers need tools for advanced nodes: what is spent on them, as far as they can be had, equips so many and no
+    more. Packaging and memory follow the dies that can be had, with a margin.
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
@@ -156,18 +158,30 @@ def _invest_home(world: World, month: Month) -> None:
     stacks_paid = paid * month.assume("fund_memory_share", 0) * month.assume("stacks_per_bn", 0) * tools / 12.0
     gain = month.assume("build_gain", 0)
 
-    def grown(column: Array, places: Ints, need: Array, limit: str, ease: Array | float, extra: Array | float) -> Array:
+    def grown(
+        column: Array,
+        places: Ints,
+        need: Array,
+        limit: str,
+        ease: Array | float,
+        extra: Array | float,
+        most: Array | float = np.inf,
+    ) -> Array:
         mine = pick(column, places)
         total = mine.sum(axis=1)
         gap = np.maximum(need - total, 0.0) * gain
-        built = np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease + extra
+        built = np.minimum(np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease, most) + extra
         return placed(column, places, mine * (1.0 + safe_divide(built, total))[:, None])
 
     wafers = pick(firms.capacity, makers.home_foundries).sum(axis=1)
     had = wafers * good + fab.die_bank * month.assume("cn_die_release", 0)
     later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
     stacks = later * month.assume("stacks_per_die", 0) / fab.memory_yield
-    firms.capacity = grown(firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, wafers_paid)
+    advanced = fab.tool_spending[:, chn] * (1.0 - month.assume("legacy_tool_share", 0)) * tools
+    equipped = advanced * month.assume("wafers_per_bn", 0) / 12.0
+    firms.capacity = grown(
+        firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, wafers_paid, equipped
+    )
     firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, stacks_paid)
     firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)
 

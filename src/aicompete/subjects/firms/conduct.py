@@ -59,7 +59,10 @@ def _by_nation(world: World, value: Array, base: Array) -> Array:
 
 
 def _comply(world: World, month: Month) -> None:
-    """Firms outside the powers weigh the leader's penalty against sales in China and its sanctions (hedged choice)."""
+    """Firms outside the powers weigh the leader's penalty against sales in China and its sanctions (hedged choice).
+
+    Who has nothing at stake goes along as far as its own government does.
+    """
     facts, firms = world.facts, world.firms
     usa, chn = facts.usa, facts.chn
     stake = safe_divide(firms.revenue_china, firms.revenue)
@@ -72,6 +75,7 @@ def _comply(world: World, month: Month) -> None:
         month.assume("rival_penalty_scale") * month.lever("entity_sanctions")[:, chn : chn + 1] * stake,
         month.assume("hedge_scale")
         * np.maximum(pick(month.lever("firm_hedging"), nation), month.assume("least_hedging")),
+        side,
     )
     goal = np.where(nation == usa, 1.0, np.where(nation == chn, 0.0, goal))
     moved = approach(firms.compliance, goal, half_life_to_rate(month.assume("firm_compliance_half_life")))

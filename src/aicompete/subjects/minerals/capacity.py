@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, approach, erlang_queue_step, investment, power, small_exp
-from aicompete.rules.looks import somewhere, used_places
+from aicompete.rules import Array, approach, erlang_queue_step, investment, lasting_memory, power, small_exp
+from aicompete.rules.looks import used_places
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
@@ -33,6 +33,7 @@ SUPPLY_ASSUMPTIONS = (
     "mineral_scare_half_life",
     "mineral_scare_onset",
     "mineral_depreciation",
+    "programme_mineral_share",
 )
 
 
@@ -42,7 +43,8 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
     the gap to K* with the pipeline counted. Who was cut off also signs for supply at any price, ``q w sum(scare x
     imports)`` on top of K*, as long as the scare is remembered. Public orders add ``budget / (unit cost x
-    multiplier)``. Build times are Erlang(3). Rebinds sales, capacity and building.
+    multiplier)``, a part of a power's programmes for its partners included. Build times are Erlang(3). Rebinds sales,
+    capacity and building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
     lead = month.cached_for("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
@@ -63,8 +65,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    if somewhere(month.lever("mineral_rebuild_budget")):
-        ordered = ordered + _public_building(world, month)
+    ordered = ordered + _public_building(world, month)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
     m.capacity = done + m.capacity * (1.0 - wear)
 
@@ -73,8 +74,8 @@ def _remember(world: World, month: Month) -> None:
     """A cut over the usual licences is believed to last as time passes, and is forgotten with its half-life."""
     m = world.minerals
     cut = np.maximum(m.strictness - m.strictness_start, 0.0)
-    fading = m.scare * np.exp2(-1.0 / (month.assume("mineral_scare_half_life", 2) * MONTHS))
-    m.scare = fading + np.maximum(cut - fading, 0.0) / month.assume("mineral_scare_onset", 2)
+    half_life = month.assume("mineral_scare_half_life", 2) * MONTHS
+    m.scare = lasting_memory(m.scare, cut, month.assume("mineral_scare_onset", 2), half_life)
 
 
 def _build_years(world: World, month: Month) -> Array:
@@ -123,10 +124,15 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
 
 
 def _public_building(world: World, month: Month) -> Array:
-    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs."""
+    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs.
+
+    Money is a nation's own programme and a part of what the powers' programmes deliver there beyond those of before.
+    """
     m = world.minerals
     cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
     need = np.einsum("rmn,n->rm", m.need, world.facts.once(outside))
     per_usd = need / np.sum(cost * need, axis=-1, keepdims=True)
-    spent = month.lever("mineral_rebuild_budget")[:, None, :] * (USD_PER_BN / MONTHS)
+    shared = np.maximum(world.offers.delivered - world.offers.delivered_start, 0.0).sum(axis=1)
+    money = month.lever("mineral_rebuild_budget") + month.assume("programme_mineral_share") * shared
+    spent = money[:, None, :] * (USD_PER_BN / MONTHS)
     return np.asarray(spent * (per_usd / MONTHS)[..., None])

@@ -39,6 +39,7 @@ TRADE_ASSUMPTIONS = (
     "mineral_transit_capacity",
     "mineral_transit_cost",
     "mineral_transit_spread",
+    "mineral_transit_tilt",
 )
 DISRUPTED = 1
 """Place of the minerals among the items of ``production_disruption``."""
@@ -242,7 +243,16 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
     smuggled = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
     unmet = np.maximum(position.wants - m.received, 0.0)
-    m.diverted = transshipment(m.received, unmet, split.barrier, smuggled[..., None])
+    m.diverted = transshipment(m.received, unmet, split.barrier, smuggled[..., None] * _willing(world, month))
+
+
+def _willing(world: World, month: Month) -> Array:
+    """How readily a nation passes goods on to those who are cut off, over the start, ``(run, 1, nation)``.
+
+    ``1 + tilt (a - a_0)`` with a = its leaning to the USA, whose side is who may be cut off: friends help.
+    """
+    moved = world.alliances.alignment - world.alliances.alignment_start
+    return np.maximum(1.0 + month.assume("mineral_transit_tilt") * moved, 0.0)[:, None, :]
 
 
 def shipments(split: Split, reach: Array, from_free: Array, from_bound: Array) -> Array:

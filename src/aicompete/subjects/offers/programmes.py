@@ -59,7 +59,7 @@ def make_offers(world: World, month: Month) -> None:
     offers = world.offers
     if month.index == 0:
         before = programmes(world, policy_at(world.facts.date), month)
-        _, _, offers.effect_start = shared_out(world, before, month)
+        _, offers.delivered_start, offers.effect_start = shared_out(world, before, month)
         offers.package_start = before.package
     fixed = (offers.readiness, offers.neediness)
     offers.standing = memo(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)

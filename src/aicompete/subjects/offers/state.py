@@ -45,6 +45,12 @@ class Offers:
     delivered: Array = column(
         "power nation", "USD bn per year", "value after execution and after what the conditions put off", "computed"
     )
+    delivered_start: Array = column(
+        "power nation",
+        "USD bn per year",
+        "delivered by the levers in force before the start",
+        "lever_history.csv, defaults",
+    )
     effect: Array = column("power nation", "log", "ln(1 + delivered / reference share of GDP)", "computed")
     effect_start: Array = column(
         "power nation", "log", "effect of the levers in force before the start", "lever_history.csv, defaults"
@@ -69,4 +75,4 @@ class Offers:
         ready = ties.income / (ties.income + setup.assume("offer_income_half", 2)) * open_to
         need = setup.assume("aid_income_half", 2) / (ties.income + setup.assume("aid_income_half", 2))
         people = power(ties.population, setup.assume("offer_size_exponent", 2))
-        return cls(ties, ready, people * need * ready, zero, zero, zero, zero, zero, zero)
+        return cls(ties, ready, people * need * ready, zero, zero, zero, zero, zero, zero, zero)

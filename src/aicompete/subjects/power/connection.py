@@ -29,10 +29,11 @@ TINY = 1e-9
         "own_generation",
         "queue_congestion",
         "least_slack",
+        "conversion_rate",
         "spare_power_usa",
         "spare_power_chn",
         "spare_power_others",
-        "new_chip_power",
+        "new_chip_power_scale",
         "chip_power_decline",
         "grid_shock",
     ),
@@ -46,7 +47,8 @@ def connect_power(world: World, month: Month) -> None:
     Applications of a month are at most what can be connected in a month, and at most what there is: what plants could
     make besides the load of all others, what others give up because AI sites pay more, and plants that operators build
     for themselves: ``room = min(share x grid + growth, free + given up + own)`` with ``free = (1 + spare) grid - others
-    - connected - waiting``.
+    - connected - waiting``. What is short besides is taken, without a wait, from data centres that stand and serve
+    other uses, as far as these can be turned to AI in a month.
     """
     state, facts = world.power, world.facts
     wait = _congestion(world, month) * (
@@ -56,7 +58,8 @@ def connect_power(world: World, month: Month) -> None:
     )
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     average, decline = facts.once(fleet_draw), month.assume("chip_power_decline") * month.index / 12.0
-    state.chip_draw = average * month.assume("new_chip_power") * np.exp(-decline)
+    newest = facts.market["new_chip_power"] * month.assume("new_chip_power_scale")
+    state.chip_draw = average * newest * np.exp(-decline)
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
     ahead = (
         world.compute.installed * state.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
@@ -76,7 +79,13 @@ def connect_power(world: World, month: Month) -> None:
     built = np.clip(applied - free, 0.0, own)
     state.others = others - np.clip(applied - free - built, 0.0, given_up)
     state.queue, connected = erlang_queue_step(state.queue, applied, wait)
-    state.connected = state.connected + connected
+    turned = np.minimum(
+        np.maximum(state.need * month.assume("power_headroom") - state.connected - connected, 0.0),
+        state.convertible * month.assume("conversion_rate") / 12.0,
+    )
+    state.convertible = state.convertible - turned
+    state.others = state.others - turned
+    state.connected = state.connected + connected + turned
     state.grid = grid + built
 
 

@@ -26,17 +26,32 @@ class Power:
     others: Array = column(
         "nation", "GW", "mean power that all other users would take", "generation less what AI sites draw"
     )
+    convertible: Array = column(
+        "nation",
+        "GW",
+        "power of other data centres that can turn to AI",
+        "assumptions convertible_share*",
+    )
     grid: Array = column("nation", "GW", "mean electric output of all plants", "energy_by_nation.csv")
     chip_draw: Array = column(
-        "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, assumption new_chip_power"
+        "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
     )
 
-    reads: ClassVar[Reads] = Reads(assumptions=("power_headroom", "power_growth_start", "new_chip_power"))
+    reads: ClassVar[Reads] = Reads(
+        assumptions=(
+            "power_headroom",
+            "power_growth_start",
+            "new_chip_power_scale",
+            "convertible_share_usa",
+            "convertible_share_chn",
+            "convertible_share_others",
+        )
+    )
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Connected power covers the need with headroom; the queue holds what growth so far asks for."""
-        t, runs = facts.tables, setup.runs
+        t, m, runs = facts.tables, facts.market, setup.runs
         need = spread(t.ai_power, runs)
         waiting = need * (setup.assume("power_growth_start") * t.interconnection_delay * 4.0)
         return cls(
@@ -44,9 +59,16 @@ class Power:
             connected=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
             queue=np.ones((1, 3, 1)) * waiting[:, None, :],
             others=spread(np.maximum(t.generation_twh / TWH_PER_GW - t.ai_power, 0.0), runs),
+            convertible=_convertible(facts, setup) * (t.generation_twh / TWH_PER_GW),
             grid=spread(t.generation_twh / TWH_PER_GW, runs),
-            chip_draw=facts.once(fleet_draw) * setup.assume("new_chip_power"),
+            chip_draw=facts.once(fleet_draw) * m["new_chip_power"] * setup.assume("new_chip_power_scale"),
         )
+
+
+def _convertible(facts: Facts, setup: Setup) -> Array:
+    """Data centres for other uses that could serve AI, over all electricity, ``(run, N)``."""
+    powers = np.where(facts.is_chn, setup.assume("convertible_share_chn"), setup.assume("convertible_share_usa"))
+    return np.asarray(np.where(facts.is_power, powers, setup.assume("convertible_share_others")))
 
 
 def fleet_draw(facts: Facts) -> float:

@@ -17,7 +17,7 @@ from aicompete.rules import (
 )
 from aicompete.rules.types import Value
 from aicompete.subjects.mechanism import Month, mechanism
-from aicompete.subjects.standards import forums
+from aicompete.subjects.standards import contracts, forums
 from aicompete.subjects.standards.state import Adoption
 from aicompete.world.columns import Stream
 from aicompete.world.memo import memo
@@ -58,7 +58,7 @@ ASSUMPTIONS = (
 @mechanism(
     "standards",
     levers=(*LEVERS, *forums.LEVERS),
-    assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *forums.ASSUMPTIONS))),
+    assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *contracts.CONTRACT_ASSUMPTIONS, *forums.ASSUMPTIONS))),
     streams=(Stream("stack_taste", ("stack", "nation")),),
     covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
@@ -66,7 +66,8 @@ def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
 
     ``P_s ~ base0_s exp(U_s - U_s(start))``, in the chip layer also by access. The part that chooses is ``turnover
-    exp(-switching cost x age / scale)`` of each stack's base, growth, new compute and deals. ``standard share = w B^g /
+    exp(-switching cost x age / scale)`` of each stack's base, growth, new compute and deals; what a power has built
+    under contract keeps drawing choices to its stack. ``standard share = w B^g /
     sum(B^g) + (1 - w) forum`` with ``g = 1 + network externality``.
     """
     stacks = world.stacks
@@ -80,10 +81,12 @@ def adopt_stacks(world: World, month: Month) -> None:
         stacks.network_start = network(world, month)
         stacks.standard_start = standard(world, month)
         stacks.standard_share = stacks.standard_start
+        stacks.welcome = contracts.welcome(stacks.ties, month)
+    deals = world.alliances.trust * world.offers.package * stacks.welcome
+    contracts.sign_contracts(world, month, deals)
     fixed = start_columns(world)
     stacks.choice = memo(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
-    deals = world.alliances.trust * world.offers.package
-    stacks.utility = utility(world, month, deals) - stacks.choice.value.counted_off
+    stacks.utility = utility(world, month) - stacks.choice.value.counted_off
     choice = choose(world, month, stacks.choice.value)
     chosen = choosing(world, month, deals[:, 0] + deals[:, 1])
     stacks.base, stacks.adoption = installed_base_step(stacks.base, choice, chosen)
@@ -97,11 +100,8 @@ def quality(world: World) -> Array:
     return np.concatenate([capability, capability.mean(axis=1, keepdims=True)], axis=1)
 
 
-def utility(world: World, month: Month, deals: Array) -> Array:
-    """Utility of each stack ``(run, stack, N)``; what is counted off it, its start value included, is in ``adoption``.
-
-    deals ``(run, power, N)``: packages that meet trust.
-    """
+def utility(world: World, month: Month) -> Array:
+    """Utility of each stack ``(run, stack, N)``; what is counted off it (its start value too) is in ``adoption``."""
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
     better = month.assume("quality_weight") * (stacks.quality - stacks.quality_start)
     better = better + month.assume("standard_pull") * (stacks.standard_share - stacks.standard_start)
@@ -110,8 +110,8 @@ def utility(world: World, month: Month, deals: Array) -> Array:
     # what concerns the stacks of the two powers
     total[:, :2] += (
         month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment[:, None, :]
-        + month.assume("stack_offer_weight", 2) * offers.effect
-        + month.assume("stack_package_weight", 2) * deals
+        + month.assume("stack_offer_weight", 2) * offers.effect * stacks.welcome
+        + month.assume("stack_package_weight", 2) * (stacks.contracted - stacks.contracted_usual)
         - bound * (alliances.strain - alliances.strain_start)
     )
     return total
@@ -125,9 +125,8 @@ def start_columns(world: World) -> tuple[Array, ...]:
         stacks.chip_taste,
         stacks.free_taste,
         alliances.alignment_start,
-        alliances.trust_start,
         offers.effect_start,
-        offers.package_start,
+        stacks.welcome,
     )
 
 
@@ -140,8 +139,7 @@ def adoption(world: World, month: Month) -> Adoption:
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
     powers = (
         month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment_start[:, None, :]
-        + month.assume("stack_offer_weight", 2) * offers.effect_start
-        + month.assume("stack_package_weight", 2) * alliances.trust_start * offers.package_start
+        + month.assume("stack_offer_weight", 2) * offers.effect_start * stacks.welcome
         + month.assume("localisation_weight", 2) * localised(world, month)
     )
     before = policy_at(world.facts.date)

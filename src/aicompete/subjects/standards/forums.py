@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, approach, half_life_to_rate, logistic
+from aicompete.rules import Array, approach, half_life_to_rate, logistic, text_shares
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.standards.state import ForumPull
 from aicompete.world.memo import memo
@@ -71,9 +71,4 @@ def un_push(levers: Levers) -> Array:
 
 def un_votes(world: World) -> Array:
     """Shares of a General Assembly vote ``(run, stack)``: for the US text, for China's, abstaining."""
-    votes, weight = world.alliances.votes, world.alliances.ties.un_votes
-    cast = np.einsum("rn,n->r", np.abs(votes), weight / weight.sum())
-    lead = np.einsum("rn,n->r", votes, weight / weight.sum())
-    shares = np.empty((len(cast), 3))
-    shares[:, 0], shares[:, 1], shares[:, 2] = 0.5 * (cast + lead), 0.5 * (cast - lead), 1.0 - cast
-    return shares
+    return text_shares(world.alliances.assembly, world.alliances.ties.assembly.states)

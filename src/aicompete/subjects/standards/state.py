@@ -60,6 +60,18 @@ class Stacks:
     network_start: Array = column(
         "stack nation", "utility", "network benefit less switching cost at the start", "computed in the first month"
     )
+    welcome: Array = column(
+        "power nation", "share", "how far a nation lets a power build its infrastructure", "computed in the first month"
+    )
+    contracted: Array = column(
+        "power nation", "share", "long-lived infrastructure under contract with a power", "computed in the first month"
+    )
+    contracted_usual: Array = column(
+        "power nation", "share", "the same if the deals of before the start had gone on", "computed in the first month"
+    )
+    deals_start: Array = column(
+        "power nation", "share", "packages that were trusted and let in before the start", "computed in the first month"
+    )
     quality: Array = column("stack", "log10", "capability behind each stack", "computed")
     quality_start: Array = column("stack", "log10", "the same at the start", "computed in the first month")
     standard_share: Array = column("stack", "share", "share in the global standard", "computed")
@@ -114,6 +126,10 @@ class Stacks:
             taste=zero,
             utility=zero,
             network_start=zero,
+            welcome=zero[:, :2],
+            contracted=zero[:, :2],
+            contracted_usual=zero[:, :2],
+            deals_start=zero[:, :2],
             quality=flat,
             quality_start=flat,
             standard_share=seats,

@@ -1,0 +1,1 @@
+"""Interactive pictures, made with Plotly from results alone."""

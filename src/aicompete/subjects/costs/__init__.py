@@ -1,0 +1,1 @@
+"""Costs: an account of what the competition costs every nation."""

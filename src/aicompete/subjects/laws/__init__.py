@@ -1,0 +1,1 @@
+"""Laws: what nations outside the powers forbid their own firms to sell."""

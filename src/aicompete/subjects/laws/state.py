@@ -1,0 +1,36 @@
+"""State of the laws that nations outside the powers choose for themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.world.facts import Facts
+from aicompete.world.past_policy import policy_at
+
+CHOSEN = ("chip_export_control", "sme_export_control", "hbm_export_control")
+"""Levers that a nation outside the powers chooses for itself where a scenario does not pin them; the ``law`` axis."""
+
+
+@dataclass
+class Laws:
+    """Export-control laws by choice; where a scenario pins a law, its path is in force and this column is not."""
+
+    law: Array = column("law nation", "index", "law in force by choice", "lever_history.csv, defaults")
+    law_start: Array = column("law nation", "index", "law in force before the start", "lever_history.csv, defaults")
+    wanted: Array = column("law nation", "index", "law a government would have today", "computed")
+    tightening: Array = column("stage law nation", "index", "stricter law that is being drafted", "zero")
+    easing: Array = column("stage law nation", "index", "repeal that is being drafted", "zero")
+
+    reads: ClassVar[Reads] = Reads()
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """Today's laws, and nothing in the drawer."""
+        before = policy_at(facts.date)
+        law = spread(np.stack([before.lever(name)[0] for name in CHOSEN]), setup.runs)
+        none = np.zeros((setup.runs, 3, *law.shape[1:]))
+        return cls(law, law, law, none, none)

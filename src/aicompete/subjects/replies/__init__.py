@@ -1,0 +1,1 @@
+"""Replies: governments that answer what others did and what came of it."""
