@@ -68,8 +68,9 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("controller", lever.controller),
         (
             "targets",
-            f"table '{lever.targets}': {catalogue.targets[lever.targets].description}" if lever.targets else "",
+            targets_text(lever, catalogue),
         ),
+        ("acts through", reach_text(lever, catalogue)),
         ("basis", BASIS[lever.basis]),
         ("source", lever.source),
         ("used by", ", ".join(used_by(lever.name)) or "no mechanism yet"),
@@ -80,6 +81,27 @@ def lever_page(lever: Lever, catalogue: Catalogue) -> list[str]:
         ("try", f"aicompete run baseline --set {example(lever)}"),
     ]
     return [lever.name, *_wrapped(lever.description, "  "), "", *_fields(rows)]
+
+
+def targets_text(lever: Lever, catalogue: Catalogue) -> str:
+    """Whom a lever hits or is offered to by default, and how a scenario names others."""
+    if not lever.targets:
+        return ""
+    own = f"targets: {{{lever.name}: {{{lever.actors[0]}: [IND, eu]}}}}"
+    return f"table '{lever.targets}': {catalogue.targets[lever.targets].description} A scenario names others: {own}"
+
+
+def reach_text(lever: Lever, catalogue: Catalogue) -> str:
+    """The nations that a lever acts through, when it does not act wherever it may be pulled."""
+    from aicompete.batch.design.reach import acts_through
+
+    said = []
+    for entry, nations in acts_through(lever.name, max(catalogue.actors.starts)):
+        able = [iso3 for iso3 in nations if iso3 in lever.actors]
+        items = f"{', '.join(entry.items)}: " if entry.items else ""
+        who = "" if len(able) > 12 else f" ({', '.join(able)})"
+        said.append(f"{items}{entry.what}{who}; elsewhere {entry.left}")
+    return ". ".join(said)
 
 
 def assumption_page(entry: Assumption) -> list[str]:

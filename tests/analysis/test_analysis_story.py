@@ -100,6 +100,7 @@ def test_the_story_of_a_run_has_numbers_bands_and_movers(courted: FolderResults)
     assert "18 of 20 runs (2 failed and are left out)" in text
     assert "seed 1" in text
     assert "10-90 %" in text
+    assert any("the two powers are not counted in these shares" in line for line in story(courted))
     share = np.median(view(courted).metric("coalition_share_us_gdp")[:, -1])
     assert f"to {100 * share:.0f} %" in told[1]
     assert largest_movers(courted).loc[0, "name"] in text

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from aicompete.cli import app
+from aicompete.subjects.alliances.state import TERMS
 
 COMMANDS = (
     "init",
@@ -208,7 +209,8 @@ def test_explain_names_the_terms(here: Path) -> None:
     done = call("explain", "tiny.yaml", "kor", "--runs", "4", "--date", "2026-02")
     assert done.exit_code == 0, done.output
     assert done.output.startswith("KOR: alignment +")
-    assert "  trust" in done.output
+    for term in (*TERMS, "sum"):
+        assert f"\n  {term} " in done.output
     assert "is outside the scenario" in refused("explain", "tiny.yaml", "KOR", "--date", "2030-01")
     assert "no nation that takes sides" in refused("explain", "tiny.yaml", "USA")
 

@@ -43,7 +43,7 @@ def test_money_follows_its_lever_up_and_back() -> None:
         made.step()
         plan = made.world.offers.standing
         assert plan is not None
-        values.append(float(plan.value.money.max()))
+        values.append(sum(float(pot.money.max()) for pot in plan.value.pots))
     assert values == [values[0]] * 2 + [values[0] + 35.0] * 2 + [values[0]] * 4
 
 

@@ -90,7 +90,8 @@ def _coalition(seen: View, notes: Notes) -> str:
     sides = [s for s in ("us", "cn", "none") if seen.has(f"coalition_share_{s}_{weight}")]
     metrics = [f"coalition_share_{side}_{weight}" for side in sides]
     said = [f"the {metric_text(m)} {went(seen, m, notes)}" for m in metrics]
-    return f"{said[0]}, {joined(said[1:])}" if len(said) > 1 else said[0]
+    told = f"{said[0]}, {joined(said[1:])}" if len(said) > 1 else said[0]
+    return f"{told}; the two powers are not counted in these shares"
 
 
 def _movers(seen: View, notes: Notes) -> list[str]:
@@ -166,12 +167,14 @@ def _mineral(seen: View, metrics: list[str], notes: Notes) -> str:
         end += f" ({notes.claim(f'{low:.1f} to {high:.1f}', metric, date, f'10-90 % of runs {how}', low, high)})"
     item = metric.removeprefix("mineral_price_").removesuffix("_outside")
     words = f"of the mineral prices outside China {ITEMS[item]} moved most, to"
+    first = notes.claim(date_text(seen.dates[0]), metric, seen.dates[0], "first month recorded") if seen.late else ""
+    since = f"its price in {first}" if first else "the start"
     if month == len(seen.dates) - 1 or f"{ratio.median[month]:.1f}" == f"{middle:.1f}":
-        return f"{words} {end} times the start"
+        return f"{words} {end} times {since}"
     value = float(ratio.median[month])
     extreme = notes.claim(f"{value:.1f}", metric, seen.dates[month], f"median {how}", value)
     when = notes.claim(date_text(seen.dates[month]), metric, seen.dates[month], "month of the median path")
-    return f"{words} {extreme} times the start in {when} and {end} times at the end"
+    return f"{words} {extreme} times {since} in {when} and {end} times at the end"
 
 
 def _costs(seen: View, notes: Notes) -> str:

@@ -12,7 +12,7 @@ from aicompete.config.experiments.schema import experiment_schema, scenario_sche
 from aicompete.config.reading.dates import Month
 from aicompete.config.reading.errors import ConfigError, Problem
 from aicompete.config.sampling.sample import central_assumptions, sample_assumptions
-from aicompete.config.scenarios.expand import band_columns, held_shares, lever_paths, target_weights
+from aicompete.config.scenarios.expand import band_columns, held_shares, lever_paths, target_weights, usual_targets
 from aicompete.config.scenarios.paths import Path
 from aicompete.config.scenarios.reader import scenario_from_dict
 from aicompete.config.scenarios.resolve import kind_of, load_scenario, shipped_scenarios
@@ -50,5 +50,6 @@ __all__ = [
     "scenario_schema",
     "shipped_scenarios",
     "target_weights",
+    "usual_targets",
     "write_schemas",
 ]

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from aicompete.config import load_catalogue
+from aicompete.config import load_catalogue, usual_targets
 from aicompete.world.columns import Array
 from aicompete.world.tables import read_columns
 
@@ -29,6 +29,9 @@ class Levers(Protocol):
 
     def lever(self, name: str) -> Array:
         """``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
+
+    def targets(self, lever: str) -> Array:
+        """Whom a lever of each issuer hits or is offered to, ``(issuer, buyer)`` weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,10 @@ class PastPolicy:
         if name not in self.known:
             self.known[name] = _mean_lever(name, self.first, self.last)
         return self.known[name]
+
+    def targets(self, lever: str) -> Array:
+        """The lever's own table: what was aimed before the start is not coded, ``(issuer, buyer)``."""
+        return _own_targets(lever)
 
 
 @cache
@@ -68,6 +75,11 @@ def memory_weights(years: int, memory: Array) -> Array:
     edges = np.exp(-np.arange(years + 1) / memory[:, None])
     weights = edges[:, :-1] - edges[:, 1:]
     return np.concatenate([weights[:, :-1], 1.0 - weights[:, :-1].sum(axis=1, keepdims=True)], axis=1)
+
+
+@cache
+def _own_targets(lever: str) -> Array:
+    return usual_targets(lever)
 
 
 def _first_day(start: str) -> dt.date:

@@ -6,6 +6,9 @@ import numpy as np
 
 from aicompete.world.columns import Array
 
+NOBODY = 1e-300
+"""Below the weight of any nation that takes part: where none does, nothing is shared out."""
+
 
 def of_powers(lever: Array) -> Array:
     """The two powers' setting of a lever ``(1 or run, N)`` as ``(1 or run, power, 1)``."""
@@ -23,5 +26,5 @@ def difference(values: Array) -> Array:
 
 
 def share_out(budget: Array, weight: Array) -> Array:
-    """Split a budget ``(run, power, 1)`` over nations in proportion to weight ``(run, power, N)``."""
-    return np.asarray(budget * weight / weight.sum(axis=-1, keepdims=True))
+    """Split a budget ``(run, power, 1)`` over nations in proportion to weight ``(run, power, N)``, if any has one."""
+    return np.asarray(budget * weight / np.maximum(weight.sum(axis=-1, keepdims=True), NOBODY))

@@ -16,10 +16,12 @@ MOST_POINTS = 200
 
 def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> list[str]:
     """Dates that the months never see, levers whose steps are left out, and levers without what they act through."""
+    from aicompete.batch.design.reach import reach_notes
     from aicompete.config import load_catalogue
 
     catalogue = catalogue or load_catalogue()
-    return [*unseen_dates(scenario), *_unread(scenario, catalogue), *_shut(scenario, catalogue)]
+    found = [*unseen_dates(scenario), *_unread(scenario, catalogue), *_shut(scenario, catalogue)]
+    return [*found, *reach_notes(scenario)]
 
 
 def of_experiment(experiment: Experiment, catalogue: Catalogue | None = None) -> list[str]:

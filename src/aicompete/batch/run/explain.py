@@ -45,6 +45,7 @@ class Explanation:
             f"{self.nation}: alignment {moved}",
             f"Terms of its utility in {self.date} over their start values (+ toward the USA, - toward China):",
             *(f"  {name.ljust(width)}  {_band(values)}" for name, values in rows),
+            f"  {'sum'.ljust(width)}  {_band(sum(self.terms.values(), np.zeros_like(self.now)))}",
             f"Medians over {len(self.now)} runs, 10-90 % of runs in brackets.",
         ]
 

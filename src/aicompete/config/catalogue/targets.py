@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aicompete.config.catalogue.actors import Actors
-from aicompete.config.reading.errors import Problems
-from aicompete.config.reading.fields import Fields, as_number
-from aicompete.config.reading.yamlnodes import MapNode, Node, describe
+from aicompete.config.reading.errors import Mark, Problems
+from aicompete.config.reading.fields import Fields, as_number, as_text
+from aicompete.config.reading.yamlnodes import ListNode, MapNode, Node, describe
 
 Rows = dict[str, dict[str, float]]  # issuer -> buyer -> weight; single actors only
 
@@ -39,14 +39,16 @@ def read_target_tables(node: Node, actors: Actors, problems: Problems) -> dict[s
 
 
 def read_rows(node: MapNode, actors: Actors, problems: Problems) -> Rows:
-    """issuer -> {buyer: weight}, groups written out, narrower over wider; nobody hits itself."""
+    """issuer -> {buyer: weight} or [buyers], groups written out, narrower over wider; nobody hits itself."""
     entries: list[tuple[str, dict[str, float]]] = []
     for issuer, (mark, content) in node.pairs.items():
         if actors.members(issuer) is None:
             problems.add(mark, f"unknown actor '{issuer}'", actors.suggest(issuer))
-        elif not isinstance(content, MapNode):
+        elif not isinstance(content, MapNode | ListNode):
             problems.add(
-                content.mark, f"the targets of {issuer} must be a mapping of actors to weights, not {describe(content)}"
+                content.mark,
+                f"the targets of {issuer} must be a list of actors, or a mapping of actors to weights, "
+                f"not {describe(content)}",
             )
         else:
             entries.append((issuer, _read_buyers(content, actors, problems)))
@@ -57,11 +59,19 @@ def read_rows(node: MapNode, actors: Actors, problems: Problems) -> Rows:
     return rows
 
 
-def _read_buyers(node: MapNode, actors: Actors, problems: Problems) -> dict[str, float]:
+def _read_buyers(node: MapNode | ListNode, actors: Actors, problems: Problems) -> dict[str, float]:
+    """buyer -> weight, groups written out; whoever stands in a list has the weight one."""
     entries: list[tuple[str, float]] = []
-    for buyer, (mark, content) in node.pairs.items():
+    if isinstance(node, ListNode):
+        listed: list[tuple[str, Mark, Node | None]] = [(as_text(item) or "", item.mark, None) for item in node.items]
+    else:
+        listed = [(buyer, mark, content) for buyer, (mark, content) in node.pairs.items()]
+    for buyer, mark, content in listed:
         if actors.members(buyer) is None:
             problems.add(mark, f"unknown actor '{buyer}'", actors.suggest(buyer))
+            continue
+        if content is None:
+            entries.append((buyer, 1.0))
             continue
         weight = as_number(content)
         if weight is None or not 0 <= weight <= 1:

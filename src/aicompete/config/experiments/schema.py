@@ -45,7 +45,8 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
     numbers = {name: _ref(f"assumption_{name}") for name in catalogue.assumptions}
     aimed = [name for name, lever in catalogue.levers.items() if lever.targets]
     off = [name for name, mechanism in catalogue.mechanisms.items() if mechanism.can_disable]
-    definitions["issuers"] = _closed({who: _ref("weights") for who in actors.known})
+    listed = {"type": "array", "items": {"enum": list(actors.known)}}
+    definitions["issuers"] = _closed({who: {"anyOf": [_ref("weights"), listed]} for who in actors.known})
     properties: Schema = {
         "name": {"type": "string", "pattern": NAME, "description": "Also the name of the results."},
         "description": {"type": "string"},
@@ -63,7 +64,7 @@ def scenario_schema(catalogue: Catalogue | None = None) -> Schema:
         "disable": {"type": "array", "uniqueItems": True, "items": {"enum": off}},
         "targets": {
             **_closed({name: _ref("issuers") for name in aimed}),
-            "description": "Lever -> issuer -> {buyer: weight}.",
+            "description": "Lever -> issuer -> [buyers], or {buyer: weight}: whom it hits, or whom the offer goes to.",
         },
         "replies": _replies(catalogue),
     }

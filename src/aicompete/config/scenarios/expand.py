@@ -117,17 +117,23 @@ def held_shares(
 def target_weights(scenario: Scenario, catalogue: Catalogue | None = None) -> dict[str, Array]:
     """For every lever with targets the weights (issuer N, buyer N): whom the issuer's measure hits, 0 to 1."""
     catalogue = catalogue or load_catalogue()
+    return {
+        name: usual_targets(name, catalogue, scenario.targets.get(name))
+        for name, lever in catalogue.levers.items()
+        if lever.targets is not None
+    }
+
+
+def usual_targets(name: str, catalogue: Catalogue | None = None, changed: Rows | None = None) -> Array:
+    """Weights (issuer N, buyer N) of a lever's own table, with the rows that a scenario changed in place of its own."""
+    catalogue = catalogue or load_catalogue()
     axis = catalogue.actors.axis
-    weights = {}
-    for name, lever in catalogue.levers.items():
-        if lever.targets is not None:
-            rows: Rows = {**catalogue.targets[lever.targets].rows, **scenario.targets.get(name, {})}
-            matrix = np.zeros((len(axis), len(axis)))
-            for issuer, buyers in rows.items():
-                for buyer, weight in buyers.items():
-                    matrix[axis.index(issuer), axis.index(buyer)] = weight
-            weights[name] = matrix
-    return weights
+    rows: Rows = {**catalogue.targets[catalogue.levers[name].targets or ""].rows, **(changed or {})}
+    matrix = np.zeros((len(axis), len(axis)))
+    for issuer, buyers in rows.items():
+        for buyer, weight in buyers.items():
+            matrix[axis.index(issuer), axis.index(buyer)] = weight
+    return matrix
 
 
 def _default(lever: Lever, axis: tuple[str, ...]) -> Array:

@@ -149,11 +149,12 @@ def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
 def licences(world: World, levers: Levers, market: Array) -> Array:
     """How much a nation feels the licences of each power, ``(run, power, N)``.
 
-    US chips by its tier, Chinese minerals by trade: those of before the start; what has risen since is felt by whom it
-    hits (``mineral_harm``).
+    US chips by its tier as far as none are released to it, Chinese minerals by trade: those of before the start; what
+    has risen since is felt by whom it hits (``mineral_harm``).
     """
     ties = world.alliances.ties
-    chips = (1.0 - levers.lever("chip_ally_release")[:, :1]) * ties.tier
+    released = levers.lever("chip_ally_release")[:, :1] * levers.targets("chip_ally_release")[0]
+    chips = (1.0 - released) * ties.tier
     # what is stricter than before the start is felt by whom it hits, see mineral_harm
     minerals = np.minimum(mean_licences(levers), mean_licences(policy_at(world.facts.date))) * market[:, 1]
     shape = (max(chips.shape[0], minerals.shape[0]), chips.shape[-1])

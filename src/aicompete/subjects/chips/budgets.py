@@ -94,12 +94,13 @@ def _financed(world: World, month: Month) -> Array:
     """Chips that the powers' export finance buys for others, over the start's, ``(run, N)`` USD bn a year.
 
     A part of the money goes into chips, and a part of that would have been spent anyway; it is shared out as the
-    power's other programmes are.
+    power's other programmes are, over the nations that the finance is aimed at.
     """
     offers = world.offers
     before = policy_at(world.facts.date).lever("export_finance")
     money = of_powers(month.lever("export_finance") - before)
-    share = safe_divide(offers.delivered, offers.delivered.sum(axis=2, keepdims=True))
+    arrives = offers.delivered * month.targets("export_finance")[:2]
+    share = safe_divide(arrives, arrives.sum(axis=2, keepdims=True))
     extra = month.assume("finance_chip_share", 2) * month.assume("finance_additionality", 2) * money * share
     return np.asarray(np.maximum(extra.sum(axis=1), 0.0))
 

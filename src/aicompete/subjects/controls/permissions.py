@@ -109,7 +109,8 @@ def _licensed_share(month: Month, facts: Facts) -> Array:
     )
     refused = month.lever("chip_licence_refusal")[:, usa : usa + 1] * month.targets("chip_licence_refusal")[usa]
     middle = facts.tables.chip_tier == 2
-    held = middle * (1.0 - month.lever("chip_ally_release")[:, usa : usa + 1])
+    released = month.lever("chip_ally_release")[:, usa : usa + 1] * month.targets("chip_ally_release")[usa]
+    held = middle * (1.0 - released)
     return np.asarray(capped * (1.0 - refused) * (1.0 - held))
 
 

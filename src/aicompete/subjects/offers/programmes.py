@@ -8,10 +8,10 @@ import numpy as np
 
 from aicompete.rules import Array, logistic
 from aicompete.subjects.mechanism import Month, mechanism
-from aicompete.subjects.offers.state import Programmes
+from aicompete.subjects.offers.state import Pot, Programmes
 from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.powers import of_powers, share_out
+from aicompete.world.powers import NOBODY, of_powers, share_out
 from aicompete.world.relations import SIDE, Relations
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ LEVERS = (
     "standards_package",
     "coordination",
 )
+AIMED = ("marshall_budget", "export_finance", "aid_budget")
+"""Budgets that a scenario may aim; the others go to all that qualify."""
 ASSUMPTIONS = (
     "programme_floor",
     "offer_size_exponent",
@@ -69,31 +71,56 @@ def make_offers(world: World, month: Month) -> None:
 
 def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Array, Array]:
     """Value, delivered and effect ``(run, power, N)`` of the programmes, shared out by size and closeness."""
-    offers, gdp = world.offers, world.economy.gdp
+    gdp = world.economy.gdp
     near = month.assume("offer_alignment_pull") * world.alliances.alignment
     size = month.assume("offer_size_exponent") * np.log(gdp)
-    weight = np.exp(size[:, None, :] + SIDE * near[:, None, :]) * offers.readiness
-    share = weight / np.einsum("rpn->rp", weight)[:, :, None]
-    delivered = plan.usable * share + plan.usable_social
+    appeal = np.exp(size[:, None, :] + SIDE * near[:, None, :])
+    value, delivered = plan.social, plan.usable_social
+    for pot in plan.pots:
+        weight = appeal * pot.open_to
+        share = weight / np.maximum(np.einsum("rpn->rp", weight), NOBODY)[:, :, None]
+        value, delivered = pot.money * share + value, pot.usable * share + delivered
     felt = 1.0 / (month.assume("offer_reference") * gdp)
     # the logarithm of one and a little: at a billionth of GDP it has still seven digits, and costs half of log1p
-    return plan.money * share + plan.social, delivered, np.log(1.0 + delivered * felt[:, None, :])
+    return value, delivered, np.log(1.0 + delivered * felt[:, None, :])
 
 
 def programmes(world: World, levers: Levers, month: Month) -> Programmes:
-    """What levers alone decide: money, what conditions and execution leave of it, and the package."""
+    """What levers alone decide: money, what conditions and execution leave of it, and the package.
+
+    Money is shared over the nations it is aimed at, by their weight times that of the target.
+    """
     offers, ties = world.offers, world.offers.ties
     club = of_powers(levers.lever("brics_centre_budget"))
-    money = of_powers(levers.lever("marshall_budget")) + of_powers(levers.lever("export_finance"))
-    aid = of_powers(levers.lever("aid_budget")) + of_powers(levers.lever("waico_resource"))
-    social = share_out(aid, offers.neediness) + share_out(club, offers.neediness * (ties.brics + ties.belt))
+    aid = pooled(levers, ("aid_budget", "waico_resource"), offers.neediness)
+    social = sum((share_out(money, weight) for weight, money in aid), np.zeros((1, 1, 1)))
+    social = social + share_out(club, offers.neediness * (ties.brics + ties.belt))
 
     floor = month.assume("programme_floor", 2)
     reach = floor + (1.0 - floor) * of_powers(levers.lever("coordination"))
     put_off = month.assume("condition_aversion", 2) * distance(ties)
-    usable = reach * (1.0 - of_powers(levers.lever("fullstack_values_condition")) * put_off) * money
+    kept = reach * (1.0 - of_powers(levers.lever("fullstack_values_condition")) * put_off)
+    pots = pooled(levers, ("marshall_budget", "export_finance"), offers.readiness)
     usable_social = reach * (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off) * social
-    return Programmes(money, usable, social, usable_social, reach * package(world, levers, month))
+    return Programmes(
+        tuple(Pot(weight, money, kept * money) for weight, money in pots),
+        np.asarray(social),
+        usable_social,
+        reach * package(world, levers, month),
+    )
+
+
+def pooled(levers: Levers, budgets: tuple[str, ...], weight: Array) -> list[tuple[Array, Array]]:
+    """Budgets added up where they go to the same nations: pairs of weight times target and money ``(runs, power, 1)``.
+
+    weight (run, power, N), nothing for the powers. Most are aimed at all that qualify, and one sum is shared out once.
+    """
+    sums: dict[bytes, tuple[Array, Array]] = {}
+    for name in budgets:
+        aim = levers.targets(name)[:2] if name in AIMED else np.ones((2, weight.shape[-1]))
+        money, key = of_powers(levers.lever(name)), aim[:, 2:].tobytes()
+        sums[key] = (sums[key][0], sums[key][1] + money) if key in sums else (weight * aim, money)
+    return list(sums.values())
 
 
 def distance(ties: Relations) -> Array:
@@ -106,10 +133,15 @@ def package(world: World, levers: Levers, month: Month) -> Array:
     ties = world.offers.ties
     values_condition = of_powers(levers.lever("fullstack_values_condition"))
     cost = month.assume("package_condition_cost", 2) * values_condition * distance(ties)
-    export = of_powers(levers.lever("fullstack_export_intensity")) * logistic(month.assume("package_appeal", 2) - cost)
+    export = aimed(levers, "fullstack_export_intensity") * logistic(month.assume("package_appeal", 2) - cost)
     # a standards package rides on infrastructure that is still to be built
     half = month.assume("aid_income_half", 2)
     route = month.assume("package_infrastructure_need", 2)
     build = route * half / (ties.income + half) + (1.0 - route) * ties.belt
-    standards = of_powers(levers.lever("standards_package")) * build
+    standards = aimed(levers, "standards_package") * build
     return np.asarray((1.0 - (1.0 - export) * (1.0 - standards)) * (1.0 - ties.rivalry) * ties.acts)
+
+
+def aimed(levers: Levers, name: str) -> Array:
+    """A lever of the powers with the weight of each target, ``(1 or run, power, N)``."""
+    return np.asarray(of_powers(levers.lever(name)) * levers.targets(name)[:2])

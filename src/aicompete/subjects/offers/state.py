@@ -15,14 +15,27 @@ from aicompete.world.relations import Relations, relations
 
 
 @dataclass(frozen=True, eq=False)
-class Programmes:
-    """Offers: ``value = money x share + social``, ``delivered = usable x share + usable_social``.
+class Pot:
+    """Money of a power that goes to the same nations: ``money x share``, of which ``usable x share`` can be used.
 
-    money ``(runs, power, 1)`` is shared out by size and closeness; the rest is ``(run, power, N)``.
+    money ``(runs, power, 1)``, usable ``(run, power, N)``; open_to ``(power, N)``: readiness times the weight of the
+    target, by which the money is shared out.
     """
 
+    open_to: Array
     money: Array
     usable: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Programmes:
+    """Offers: ``value = sum over pots of money x share + social``, ``delivered`` likewise with what is usable.
+
+    pots hold what is shared out by size and closeness, one for all levers with the same targets; the rest is
+    ``(run, power, N)``.
+    """
+
+    pots: tuple[Pot, ...]
     social: Array
     usable_social: Array
     package: Array
