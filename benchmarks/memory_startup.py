@@ -12,19 +12,32 @@ from aicompete.batch.design.design import Design, crossed
 from aicompete.batch.run.runner import to_folder
 from aicompete.config import apply_settings, load_scenario
 from aicompete.engine.block import Record, simulate_block
+from aicompete.engine.compiled import simulate_compiled
 from full_model import block
-from stopwatch import Row, alone, in_turn, peak_of, process, timed
+from stopwatch import Row, alone, in_turn, peak_of, process
 
 HERE = str(Path(__file__).parent)
 SERIES, NATIONS = Record(nations=False), Record(nations=True)
 EVERYTHING = Record(nations=True, firms=True, trade=True)
+FEW = (
+    "compute_world",
+    "compute_share_usa",
+    "compute_share_chn",
+    "compute_smuggled_chn",
+    "chip_belief_chn",
+    "capability_lag_chn",
+    "ai_power_world",
+    "compute_rented_chn",
+)
+"""Eight metrics, as a dashboard asks for them."""
 MONTHS = 120
 STEP_A_BLOCK = """
 import sys
 sys.path.insert(0, {here!r})
 from full_model import block
-from aicompete.engine.block import Record, simulate_block
-simulate_block(block({runs}, {months}, {record!r}))
+from aicompete.engine.block import Record
+from aicompete.engine.compiled import simulate_compiled
+simulate_compiled(block({runs}, {months}, {record!r}))
 """
 
 
@@ -37,24 +50,41 @@ def speed(full: bool) -> list[Row]:
     """Runs per second of one core over 120 months."""
     repeats = 5 if full else 3
     rows = []
+    few = Record(nations=False, series=FEW)
     for what, record, runs in (
         ("block of 512, series recorded", SERIES, 512),
         ("block of 256, series recorded", SERIES, 256),
         ("block of 256, nations recorded too", NATIONS, 256),
+        ("block of 256, eight metrics recorded", few, 256),
         ("block of 1, series recorded", SERIES, 1),
     ):
-        simulate_block(block(2, 2, record))
         task = block(runs, MONTHS, record)
-        times = timed(lambda task=task: simulate_block(task), repeats, warm_up=False)
-        rows.append(
-            Row(
-                "full model",
-                f"{what}, {MONTHS} months",
-                "runs/s",
-                [runs / t for t in times.cpu],
-                [runs / t for t in times.wall],
-            )
-        )
+        simulate_compiled(task)
+        engines: list[Callable[[], object]] = [
+            lambda task=task: simulate_block(task),
+            lambda task=task: simulate_compiled(task),
+        ]
+        both = in_turn(engines, repeats)
+        for name, times in zip(("NumPy", "compiled"), both, strict=True):
+            cpu, wall = [runs / t for t in times.cpu], [runs / t for t in times.wall]
+            rows.append(Row("full model", f"{what}, {MONTHS} months, {name}", "runs/s", cpu, wall))
+        ratios = [a / b for a, b in zip(both[0].cpu, both[1].cpu, strict=True)]
+        rows.append(Row("full model", f"{what}, {MONTHS} months, compiled over NumPy", "ratio", ratios))
+    return [*rows, *first_call()]
+
+
+def first_call() -> list[Row]:
+    """Tracing, compiling and checking a program that is nowhere kept yet."""
+    code = "from aicompete.config import load_scenario; from aicompete.engine.block import Record; "
+    code += "from aicompete.engine.compiled import prepare; prepare(load_scenario('baseline'), Record(nations=False))"
+    rows = []
+    for what, environment in (
+        ("makes the program of a month", {**os.environ, "AICOMPETE_CACHE": ""}),
+        ("finds it on disk", dict(os.environ)),
+    ):
+        found = [process("-c", code, environment=environment) for _ in range(3)]
+        times = [p.cpu for p in found], [p.wall for p in found]
+        rows.append(Row("full model", f"process that {what}", "CPU s", *times))
     return rows
 
 
@@ -69,13 +99,13 @@ def design(record: Record, months: int) -> Design:
 def bare(made: Design) -> None:
     """The blocks of a design and nothing else."""
     for part in cut(made.runs, 256):
-        simulate_block(with_assumptions(task_of(made, part)))
+        simulate_compiled(with_assumptions(task_of(made, part)))
 
 
 def swept(made: Design) -> None:
     """The whole of `aicompete sweep --workers 1` after start-up: tables, parts on disk, manifest."""
     with tempfile.TemporaryDirectory() as folder:
-        to_folder(made, Path(folder) / "sweep", block_size=256, workers=1)
+        to_folder(made, Path(folder) / "sweep", block_size=256, workers=1, engine="compiled")
 
 
 def sweep_overhead(full: bool) -> list[Row]:
@@ -101,7 +131,7 @@ def memory(full: bool) -> list[Row]:
     """Peak memory of a process that steps one block; the interpreter and the imports are part of it."""
     months = MONTHS if full else 60
     sizes = (64, 256, 1024) if full else (64, 256)
-    rows = [Row("memory", "imports alone", "MB peak", [peak_of("import aicompete.engine.block") for _ in range(3)])]
+    rows = [Row("memory", "imports alone", "MB peak", [peak_of("import aicompete.engine.compiled") for _ in range(3)])]
     for what, record in (("series", SERIES), ("nations", NATIONS), ("everything", EVERYTHING)):
         for runs in sizes:
             code = STEP_A_BLOCK.format(here=HERE, runs=runs, months=months, record=record)

@@ -20,7 +20,7 @@ from aicompete import __version__
 from aicompete.batch.run.executors import one_blas_thread
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("numpy", "pandas", "pyarrow", "mesa", "numba")
+PACKAGES = ("numpy", "pandas", "pyarrow", "mesa", "numba", "llvmlite")
 
 
 @dataclass(frozen=True)

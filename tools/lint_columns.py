@@ -3,8 +3,9 @@
 In ``rules/``, ``subjects/`` and ``world/``: no ``@`` (BLAS picks another kernel for a block of another
 size), no ``**`` but with a whole number up to 4 as exponent (a column exponent takes another path; use
 ``rules.power``), and the same for ``np.matmul``, ``np.dot`` and ``np.power``, which only the rule
-``product_by_run`` may call. In ``subjects/``: no array of
-the state changed in place. In all of ``src``: no global ``np.random`` state.
+``product_by_run`` may call. In ``rules/`` and ``subjects/``: Python decides on no column (``if lever.any():``), for a
+compiled month is one program for all values; a look that only saves work stands in ``rules/looks.py``. In
+``subjects/``: no array of the state changed in place. In all of ``src``: no global ``np.random`` state.
 
 Usage: python tools/lint_columns.py [FOLDER]    (default src/aicompete); exit code 1 with one line a finding.
 """
@@ -23,6 +24,10 @@ KERNEL_CALLS = {"matmul", "dot", "vdot", "inner", "tensordot", "power", "float_p
 SEEDED = {"Generator", "SeedSequence", "BitGenerator", "PCG64", "PCG64DXSM", "Philox", "SFC64", "default_rng"}
 IN_PLACE_METHODS = {"fill", "sort", "put", "partition", "itemset", "resize", "setfield"}
 IN_PLACE_FUNCTIONS = {"put", "place", "copyto", "putmask", "fill_diagonal", "put_along_axis"}
+LOOKS = "looks.py"
+"""The one file whose functions may look at the values of a column for a decision."""
+VALUES = {"any", "all", "item", "tolist", "count_nonzero", "array_equal", "allclose"}
+"""Calls that give Python the values of a column."""
 Finding = tuple[int, str]
 
 
@@ -65,6 +70,22 @@ def kernel_findings(tree: ast.AST) -> Iterator[Finding]:
                 yield node.lineno, f"`{name}`: last bits depend on the block"
             elif name.endswith(".einsum") and any(word.arg == "optimize" for word in node.keywords):
                 yield node.lineno, "`einsum` with optimize may call BLAS"
+
+
+def decision_findings(tree: ast.AST) -> Iterator[Finding]:
+    """Decisions of Python on the values of a column, and places that are chosen by them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+            asked: ast.AST | None = node.test
+        elif isinstance(node, ast.Call) and dotted(node.func).rsplit(".", 1)[-1] in ("flatnonzero", "nonzero"):
+            asked = node
+        else:
+            asked = None
+        if asked is not None and any(
+            isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in VALUES
+            for part in ast.walk(asked)
+        ):
+            yield node.lineno, "Python decides on a column: write a mask, or rules.looks where it only saves work"
 
 
 def holds_attribute(node: ast.AST) -> bool:
@@ -131,8 +152,8 @@ def random_findings(tree: ast.AST) -> Iterator[Finding]:
             yield node.lineno, "`random` of the standard library: use a named stream"
 
 
-def lint_text(text: str, room: str) -> list[Finding]:
-    """Findings in one source text; ``room`` is the first folder under the package."""
+def lint_text(text: str, room: str, looks: bool = False) -> list[Finding]:
+    """Findings in one source text; ``room`` is the first folder under the package, ``looks`` the file of looks."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -140,6 +161,8 @@ def lint_text(text: str, room: str) -> list[Finding]:
     found = list(random_findings(tree))
     if room in ("rules", "subjects", "world"):
         found += kernel_findings(tree)
+    if room in ("rules", "subjects") and not looks:
+        found += decision_findings(tree)
     if room == "subjects":
         found += in_place_findings(tree)
     return sorted(set(found))
@@ -149,7 +172,7 @@ def lint_folder(folder: Path) -> Iterator[str]:
     """One line a finding, as ``path:line: message``."""
     for path in sorted(folder.rglob("*.py")):
         room = path.relative_to(folder).parts[0]
-        for line, message in lint_text(path.read_text(encoding="utf-8"), room):
+        for line, message in lint_text(path.read_text(encoding="utf-8"), room, path.name == LOOKS):
             yield f"{path}:{line}: {message}"
 
 

@@ -29,6 +29,7 @@ def simulate(
     out: str | Path | None = None,
     block_size: int | None = None,
     workers: int | None = 1,
+    engine: str | None = None,
 ) -> Results:
     """Run a scenario ``runs`` times and return tidy tables; the numbers do not depend on blocks or workers.
 
@@ -45,6 +46,7 @@ def simulate(
     out : write a results folder here (and go on from what is there); in memory when not given.
     block_size : runs stepped together; None: 256 at most, 512 where series alone are recorded.
     workers : processes; None: one for each processor.
+    engine : ``"compiled"`` (the default where llvmlite is installed) or ``"numpy"``: the same but for the last digits.
 
     Whole numbers may be of any numeric type (100.0 is 100) and have the limits of ``aicompete.limits``.
 
@@ -78,8 +80,8 @@ def simulate(
     record = Record(nations=nations, firms=firms, trade=trade, every=every, series=_names(series))
     design = ensemble(chosen, runs, seed, record=record)
     if out is None:
-        return in_memory(design, block_size=block_size, workers=workers)
-    return to_folder(design, out, block_size=block_size, workers=workers)
+        return in_memory(design, block_size=block_size, workers=workers, engine=engine)
+    return to_folder(design, out, block_size=block_size, workers=workers, engine=engine)
 
 
 def _names(series: Iterable[str]) -> tuple[str, ...]:

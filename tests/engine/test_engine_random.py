@@ -8,7 +8,7 @@ from tests.engine_kit import block, differing, draws, scenario, task
 
 from aicompete.engine.block import simulate_block
 from aicompete.engine.ensemble import axis_sizes, month_streams, start_streams
-from aicompete.engine.noise import draw_shocks
+from aicompete.engine.noise import Shocks, draw_shocks, philox
 from aicompete.world.columns import Stream
 from aicompete.world.facts import load_facts
 
@@ -80,6 +80,35 @@ def test_shocks_of_a_stream_depend_on_replicate_and_seed_alone() -> None:
     assert np.array_equal(whole[:4], draw_shocks(7, [0, 1, 2, 3], [ONE], SIZES, 4)["one"])
     assert not np.array_equal(whole, draw_shocks(8, [0, 1, 2, 3], [ONE], SIZES, 6)["one"])
     assert len(np.unique(whole)) == whole.size
+
+
+def test_the_numbers_are_those_of_philox() -> None:
+    """Published test vectors of Philox4x32-10, counter and key all zero and all ones."""
+    for word, expected in (
+        (0, ("6627e8d5", "e169c58d", "bc57ac4c", "9b00dbd8")),
+        (0xFFFFFFFF, ("408f276d", "41c83b0e", "a20bc7c6", "6d5451fd")),
+    ):
+        counter = tuple(np.full(1, word, dtype=np.uint64) for _ in range(4))
+        one, two = (int(part[0]) for part in philox((word, word), counter))  # type: ignore[arg-type]
+        assert tuple(f"{w & 0xFFFFFFFF:08x}" for w in (one, one >> 32, two, two >> 32)) == expected
+
+
+def test_any_month_is_drawn_by_itself() -> None:
+    shocks = Shocks(3, [5, 2**40 + 1], [ONE, OTHER], SIZES)
+    whole = shocks.stretch(0, 40)
+    for name, values in whole.items():
+        np.testing.assert_array_equal(shocks.stretch(37, 2)[name], values[:, 37:39])
+        np.testing.assert_array_equal(shocks.month(21)[name], values[:, 21])
+        np.testing.assert_array_equal(shocks.month(3)[name], values[:, 3])
+
+
+def test_large_seeds_and_replicates_are_told_apart() -> None:
+    drawn = {
+        Shocks(seed, [replicate], [ONE], SIZES).stretch(0, 1)["one"].tobytes()
+        for seed in (0, 1, 2**32, 2**63, 2**64, 10**40)
+        for replicate in (0, 1, 2**32, 2**40)
+    }
+    assert len(drawn) == 24
 
 
 def test_shocks_are_standard_normal() -> None:

@@ -36,6 +36,14 @@ BANNED_IN_MECHANISMS = [
     "np.copyto(world.chips.flow, x)",
     "np.add(x, y, out=world.chips.flow)",
 ]
+BANNED_DECISIONS = [
+    "if lever.any():\n    y = 1",
+    "y = a if np.any(mask) else b",
+    "while (x > 0).all():\n    x = x - 1",
+    "rows = np.flatnonzero(mask.any(axis=0))",
+    "if np.count_nonzero(x) == 0:\n    y = 1",
+    "if x.sum().item() > 0:\n    y = 1",
+]
 BANNED_EVERYWHERE = [
     "np.random.seed(1)",
     "x = np.random.normal(size=3)",
@@ -54,6 +62,15 @@ FINE = [
     "def product_by_run(left, right):\n    return np.matmul(left, right)",
     "from numpy.random import Generator",
 ]
+
+
+@pytest.mark.parametrize("text", BANNED_DECISIONS)
+@pytest.mark.parametrize("room", ["rules", "subjects"])
+def test_decisions_on_columns_are_found_but_in_the_file_of_looks(text: str, room: str) -> None:
+    assert lint_columns.lint_text(text, room)
+    assert not lint_columns.lint_text(text, room, looks=True)
+    assert not lint_columns.lint_text(text, "world")
+    assert not lint_columns.lint_text("if somewhere(mask):\n    y = 1\nif month.index == 0:\n    y = 2", room)
 
 
 @pytest.mark.parametrize("text", BANNED_IN_RULES)

@@ -44,6 +44,14 @@ class ResultsLike(Protocol):
     def nations(self) -> pd.DataFrame | None: ...
 
 
+@runtime_checkable
+class ReadsColumns(Protocol):
+    """Results of which some columns can be read without the others."""
+
+    def columns(self, name: str) -> tuple[str, ...]: ...
+    def frame(self, name: str, columns: Sequence[str]) -> pd.DataFrame: ...
+
+
 def open_results(source: ResultsLike | str | Path) -> ResultsLike:
     """The results in a folder, or the object itself when it already is one."""
     if isinstance(source, (str, Path)):
@@ -193,8 +201,7 @@ class View:
 
     def has_nations(self, metric: str) -> bool:
         """Is this metric in the nations table?"""
-        table = self.results.nations
-        return table is not None and metric in table.columns
+        return metric in self._nation_columns
 
     def family(self, prefix: str) -> list[str]:
         """All series metrics whose name starts with `prefix`."""
@@ -219,17 +226,35 @@ class View:
 
     def nation_metric(self, name: str) -> Array:
         """A nation metric as (good run, month, nation) in the order of `nation_codes`."""
-        table = self.results.nations
-        if table is None:
+        known = self._nation_columns
+        if not known:
             raise NotRecorded("the nations table was not recorded (record: {nations: true})")
-        if name not in table.columns or name in KEYS:
-            raise NotRecorded(_unknown(name, [str(c) for c in table.columns if c not in KEYS], "nations"))
+        if name not in known or name in KEYS:
+            raise NotRecorded(_unknown(name, [c for c in known if c not in KEYS], "nations"))
+        keys = () if {"nations", "nation"} <= self._codes.keys() else KEYS
+        table = self._nation_frame([*keys, name])
         runs, months = self._rows("nations", table)
         if "nation" not in self._codes:
             order = {code: i for i, code in enumerate(self.nation_codes)}
             self._codes["nation"] = _codes(table["nation"], order)
         shape = (len(self.good), len(self.dates), len(self.nation_codes))
         return _fill(shape, (runs, months, self._codes["nation"]), table[name])
+
+    @cached_property
+    def _nation_columns(self) -> tuple[str, ...]:
+        """Columns of the nations table; none where it was not recorded."""
+        if isinstance(self.results, ReadsColumns):
+            return self.results.columns("nations")
+        table = self.results.nations
+        return () if table is None else tuple(str(c) for c in table.columns)
+
+    def _nation_frame(self, columns: list[str]) -> pd.DataFrame:
+        """Some columns of the nations table: it is by far the largest one that is read as a rule."""
+        if isinstance(self.results, ReadsColumns):
+            return self.results.frame("nations", columns)
+        table = self.results.nations
+        assert table is not None
+        return table
 
     @cached_property
     def nation_codes(self) -> list[str]:

@@ -9,7 +9,7 @@ import typer
 
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
-from aicompete.cli.options import RESULTS, ForceNew, Out, Settings, Workers
+from aicompete.cli.options import RESULTS, Engine, ForceNew, Out, Settings, Workers
 from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def run(
     firms: Annotated[bool, typer.Option("--firms", help="Record every firm.")] = False,
     trade: Annotated[bool, typer.Option("--trade", help="Record who ships what to whom.")] = False,
     workers: Workers = None,
+    engine: Engine = None,
     force_new: ForceNew = False,
 ) -> None:
     """Run one scenario many times and tell what happened."""
@@ -52,7 +53,9 @@ def run(
     for note in remarks(scenario):
         say(f"note: {note}")
     _tell_moved(scenario)
-    results = _work(design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new)
+    results = _work(
+        design, out or RESULTS / folder_name(scenario.name, changes), workers, force_new=force_new, engine=engine
+    )
     _finish(results, plots, csv)
 
 
@@ -71,6 +74,7 @@ def sweep(
         str | None,
         typer.Option("--max-time", metavar="TIME", help="Begin no block that would end after 90s, 30m, 2h, 1h30m."),
     ] = None,
+    engine: Engine = None,
     force_new: ForceNew = False,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw pictures.")] = True,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
@@ -98,6 +102,7 @@ def sweep(
         on_failure=on_failure,
         max_seconds=seconds,
         force_new=force_new,
+        engine=engine,
     )
     _finish(results, plots, csv, tell_failures=on_failure != "ignore")
 

@@ -21,6 +21,10 @@ Settings = Annotated[
 ForceNew = Annotated[
     bool, typer.Option("--force-new", help="Move old results that cannot be continued aside and begin anew.")
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="NAME", help="compiled (fast, the default) or numpy (line by line)."),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, max=MAX_WORKERS, help="Worker processes (all processors).")
 ]

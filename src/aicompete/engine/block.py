@@ -12,7 +12,17 @@ from aicompete.engine.recorder import Record, Recorder
 from aicompete.subjects.replies.plan import Shown
 from aicompete.world.columns import Array
 
-__all__ = ["BlockResult", "BlockTask", "Record", "RunKey", "RunStatus", "simulate_block"]
+__all__ = [
+    "BlockResult",
+    "BlockTask",
+    "Record",
+    "RunKey",
+    "RunStatus",
+    "begun",
+    "result_of",
+    "simulate_block",
+    "step_until",
+]
 
 
 @dataclass(frozen=True)
@@ -71,21 +81,29 @@ def simulate_block(task: BlockTask) -> BlockResult:
 
     A run whose metrics stop being finite is marked failed and its rows are NaN from that month on; others go on.
     """
-    ensemble = Ensemble(
-        task.points,
-        task.point_index,
-        task.assumptions,
-        [key.replicate for key in task.runs],
-        task.seed,
-        task.months,
-        task.shown,
-    )
-    recorder = Recorder(task.record, task.months, ensemble.answering.metrics)
-    while ensemble.index < task.months:
+    ensemble, recorder = begun(task)
+    step_until(ensemble, recorder, task.months)
+    return result_of(task, recorder)
+
+
+def begun(task: BlockTask) -> tuple[Ensemble, Recorder]:
+    """The runs of a block before their first month, and what will record them."""
+    replicates = [key.replicate for key in task.runs]
+    ensemble = Ensemble(task.points, task.point_index, task.assumptions, replicates, task.seed, task.months, task.shown)
+    return ensemble, Recorder(task.record, task.months, ensemble.answering.metrics)
+
+
+def step_until(ensemble: Ensemble, recorder: Recorder, month: int) -> None:
+    """Step and record until so many months are done."""
+    while ensemble.index < month:
         date, index = ensemble.date, ensemble.index
         ensemble.step()
-        if recorder.wants(index, index == task.months - 1):
+        if recorder.wants(index, index == ensemble.months - 1):
             recorder.note(ensemble.world, date)
+
+
+def result_of(task: BlockTask, recorder: Recorder) -> BlockResult:
+    """What was recorded of a block that has been stepped, with its failures marked."""
     result = BlockResult(
         task.runs,
         recorder.dates,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from aicompete.engine.policy import Policy
 from aicompete.engine.replies import Answering
 from aicompete.month import MONTH
 from aicompete.subjects.laws.state import CHOSEN
-from aicompete.subjects.mechanism import Cache, Month
+from aicompete.subjects.mechanism import Cache, Mechanism, Month
 from aicompete.subjects.replies.plan import Shown
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
@@ -72,6 +72,11 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
     }
 
 
+def steps_of(disabled: Collection[str]) -> tuple[Mechanism, ...]:
+    """The month's steps but for those that are left out."""
+    return tuple(step for step in MONTH if step.name not in disabled)
+
+
 def in_force(world: World) -> dict[str, Array]:
     """Laws that nations have chosen, lever -> ``(run, nation)``."""
     return {name: world.laws.law[:, place] for place, name in enumerate(CHOSEN)}
@@ -116,13 +121,13 @@ class Ensemble:
         self._caches: dict[str, Cache] = {}
         self.facts = load_facts(str(first.start))
         sizes = axis_sizes(self.facts)
-        self._shocks = Shocks(seed, replicates, month_streams(), sizes)
+        self.noise = Shocks(seed, replicates, month_streams(), sizes)
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
         self.answering = Answering(first.replies, shown, self.facts)
         if not self.answering.idle:
             self.answering.begin(self.world)
-        self.steps = tuple(step for step in MONTH if step.name not in first.disable)
+        self.steps = steps_of(first.disable)
 
     @property
     def date(self) -> str:
@@ -149,7 +154,7 @@ class Ensemble:
             self.runs,
             levers,
             self.assumptions,
-            self._shocks.month(self.index),
+            self.shocks(self.index),
             self.policy.targets(),
             self._caches,
             days_held=self.policy.days_held(self.index),
@@ -160,6 +165,10 @@ class Ensemble:
             if not self.answering.idle:
                 self.answering.watch(self.world, levers, self.index)
         self.index += 1
+
+    def shocks(self, index: int) -> dict[str, Array]:
+        """The shocks of a month by stream, ``(run, *axes)``."""
+        return self.noise.month(index)
 
     def branch(self) -> World:
         """A snapshot of the present state (no data is copied)."""

@@ -67,10 +67,13 @@ class Policy:
 
     def column(self, name: str, index: int) -> Array:
         """One lever in force in month ``index``: the scheduled value with the present replies, or agents' override."""
+        return self._set(name, index, self._laws.get(name))
+
+    def _set(self, name: str, index: int, law: Array | None) -> Array:
+        """A lever of a month with a law by choice in force where no scenario pins it."""
         paths = self._paths[name]
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
         bands, replies, pulls = self._bands.get(name, ()), self._added.get(name, ()), self._pulled.get(name)
-        law = self._laws.get(name)
         if law is not None:
             column = np.where(self._free[name][self._rows], law, column)
         if not bands and not replies and not pulls:
@@ -90,6 +93,18 @@ class Policy:
             place = (..., nation) if item is None else (slice(None), item, nation)
             changed[place] = value
         return changed
+
+    def stretch(self, name: str, index: int, months: int) -> Array:
+        """One lever over some months as scheduled and pulled, without laws by choice, ``(1 or run, month, ...)``."""
+        if self._bands.get(name) or self._pulled.get(name):
+            return np.stack([self._set(name, index + month, None) for month in range(months)], axis=1)
+        paths = self._paths[name][:, index : index + months]
+        return paths if self._shared[name] else paths[self._rows]
+
+    def days_held_stretch(self, name: str, index: int, months: int) -> Array:
+        """Share of the days of each of some months on which a limit had its last value, ``(1 or run, month, ...)``."""
+        shares = self._held[name][:, index : index + months]
+        return shares if len(shares) == 1 else shares[self._rows]
 
     def days_held(self, index: int) -> dict[str, Array]:
         """Share of the days of month ``index`` on which limits had their last value, ``(1 or run, nation)``."""
@@ -113,6 +128,11 @@ class Policy:
         self._added = {}
         for (lever, item, nation), values in sums.items():
             self._added.setdefault(lever, []).append((item, nation, values))
+
+    def free(self, name: str) -> Array:
+        """1 where a nation chooses this law itself, else 0, ``(1 or run, nation)``."""
+        by_point = self._free[name].astype(np.float64)
+        return by_point if len(by_point) == 1 else by_point[self._rows]
 
     def enact(self, laws: Mapping[str, Array]) -> None:
         """Put laws in force that nations have chosen, lever -> ``(run, nation)``, wherever no scenario pins them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,15 @@ class Record:
         return [m for m in metrics if not self.series or m in exact or m.startswith(families)]
 
 
+def metrics_of(record: Record, more: tuple[Metric, ...] = ()) -> tuple[Metric, ...]:
+    """All metrics that are kept, by level; ``more``: series of the replies."""
+    series = {metric.name: metric for metric in (*by_level("series"), *more)}
+    kept = [series[name] for name in record.kept(series)]
+    for level, wanted in (("nations", record.nations), ("firms", record.firms), ("trade", record.trade)):
+        kept += by_level(level) if wanted else ()
+    return tuple(kept)
+
+
 class Recorder:
     """Keeps the state of some months (nothing is changed in place) and measures them together.
 
@@ -49,8 +58,7 @@ class Recorder:
         self.record = record
         self.dates: list[str] = []
         self._room = sum(self.wants(index, index == months - 1) for index in range(months))
-        series = {metric.name: metric for metric in (*by_level("series"), *more)}
-        self._series = tuple(series[name] for name in record.kept(series))
+        self.metrics = metrics_of(record, more)
         self._runs = 0
         self._waiting: list[World] = []
         self._kept: dict[str, dict[str, Array]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
@@ -74,20 +82,31 @@ class Recorder:
         world = joined(self._waiting)
         known: dict[Read, Array] = {}
         months, runs, end = len(self._waiting), self._runs, len(self.dates)
-        for level, wanted in (
-            ("series", self._series),
-            ("nations", by_level("nations") if self.record.nations else ()),
-            ("firms", by_level("firms") if self.record.firms else ()),
-            ("trade", by_level("trade") if self.record.trade else ()),
-        ):
-            kept = self._kept[level]
-            for metric in wanted:
-                values = metric.read(world, known)
-                shape = values.shape[1:]
-                if metric.name not in kept:
-                    kept[metric.name] = _room(runs, self._room, shape, values.dtype)
-                kept[metric.name][:, end - months : end] = values.reshape(months, runs, *shape).swapaxes(0, 1)
+        for metric in self.metrics:
+            values = metric.read(world, known)
+            shape = values.shape[1:]
+            by_run = values.reshape(months, runs, *shape).swapaxes(0, 1)
+            self._place(metric, runs, shape, values.dtype)[:, end - months : end] = by_run
         self._waiting = []
+
+    def _place(self, metric: Metric, runs: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        """Where a metric is kept, ``(run, month, ...)``."""
+        kept = self._kept[metric.level]
+        if metric.name not in kept:
+            kept[metric.name] = _room(runs, self._room, shape, dtype)
+        return kept[metric.name]
+
+    def take(self, dates: Sequence[str], read: Callable[[Metric], Array]) -> None:
+        """Keep months that were measured elsewhere; ``read`` gives a metric's values in them, ``(run, month, ...)``."""
+        if not dates:
+            return
+        self._measure()
+        start = len(self.dates)
+        self.dates += dates
+        for metric in self.metrics:
+            values = read(metric)
+            place = self._place(metric, len(values), values.shape[2:], values.dtype)
+            place[:, start : len(self.dates)] = values
 
     def tables(self, level: str) -> dict[str, Array]:
         """Recorded columns of a level, ``(run, month, ...)``."""

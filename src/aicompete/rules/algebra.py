@@ -8,6 +8,7 @@ only. Arrays must keep the run as their first (slowest) axis in memory, as fresh
 import numpy as np
 import numpy.typing as npt
 
+from aicompete.rules.looks import somewhere
 from aicompete.rules.types import Array, Value
 
 TINY = 1e-300
@@ -25,9 +26,8 @@ def power(base: Value, exponent: Value) -> Array:
         np.log(logs, out=logs)
         result = np.asarray(np.multiply(exponents, logs))
         np.exp(result, out=result)
-    if np.count_nonzero(exponents) < exponents.size:  # 0 * log(0) has no value
-        return np.where(np.equal(exponents, 0.0), 1.0, result)
-    return result
+    none = np.equal(exponents, 0.0)
+    return np.where(none, 1.0, result) if somewhere(none) else result  # 0 * log(0) has no value
 
 
 def small_exp(x: Array) -> Array:
@@ -64,7 +64,7 @@ def hill_switch_normalised(x: Value, midpoint: Value, steepness: Value) -> Array
 def safe_divide(numerator: Value, denominator: Value, default: Value = 0.0) -> Array:
     """``numerator / denominator``, and ``default`` where the denominator is zero."""
     zero = np.equal(denominator, 0.0)
-    if np.count_nonzero(zero) == 0:  # a look is cheaper than two masks
+    if not somewhere(zero):  # a look is cheaper than two masks
         return np.asarray(np.divide(numerator, denominator))
     return np.asarray(np.where(zero, default, np.divide(numerator, np.where(zero, 1.0, denominator))))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from aicompete.rules.algebra import approach, half_life_to_rate, logistic, safe_divide
+from aicompete.rules.looks import somewhere
 from aicompete.rules.types import Array, Mask, Value
 
 
@@ -92,7 +93,7 @@ def compliance_choice(threshold: Value, company: Value, spread: Value) -> Array:
     sharp = np.equal(spread, 0.0)
     with np.errstate(over="ignore"):
         smooth = 1.0 / (1.0 + np.exp(gap / np.where(sharp, -1.0, np.negative(spread))))
-    if not np.any(sharp):
+    if not somewhere(sharp):
         return np.asarray(smooth)
     return np.asarray(np.where(sharp, np.where(gap >= 0.0, 1.0, 0.0), smooth))
 

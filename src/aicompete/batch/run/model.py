@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aicompete.batch.errors import BatchError
 from aicompete.batch.store.columns import schema_of
+from aicompete.engine.choice import COMPILED, NUMPY, chosen
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
     from aicompete.batch.run.worker import Simulate
     from aicompete.batch.store.schema import Schema
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -20,10 +26,46 @@ class Model:
     simulate: Simulate
     """Simulates one block. Worker processes import it by name, so it must be a function of a module."""
     schema: Schema
+    engine: str = NUMPY
+    """Which engine makes the numbers."""
 
 
-def model_for(design: Design) -> Model:
-    """The engine, with the columns that this design records."""
+def model_for(design: Design, engine: str | None = None, say: Say | None = None) -> Model:
+    """The engine, with the columns that this design records.
+
+    Parameters
+    ----------
+    engine : ``compiled`` or ``numpy``; the environment's or the default when none is named.
+    say : told what takes time, and why NumPy steps where a mechanism cannot be compiled; a warning without it.
+    """
     from aicompete.engine.block import simulate_block
 
-    return Model(simulate_block, schema_of(design))
+    schema = schema_of(design)
+    try:
+        named = chosen(engine)
+    except ValueError as error:
+        raise BatchError(str(error)) from None
+    if named == COMPILED and _compiles(design, say):
+        from aicompete.engine.compiled import simulate_compiled
+
+        return Model(simulate_compiled, schema, COMPILED)
+    return Model(simulate_block, schema, NUMPY)
+
+
+def _compiles(design: Design, say: Say | None) -> bool:
+    """Have the programs of a design ready on disk, so that workers only load them; false where one cannot be made."""
+    from aicompete.engine.compiled import prepare
+    from aicompete.engine.program.untraceable import Untraceable
+
+    kinds = {(point.start, point.disable, repr(point.targets), bool(point.replies)): point for point in design.points}
+    try:
+        for point in kinds.values():
+            prepare(point, design.record, say)
+    except Untraceable as error:
+        text = f"the month cannot be compiled, so NumPy steps the runs, several times slower: {error}"
+        if say is None:
+            warnings.warn(text, stacklevel=3)
+        else:
+            say(text)
+        return False
+    return True

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from aicompete.batch.store.parts import unmarked
 from aicompete.batch.store.results import Results
 from aicompete.batch.store.resume import check_same, numbered_as
 from aicompete.batch.store.runs_table import RunsTable
+from aicompete.engine.choice import COMPILED
 from aicompete.limits import MAX_WORKERS, whole
 
 if TYPE_CHECKING:
@@ -59,7 +61,12 @@ class Job:
 
 
 def in_memory(
-    design: Design, model: Model | None = None, *, block_size: int | None = None, workers: int | None = 1
+    design: Design,
+    model: Model | None = None,
+    *,
+    block_size: int | None = None,
+    workers: int | None = 1,
+    engine: str | None = None,
 ) -> Results:
     """Run a design without writing to disk. The numbers are those that ``to_folder`` gives."""
     from aicompete.batch.store.tables import join
@@ -67,17 +74,28 @@ def in_memory(
     block_size, asked = _sizes(block_size, workers)
     workers = asked or executors.available_workers()
 
-    model = model or model_for(design)
-    job = Job(design, WorkerSetup(model.simulate, model.schema))
+    model = model or model_for(design, engine)
+    job = Job(design, WorkerSetup(model.simulate, model.schema, engine=model.engine))
     size = block_size or default_size(design.runs, workers, design.record)
     blocks = blocks_of(design, size)
-    manifest = manifest_of(design, model.schema, block_size=size)
+    manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
     reports: dict[int, BlockReport] = {}
-    with worker_source(min(workers, len(blocks))) as (new_executor, _):
+    count = min(workers, len(blocks))
+    with _threads(model, count) as given, worker_source(count, given=given) as (new_executor, _):
         run_blocks(blocks, job.submit, job.fail, lambda r: reports.update({r.block: r}), new_executor)
     tables = join([reports[b.index].tables or {} for b in blocks])
     tables["runs"] = RunsTable(design, design.digest()).whole()
     return Results(manifest, {name: unmarked(table) for name, table in tables.items()})
+
+
+@contextmanager
+def _threads(model: Model, count: int) -> Iterator[concurrent.futures.Executor | None]:
+    """Threads in place of processes where the engine is compiled: its code runs beside others, and nothing starts."""
+    if model.engine != COMPILED or count < 2:
+        yield None
+        return
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        yield pool
 
 
 def to_folder(
@@ -93,6 +111,7 @@ def to_folder(
     on_failure: OnFailure = "report",
     max_seconds: float | None = None,
     force_new: bool = False,
+    engine: str | None = None,
 ) -> Results:
     """Run a design into a results folder, or run what the folder lacks of it.
 
@@ -106,6 +125,7 @@ def to_folder(
     max_seconds : begin no block that, going by the longest so far, would end after so many seconds. A new folder
         gets blocks that take a small part of this.
     force_new : rename a folder whose results cannot be continued, and begin anew.
+    engine : ``"compiled"`` or ``"numpy"``; a folder is never continued with the other.
 
     Raises
     ------
@@ -116,8 +136,8 @@ def to_folder(
         raise BatchError(f"on_failure must be 'ignore', 'report' or 'stop', not {on_failure!r}")
     block_size, workers = _sizes(block_size, workers)
     place = Path(folder)
-    model = model or model_for(design)
     progress = progress or Silent()
+    model = model or model_for(design, engine, progress.say)
     processors = workers or (CLUSTER if dask and dask != "local" else executors.available_workers())
     results_folder.make_folder(place)
     if force_new and not _continues(place, design, model):
@@ -131,8 +151,8 @@ def to_folder(
                 size = min(size, short_block(design.months, max_seconds))
         else:
             size, design = int(old["block_size"]), numbered_as(design, old)
-        manifest = manifest_of(design, model.schema, block_size=size)
-        setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"])
+        manifest = manifest_of(design, model.schema, block_size=size, engine=model.engine)
+        setup = WorkerSetup(model.simulate, model.schema, str(place.resolve()), manifest["model_hash"], model.engine)
         runs = RunsTable(design, manifest["design_hash"])
         if old is not None:
             for remark in check_same(place, old, manifest):
@@ -279,7 +299,8 @@ def _continues(place: Path, design: Design, model: Model) -> bool:
         if results_folder.is_fresh(place):
             return True
         old = results_folder.read_manifest(place)
-        check_same(place, old, manifest_of(numbered_as(design, old), model.schema, block_size=int(old["block_size"])))
+        size, design = int(old["block_size"]), numbered_as(design, old)
+        check_same(place, old, manifest_of(design, model.schema, block_size=size, engine=model.engine))
     except BatchError:
         return False
     return True

@@ -28,6 +28,7 @@ from aicompete.batch.store.tables import (
     status_table,
     tables_of,
 )
+from aicompete.engine.choice import NUMPY, chosen
 
 if TYPE_CHECKING:
     from aicompete.batch.store.schema import Schema
@@ -46,6 +47,8 @@ class WorkerSetup:
     """Results folder; ``None`` to return the tables instead of writing them."""
     model: str | None = None
     """Hash of the model in the manifest; a worker with another version of the model refuses to work."""
+    engine: str = NUMPY
+    """Which engine makes the numbers; a worker that cannot run it refuses to work."""
     beat: float | None = None
     """Seconds between two heartbeats of a worker; ``None`` for no heartbeats."""
 
@@ -77,6 +80,10 @@ def do_block(setup: WorkerSetup, task: BlockTask, block: int, mark: str) -> Bloc
             f"a worker ({host()}) has another state of the model than the one that began this batch; install the same "
             "version of aicompete for all workers, then give the same command again"
         )
+    try:
+        chosen(setup.engine)
+    except ValueError as error:
+        raise FolderError(f"a worker ({host()}) cannot go on: {error}") from None
     start = time.perf_counter()
     with beating(setup.folder, setup.beat, block):
         result = simulate_all(setup, with_assumptions(task))

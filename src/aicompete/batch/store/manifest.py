@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aicompete.batch.design.remarks import remarks
 from aicompete.batch.store.provenance import commit, model_hash, versions
 from aicompete.batch.store.schema import FORMAT, Schema
+from aicompete.engine.choice import NUMPY
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 POWERS = {"USA": "us", "CHN": "cn"}
 
 
-def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str, Any]:
+def manifest_of(design: Design, schema: Schema, *, block_size: int, engine: str = NUMPY) -> dict[str, Any]:
     """Plain data for ``manifest.json``. It has no clock time, so the same design gives the same manifest."""
     from aicompete.config import load_catalogue
     from aicompete.config.catalogue.calibrated import PRIOR, set_named
@@ -37,6 +38,7 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int) -> dict[str,
         "design_hash": design.digest(),
         "model_hash": model_hash(),
         "versions": made_by,
+        "engine": engine,
         "runs": design.runs,
         "draws": design.draws,
         "replicates": design.replicates,

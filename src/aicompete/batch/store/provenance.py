@@ -1,30 +1,14 @@
-"""Where numbers come from: versions, commit, and a hash of the model's code, data and catalogue."""
+"""Where numbers come from: versions, commit and machine; the hash of the model is the engine's."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import socket
 import subprocess
-from functools import lru_cache
-from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "world", "rules", "subjects", "engine")
-MONTH = "month.py"
-ENDINGS = (".py", ".yaml", ".csv")
+from aicompete.engine.sources import PACKAGE, model_hash
 
-
-@lru_cache(maxsize=1)
-def model_hash() -> str:
-    """SHA-256 over every file that can change a number; takes 0.01 s for a few hundred files."""
-    total = hashlib.sha256()
-    for room in (*ROOMS, MONTH):
-        for path in [PACKAGE / room] if room == MONTH else sorted((PACKAGE / room).rglob("*")):
-            if path.suffix in ENDINGS:
-                total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
-                total.update(path.read_bytes() + b"\0")
-    return total.hexdigest()
+__all__ = ["PACKAGE", "commit", "host", "model_hash", "versions"]
 
 
 def versions() -> dict[str, str]:

@@ -157,6 +157,22 @@ class Results:
         self._tables[name] = read_parts(paths)
         return self._tables[name]
 
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Names of a table's columns, without reading it; none where it was not recorded."""
+        if name in self._tables:
+            return tuple(self._tables[name].column_names)
+        import pyarrow.parquet as pq
+
+        paths = self.paths(name)
+        return tuple(pq.read_schema(paths[0]).names) if paths else ()
+
+    def frame(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of a recorded table, read without the others."""
+        table = self.table(name, columns)
+        assert table is not None
+        found: pd.DataFrame = table.to_pandas()
+        return found
+
     def paths(self, name: str) -> list[Path]:
         """The files of a table on disk, in the order of the design; none for results in memory."""
         if self.folder is None:

@@ -10,6 +10,7 @@ from aicompete.batch.design.design import FRAME
 from aicompete.batch.design.keys import Keys
 from aicompete.batch.errors import FolderError
 from aicompete.batch.store.manifest import plain
+from aicompete.engine.choice import NUMPY
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -50,6 +51,12 @@ def check_same(folder: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
         raise FolderError(
             f"{folder} was made by another state of the model ({before}; now {now}): its code, data or catalogue has "
             f"changed, so its numbers cannot be continued; nothing was changed. {_ways_out(folder)}"
+        )
+    before, now = old.get("engine", NUMPY), new["engine"]
+    if before != now:
+        raise FolderError(
+            f"{folder} was begun with the engine {before} and cannot be continued with {now}, whose last digits "
+            f"differ; nothing was changed. Choose the first engine again: --engine {before}. {_ways_out(folder)}"
         )
     for library in ("numpy", "machine"):
         before, now = old.get("versions", {}).get(library), new["versions"][library]

@@ -52,7 +52,7 @@ def _turn_cycle(world: World, month: Month) -> None:
     keep = np.exp2(-1.0 / month.assume("chip_cycle_half_life"))
     fresh = month.assume("chip_cycle_spread") * np.sqrt(1.0 - keep * keep)
     drift = np.log(month.assume("announced_scale") * world.facts.market["announced_spending"]) / 12.0
-    planned = drift if month.index < 12 else 0.0
+    planned = np.where(month.index < 12, drift, 0.0)
     world.budgets.cycle = world.budgets.cycle * keep + planned + fresh * month.noise("chip_cycle")[:, None]
 
 

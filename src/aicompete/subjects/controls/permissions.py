@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
+from aicompete.rules.looks import somewhere
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick
@@ -44,7 +45,7 @@ def grant_permissions(world: World, month: Month) -> None:
     p.chip_control, p.chip_share, p.chip_levy = terms.control, terms.licensed, terms.levy
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
-    if by_tpp.any():
+    if somewhere(by_tpp):
         hit = month.targets("chip_ceiling_tpp")[usa]
         physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
         foreign = by_tpp * physical + (1.0 - by_tpp) * terms.ceiling[:, OPEN_POOL]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.rules import ces_shares, power, rationing_loss, safe_divide
-from aicompete.subjects.costs.sparse import where_true
+from aicompete.rules.looks import where_true
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside

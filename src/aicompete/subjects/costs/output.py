@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, nested_loss, power
+from aicompete.rules.looks import somewhere, where_true
 from aicompete.subjects.costs.sales import ValueShares, by_home
-from aicompete.subjects.costs.sparse import where_true
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -92,7 +92,7 @@ def disrupted(world: World, month: Month, shares: ValueShares) -> Array:
     users = month.cached("users", lambda: np.concatenate([month.assume(f"chip_users_{g}") for g in GROUPS], axis=1))
     short = np.broadcast_to(at_hand[:, None], users.shape)
     loss = pick(_loss(month, short, "chip", users), groups) * gdp
-    if not shock.any():
+    if not somewhere(shock):
         return loss
     market = np.einsum("rn,rn->r", pick(users, groups), gdp)[:, None] * month.assume("chip_input_share")
     lost_by_makers = _missing(world, month) * market + by_home(world.facts, _ai_chips(world, shock, shares))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from aicompete.rules.looks import somewhere
 from aicompete.subjects.costs.sales import basket_price
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
@@ -47,7 +48,7 @@ def _budgets(month: Month) -> Array:
 def _floors(world: World, month: Month) -> Array:
     """What guaranteed prices cost, ``(run, N)`` USD bn a year; China's refiners sell at the price inside."""
     m, floor = world.minerals, month.lever(FLOOR)
-    if not floor.any():
+    if not somewhere(floor):
         return np.zeros((month.runs, world.facts.n))
     market = np.where(world.facts.is_chn, m.price_inside[..., None], m.price_traded[..., None])
     above = np.maximum(floor - market, 0.0) * basket_price(np.ones(m.price_inside.shape), month)[..., None]

@@ -16,12 +16,13 @@ FULL = 1.0 - 1e-9
 def binding(world: World) -> Array:
     """1 where a limit held, ``(run, pool, limit)``: the stages of ``STAGES``, then demand.
 
-    The shortest stage holds while orders wait; where all orders were shipped, demand was the limit.
+    The shortest stage holds while orders wait; stages that are equal but for rounding hold together; where all orders
+    were shipped, demand was the limit.
     """
     fab = world.fabrication
     stages = np.stack([fab.front_end, fab.packaging, fab.memory], axis=2)
     waiting = (world.chips.fill < FULL)[..., None]
-    shortest = stages <= stages.min(axis=2, keepdims=True)
+    shortest = stages * FULL <= stages.min(axis=2, keepdims=True)
     return np.concatenate([np.where(waiting, shortest, False), ~waiting], axis=2).astype(np.float64)
 
 

@@ -54,8 +54,8 @@ def _research_ratio(world: World, month: Month) -> Array:
     designers, home = facts.role("chip_designer"), facts.firm_nation == facts.chn
     groups = (np.flatnonzero(designers & home), np.flatnonzero(designers & ~home))
     now = np.stack([pick(firms.research, group).sum(axis=1) for group in groups], axis=1)
-    if month.index <= 1:  # the first month's research is known at its end
-        firms.design_start = now
+    # the first month's research is known at its end
+    firms.design_start = np.where(month.index <= 1, now, firms.design_start)
     return safe_divide(now, firms.design_start, 1.0)
 
 

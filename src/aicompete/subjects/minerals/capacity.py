@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, erlang_queue_step, investment, lasting_memory, power, small_exp
+from aicompete.rules.looks import used_places
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
@@ -114,7 +115,7 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
     cost = (world.facts.tables.price_inside * month.assume("mineral_outside_cost"))[..., None]
     plan, floor = m.price_plan[..., None], month.lever("mineral_price_floor")
     target = entry_target(sales, plan / cost, elasticity, prize)
-    safe = np.flatnonzero(floor.any(axis=(0, 1)))
+    safe = used_places(floor > 0.0)
     if safe.size:
         ratio = np.maximum(plan, floor[..., safe]) / cost
         target[..., safe] = entry_target(sales[..., safe], ratio, elasticity, prize[..., safe])

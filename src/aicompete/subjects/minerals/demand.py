@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, power, small_exp
+from aicompete.rules.looks import somewhere
 from aicompete.rules.minerals import fading_growth, saturating_step
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item
@@ -119,7 +120,7 @@ def _need(world: World, month: Month) -> Array:
     rate, half_life = by_item(month, "mineral_need_trend"), month.assume("mineral_trend_half_life")
     trend = np.exp(fading_growth(rate, half_life, begin, begin + passed))
     ordinary = facts.once(_start_need) * growth[:, None, :]
-    years = max(begin + TREND_YEAR + passed - RELOCATION_YEAR, 0.0)
+    years = np.maximum(begin + TREND_YEAR + passed - RELOCATION_YEAR, 0.0)
     gone = -np.expm1(-month.assume("mineral_need_relocation") * years) * MAGNETS
     abroad = np.einsum("rmn,n->rm", ordinary, facts.once(outside))
     taken_up = 1.0 + gone * ordinary[..., facts.chn] / abroad
@@ -175,7 +176,7 @@ def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     """Public reserves grow by what the fund buys, split by value of need, up to a number of months of need."""
     m = world.minerals
     fund = month.lever("mineral_stockpile_fund")
-    if not fund.any():
+    if not somewhere(fund):
         return m.reserve_target
     chn = world.facts.chn
     value = np.einsum("rm,rmn->rn", basket_price(m.price_traded, month), primary)

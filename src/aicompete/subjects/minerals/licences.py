@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.rules import Array
+from aicompete.rules.looks import somewhere, used_places
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.state import Ints, SellerMap
 from aicompete.world.facts import MINERALS
@@ -74,14 +75,14 @@ def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap
     strict, aim = policy.lever("mineral_licence_strictness"), policy.lever("mineral_target_strictness")
     modes, weeks = policy.lever("mineral_target_mode"), policy.lever("mineral_licence_delay")
     licensed = ((strict > 0.0) | (weeks > 0.0) | ((aim > 0.0) & (modes > 0.0)))[..., sellers.nation]
-    rows = np.flatnonzero(licensed.any(axis=(0, 1)))
+    rows = used_places(licensed)
     issuers = sellers.nation[rows]
     general, mode = strict[..., issuers], modes[..., issuers]
     aimed = np.maximum(aim[..., issuers] - general, 0.0)
     duty = np.where(licensed[..., rows], 1.0, 0.0)
     controlled = duty * (1.0 - by_item(month, "mineral_uncontrolled"))[..., None]
     passes = (1.0 - controlled * general)[..., None]
-    if ((aimed > 0.0) & (mode > 0.0)).any():
+    if somewhere((aimed > 0.0) & (mode > 0.0)):
         passes = passes - _aimed_at(month, side, issuers, controlled, aimed, mode)
     delay = np.broadcast_to(weeks[..., issuers] / WEEKS_PER_STEP, controlled.shape)
     return Licences(rows, duty, passes, controlled, delay)
@@ -95,6 +96,6 @@ def _aimed_at(month: Month, side: Array, issuers: Ints, controlled: Array, aimed
     allied = np.where(mode == MODES.index("us_and_allies"), 1.0, 0.0)
     part = np.where(mode == MODES.index("defence"), month.assume("mineral_defence_share", 2), allied) * aimed
     refused = (controlled * part)[..., None] * np.maximum(hit, led)[:, None]
-    if whole.any():
+    if somewhere(whole):
         refused += (controlled * whole)[..., None] * hit
     return np.asarray(refused)

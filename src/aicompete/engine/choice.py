@@ -1,0 +1,27 @@
+"""Which engine steps the runs: the compiled month, or NumPy line by line."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+COMPILED, NUMPY = "compiled", "numpy"
+ENGINES = (COMPILED, NUMPY)
+VARIABLE = "AICOMPETE_ENGINE"
+"""Environment variable that chooses where no option does."""
+
+
+def chosen(engine: str | None = None) -> str:
+    """The engine asked for by an option or else by the environment; compiled where neither asks and it is possible.
+
+    Raises
+    ------
+    ValueError : there is no such engine, or the compiled one is asked for and its compiler is not installed.
+    """
+    named = engine or os.environ.get(VARIABLE) or ""
+    if named and named not in ENGINES:
+        raise ValueError(f"the engine must be one of {', '.join(ENGINES)}, not {named!r}")
+    possible = find_spec("llvmlite") is not None
+    if named == COMPILED and not possible:
+        raise ValueError("the compiled engine needs llvmlite, which is not installed; choose the engine numpy")
+    return named or (COMPILED if possible else NUMPY)

@@ -1,0 +1,80 @@
+"""From text to machine code: llvmlite compiles the program for this machine."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+@cache
+def _llvm() -> Any:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm
+
+
+@cache
+def machine() -> tuple[str, str, str]:
+    """Version of LLVM, name of the processor, its instruction sets."""
+    llvm = _llvm()
+    version = ".".join(map(str, llvm.llvm_version_info))
+    return version, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+
+
+@cache
+def widest() -> int:
+    """How many numbers this machine computes with at once."""
+    features = machine()[2].split(",")
+    return 8 if "+avx512f" in features else 4 if "+avx" in features else 2
+
+
+def _target() -> Any:
+    llvm = _llvm()
+    _, processor, features = machine()
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(cpu=processor, features=features, opt=2, reloc="pic", codemodel="default")
+
+
+def compiled(text: str) -> bytes:
+    """The program as an object file."""
+    llvm = _llvm()
+    module = llvm.parse_assembly(text)
+    module.verify()
+    return bytes(_target().emit_object(module))
+
+
+class Loaded:
+    """Machine code that is ready to run."""
+
+    def __init__(self, code: bytes) -> None:
+        llvm = _llvm()
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+
+    def function(self, name: str, *kinds: Any) -> Callable[..., None]:
+        """A function of the code, which keeps the code alive."""
+        made: Any = ctypes.CFUNCTYPE(None, *kinds)(self._engine.get_function_address(name))
+        made.code = self
+        return made  # type: ignore[no-any-return]
+
+
+def advance_of(code: bytes) -> Callable[..., None]:
+    """The function of a program that steps a group of runs through some months."""
+    kinds = [ctypes.c_void_p] * 10 + [ctypes.c_int64] + [ctypes.c_void_p] * 2 + [ctypes.c_int64]
+    return Loaded(code).function("advance", *kinds)
+
+
+def aligned(*shape: int) -> npt.NDArray[np.float64]:
+    """Zeros that begin where vectors may."""
+    size = int(np.prod(shape, dtype=np.int64))
+    raw = np.zeros(size + 8)
+    begin = (-raw.ctypes.data // 8) % 8
+    return raw[begin : begin + size].reshape(shape)

@@ -1,0 +1,271 @@
+"""One month of the model as a graph: the mechanisms run once, for one run, on arrays that record.
+
+The banks of a program's memory, each a row of vectors over runs:
+
+- ``x`` the state: columns that the month may change,
+- ``f`` what stays through a run: assumptions, and columns that the month never changes,
+- ``l`` the levers in force, and the days that limits were held,
+- ``n`` the number of the month and its shocks,
+- ``z`` what is recorded.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from aicompete.engine.ensemble import Ensemble, in_force
+from aicompete.engine.program.graph import Graph, Index, Node, reached
+from aicompete.engine.program.stand_in import paused, standing_in
+from aicompete.engine.program.traced import Clock, Traced, apply, clock_of, lifted
+from aicompete.engine.program.untraceable import Untraceable, outside
+from aicompete.subjects.mechanism import Mechanism, Metric, Month
+from aicompete.subjects.state import GROUPS, World
+from aicompete.world.columns import Read, declared
+from aicompete.world.facts import Facts
+from aicompete.world.memo import Memo
+
+MODEL = ("aicompete.rules", "aicompete.subjects", "aicompete.world.columns", "aicompete.world.powers")
+"""Packages and modules whose NumPy is stood in for while tracing."""
+
+HELD = "days held: "
+"""Before the name of a limit: the days that it was held."""
+
+FREE = "free: "
+"""Before the name of a law: which nations choose it themselves."""
+
+NUMBER = "number of the month"
+
+Shape = tuple[int, ...]
+
+
+@dataclass
+class Bank:
+    """Places of named arrays of one run, one after the other."""
+
+    places: dict[str, tuple[int, Shape]] = field(default_factory=dict)
+    size: int = 0
+
+    def room(self, name: str, shape: Shape) -> int:
+        """Give an array its place."""
+        place = self.size
+        self.places[name] = place, shape
+        self.size += int(np.prod(shape, dtype=np.int64))
+        return place
+
+
+@dataclass
+class Output:
+    """An array of one run that the program writes: where its elements are, and from which place on they go."""
+
+    name: str
+    node: Node
+    index: Index
+    place: int
+    shape: Shape
+
+
+@dataclass
+class Trace:
+    """The month of a model as a graph, with the layout of its banks."""
+
+    graph: Graph
+    banks: dict[str, Bank]
+    columns: list[Output]
+    records: list[Output]
+    first: int
+    last: int
+    """The earliest and the latest month, counted from 0, that the program is right for."""
+
+
+class _Facts:
+    """The facts of the world; what is kept of them is computed in plain NumPy."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        with paused():
+            return getattr(self._facts, name)
+
+    def once(self, make: Callable[[Facts], Any]) -> Any:
+        with paused():
+            return self._facts.once(make)
+
+
+class _NoDate(str):
+    """The date of a month: a program serves many."""
+
+    def _refuse(self, *_: Any) -> Any:
+        raise Untraceable("the date of the month is read; read its number, or make the choice a column")
+
+    __str__ = __getitem__ = __eq__ = __hash__ = __lt__ = __gt__ = __le__ = __ge__ = split = __format__ = _refuse  # type: ignore[assignment]
+
+
+def trace(
+    ensemble: Ensemble, metrics: Sequence[Metric], now: int = Clock.FAR, wanted: Collection[str] | None = None
+) -> Trace:
+    """Trace the coming months of an ensemble of one run.
+
+    Parameters
+    ----------
+    ensemble : one run.
+    metrics : what is to be recorded.
+    now : the month as which decisions on the month are taken; a far one stands for all but the opening.
+    wanted : columns that are read in the end; by default those that later records rest on.
+
+    Raises
+    ------
+    Untraceable : a mechanism or a metric does what a program cannot.
+    """
+    graph = Graph()
+    banks = {name: Bank() for name in "xflnz"}
+    clock = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
+    world, state = _world(ensemble.world, graph, banks["x"])
+    month = _month(ensemble, world, graph, banks, clock)
+    packages = (*MODEL, *{step.step.__module__ for step in ensemble.steps}, *{m.source.__module__ for m in metrics})
+    try:
+        with standing_in(graph, packages):
+            for step in ensemble.steps:
+                _apply(step, world, month)
+            columns = _columns(world, state, graph)
+            records = _records(world, metrics, graph, banks["z"])
+    except Exception as error:
+        raise outside(error) from error
+    changed = [out for out in columns if not _kept(out) and (wanted is None or out.name in wanted)]
+    if wanted is None:
+        changed = _needed(changed, records, graph)
+    _settle(graph, banks, changed, records)
+    return Trace(graph, banks, changed, records, clock.first, clock.last)
+
+
+def _apply(step: Mechanism, world: World, month: Month) -> None:
+    step(world, month)
+
+
+def _world(real: World, graph: Graph, bank: Bank) -> tuple[World, dict[str, Traced]]:
+    """The world with traced columns, and these columns by name."""
+    world, state = copy.copy(real), {}
+    world.facts = _Facts(real.facts)  # type: ignore[assignment]
+    for group, kind in GROUPS.items():
+        mine = copy.copy(getattr(real, group))
+        setattr(world, group, mine)
+        for info in declared(group, kind):
+            values = getattr(mine, info.name)
+            name = f"{group}.{info.name}"
+            array = Traced.of(graph, graph.given("x", bank.room(name, values.shape), values.size), values.shape)
+            state[name] = array
+            setattr(mine, info.name, array)
+        for name, value in vars(mine).items():
+            if isinstance(value, Memo):
+                vars(mine)[name] = None
+    return world, state
+
+
+def _month(ensemble: Ensemble, world: World, graph: Graph, banks: dict[str, Bank], clock: Clock) -> Month:
+    index = ensemble.index
+
+    def given(bank: str, mark: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
+        found = {}
+        for name, values in arrays.items():
+            place = banks[bank].room(mark + name, values.shape)
+            found[name] = Traced.of(graph, graph.given(bank, place, values.size), values.shape)
+        return found
+
+    levers = given("l", "", ensemble.policy.columns(index))
+    laws = in_force(world)
+    free = given("l", FREE, {name: ensemble.policy.free(name) for name in laws})
+    for name, law in laws.items():
+        levers[name] = apply(graph, "where", (free[name], law, levers[name]))
+    return Month(
+        clock,  # type: ignore[arg-type]
+        _NoDate(),
+        1,
+        levers,
+        given("f", "", ensemble.assumptions),
+        given("n", "", ensemble.shocks(index)),
+        ensemble.policy.targets(),
+        {},
+        days_held=given("l", HELD, ensemble.policy.days_held(index)),
+    )
+
+
+def _columns(world: World, state: Mapping[str, Traced], graph: Graph) -> list[Output]:
+    """The columns after the month, each with its place in the state."""
+    found, place = [], 0
+    for name, before in state.items():
+        group, column = name.split(".")
+        after = lifted(graph, getattr(getattr(world, group), column))
+        if after.shape != before.shape:
+            raise Untraceable(f"{name} has another shape after the month: {after.shape}, before {before.shape}")
+        found.append(Output(name, *after.source(), place, after.shape))
+        place += before.size
+    for group in GROUPS:
+        for name, value in vars(getattr(world, group)).items():
+            if f"{group}.{name}" not in state and _holds(value) and not isinstance(value, Memo):
+                raise Untraceable(f"{group}.{name} keeps a column and is not declared as one")
+    return found
+
+
+def _holds(value: Any) -> bool:
+    """Whether a value is or holds a traced array."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return any(isinstance(part, Traced) for part in vars(value).values())
+    return isinstance(value, Traced)
+
+
+def _records(world: World, metrics: Sequence[Metric], graph: Graph, bank: Bank) -> list[Output]:
+    known: dict[Read, Any] = {}
+    found = []
+    for metric in metrics:
+        values = lifted(graph, metric.read(world, known))
+        name = f"{metric.level}:{metric.name}"
+        found.append(Output(name, *values.source(), bank.room(name, values.shape), values.shape))
+    return found
+
+
+def _kept(out: Output) -> bool:
+    """Whether the month leaves a column as it is."""
+    if out.node.op != "in" or out.node.extra[0] != "x":
+        return False
+    own = out.place + np.arange(out.index.size)
+    return bool((out.node.extra[1] + out.index == own).all())
+
+
+def _needed(changed: Sequence[Output], records: Sequence[Output], graph: Graph) -> list[Output]:
+    """The changed columns on which later records rest."""
+    wanted: list[Output] = []
+    while True:
+        seen = reached(out.node for out in (*records, *wanted))
+        more = [out for out in changed if out not in wanted and _before(out, graph).id in seen]
+        if not more:
+            return [out for out in changed if out in wanted]
+        wanted += more
+
+
+def _before(out: Output, graph: Graph) -> Node:
+    """The value that a column had before the month."""
+    return graph.given("x", out.place, out.index.size)
+
+
+def _settle(graph: Graph, banks: Mapping[str, Bank], changed: Sequence[Output], records: Sequence[Output]) -> None:
+    """Keep room in the banks only for what is read, and put columns that stay among what stays."""
+    seen = reached(out.node for out in (*changed, *records))
+    moving = {out.name for out in changed}
+    old = {bank: dict(banks[bank].places) for bank in "xfln"}
+    for bank in "xfln":
+        banks[bank].places.clear()
+        banks[bank].size = 0
+    for bank, places in old.items():
+        for name, (place, shape) in places.items():
+            node = graph.given(bank, place, int(np.prod(shape, dtype=np.int64)))
+            target = "f" if bank == "x" and name not in moving else bank
+            if node.id in seen or name in moving or name == NUMBER:
+                node.extra = target, banks[target].room(name, shape)
+    for out in changed:
+        out.place = banks["x"].places[out.name][0]
