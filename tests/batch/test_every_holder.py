@@ -29,6 +29,8 @@ KINDS = ("USA", "CHN", "us_allies", "cn_partners", "others")
 KNOWN_WEAK = {
     "CHN.energy_emergency": "its grid connects all that AI sites ask for in these years",
     "cn_partners.energy_emergency": "Russia's grid connects all that AI sites ask for in these years",
+    "us_allies.energy_emergency": "Germany's grid connects all that AI sites ask for in these years",
+    "others.energy_emergency": "India's grid connects all that AI sites ask for in these years",
     "USA.allied_dialogue": "courts the rival's friends, and Russia and Kazakhstan alone have a tie to China",
     "cn_partners.open_source_push": "Russia's models are far from the frontier, and better ones are open already",
     "others.mineral_tech_ban": "India refines less than one per cent of the rare earths, and nothing else",
@@ -153,7 +155,7 @@ def test_every_lever_has_a_holder() -> None:
 def test_an_energy_emergency_acts_where_power_is_short() -> None:
     free = ["CHN.purchase_guidance=0", "USA.chip_export_control=0", "TWN.chip_export_control=0"]
     chosen = []
-    for actor, gates in (("CHN", free), ("RUS", [])):
+    for actor, gates in (("CHN", free), ("USA", [])):
         short = [f"{actor}.ai_demand=5", f"{actor}.grid_expansion_rate=0", *gates]
         base = apply_settings(scenario(months=MONTHS), short)
         low, high = (apply_settings(base, [f"{actor}.energy_emergency={word}"]) for word in ("false", "true"))

@@ -17,14 +17,19 @@ PATHS = [
     ("USA.hbm_export_control=1", "KOR.hbm_export_control=1"),
     ("CHN.purchase_guidance.memory=1",),
     ("CHN.ai_demand=5", "USA.chip_export_control=1"),
-    ("CHN.production_disruption.chips={2026-01: 0, 2026-04: 1, 2026-08: 0}",),
+    ("CHN.production_disruption.chips={YEAR-01: 0, YEAR-04: 1, YEAR-08: 0}",),
 ]
+
+
+def _dated(settings: tuple[str, ...], start: str) -> tuple[str, ...]:
+    """Settings with the year of the start for YEAR."""
+    return tuple(setting.replace("YEAR", start[:4]) for setting in settings)
 
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("settings", PATHS)
 def test_supply_is_the_shortest_stage(start: str, settings: tuple[str, ...]) -> None:
-    for world in trace(*settings, start=start).worlds[1:]:
+    for world in trace(*_dated(settings, start), start=start).worlds[1:]:
         fab = world.fabrication
         stages = np.stack([fab.front_end, fab.packaging, fab.memory])
         assert np.array_equal(fab.supply, stages.min(axis=0))
@@ -34,7 +39,7 @@ def test_supply_is_the_shortest_stage(start: str, settings: tuple[str, ...]) -> 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("settings", PATHS)
 def test_dies_and_memory_balance_and_are_never_overdrawn(start: str, settings: tuple[str, ...]) -> None:
-    traced = trace(*settings, start=start)
+    traced = trace(*_dated(settings, start), start=start)
     per_die = traced.assume("stacks_per_die", 0)
     for _, before, after in traced.steps():
         # what was shipped last month leaves the stocks as this month begins

@@ -61,15 +61,19 @@ def _worthwhile(world: World, month: Month) -> Array:
 
     ``u = 1 + o (phi^-(1 - w) - 1)``: a product held to phi of the frontier needs more servers, links and power for the
     same worth (``w`` as in the price of performance), which are the part o of a site's cost. Dearer worth is bought
-    less, with elasticity e: orders rise with quality.
+    less, with elasticity e: orders rise with quality. Only the part of its money that a nation spent on foreign chips
+    last month gains or loses by what may be sold to it.
     """
     budgets = world.budgets
     steepness = month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent"))
     ratio = np.maximum(world.chips.product, month.assume("smallest_product"))
-    budgets.worth_cost = 1.0 + month.assume("site_overhead") * (power(ratio, steepness - 1.0) - 1.0)
+    cost = 1.0 + month.assume("site_overhead") * (power(ratio, steepness - 1.0) - 1.0)
     if month.index == 0:
         allowed = np.maximum(_allowed_before(world, month), month.assume("smallest_product"))
         budgets.worth_cost_start = 1.0 + month.assume("site_overhead") * (power(allowed, steepness - 1.0) - 1.0)
+    value = world.chips.delivered_value
+    abroad = safe_divide(value[:, OPEN_POOL], value.sum(axis=1), 1.0)
+    budgets.worth_cost = abroad * cost + (1.0 - abroad) * budgets.worth_cost_start
     return power(budgets.worth_cost / budgets.worth_cost_start, 1.0 - month.assume("budget_elasticity"))
 
 
