@@ -10,6 +10,9 @@ from aicompete.config.scenarios.horizon import unseen_dates
 if TYPE_CHECKING:
     from aicompete.config import Catalogue, Experiment, Lever, Scenario
 
+IN_VAIN = "does nothing"
+"""Words of a remark on what has no effect at all."""
+
 MOST_POINTS = 200
 """Points that are looked at one by one."""
 
