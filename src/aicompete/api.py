@@ -58,7 +58,7 @@ def simulate(
     BatchError : another argument, with what it must be.
     """
     from aicompete.batch.design.design import ensemble, with_months
-    from aicompete.batch.design.remarks import IN_VAIN, remarks
+    from aicompete.batch.design.remarks import in_vain
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.runner import in_memory, to_folder
     from aicompete.config import Scenario, apply_settings, load_scenario
@@ -75,9 +75,8 @@ def simulate(
     changes = [settings] if isinstance(settings, str) else settings
     if changes:
         chosen = apply_settings(chosen, changes)
-    for remark in remarks(chosen):
-        if IN_VAIN in remark:  # what acts through few is told by `validate` and `run`
-            warnings.warn(remark, stacklevel=2)
+    for remark in in_vain(chosen):  # what acts through few is told by `validate` and `run`
+        warnings.warn(remark, stacklevel=2)
     record = Record(nations=nations, firms=firms, trade=trade, every=every, series=_names(series))
     design = ensemble(chosen, runs, seed, record=record)
     if out is None:

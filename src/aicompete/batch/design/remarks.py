@@ -1,4 +1,4 @@
-"""What a scenario asks for that does nothing: allowed, and probably not meant."""
+"""What a scenario asks for that does nothing, or little: allowed, and probably not meant."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from aicompete.config.scenarios.horizon import unseen_dates
 if TYPE_CHECKING:
     from aicompete.config import Catalogue, Experiment, Lever, Scenario
 
-IN_VAIN = "does nothing"
-"""Words of a remark on what has no effect at all."""
-
 MOST_POINTS = 200
 """Points that are looked at one by one."""
 
 
-def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> list[str]:
+def in_vain(scenario: Scenario, catalogue: Catalogue | None = None) -> list[str]:
     """Dates that the months never see, levers whose steps are left out, and levers without what they act through."""
-    from aicompete.batch.design.reach import reach_notes
     from aicompete.config import load_catalogue
 
     catalogue = catalogue or load_catalogue()
-    found = [*unseen_dates(scenario), *_unread(scenario, catalogue), *_shut(scenario, catalogue)]
-    return [*found, *reach_notes(scenario)]
+    return [*unseen_dates(scenario), *_unread(scenario, catalogue), *_shut(scenario, catalogue)]
+
+
+def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> list[str]:
+    """What does nothing, and what acts through few."""
+    from aicompete.batch.design.reach import reach_notes
+
+    return [*in_vain(scenario, catalogue), *reach_notes(scenario)]
 
 
 def of_experiment(experiment: Experiment, catalogue: Catalogue | None = None) -> list[str]:
