@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from aicompete.cli import app
 
+pytestmark = pytest.mark.slow  # whole commands or processes
+
 RULE = """  - name: own
     who: USA
     lever: chip_export_control

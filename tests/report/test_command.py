@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from aicompete.cli import app
 from aicompete.report import write
 
+pytestmark = pytest.mark.slow  # whole commands or processes
+
 
 def call(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))

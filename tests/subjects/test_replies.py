@@ -138,6 +138,7 @@ RULES = st.fixed_dictionaries(
 OWN, OTHER = "USA.chip_export_control", "CHN.entity_sanctions"
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(RULES, min_size=1, max_size=4), st.integers(0, 2**31), st.floats(0.0, 1.5))
 def test_no_rule_moves_to_and_fro_month_by_month(made: list[dict[str, object]], seed: int, strength: float) -> None:
@@ -171,6 +172,7 @@ def test_no_rule_moves_to_and_fro_month_by_month(made: list[dict[str, object]], 
     assert levers.max() <= 1.0
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(RULES, st.floats(-1.5, 1.5), st.floats(0.1, 1.5))
 def test_in_a_still_world_every_rule_comes_to_rest(made: dict[str, object], x: float, strength: float) -> None:
@@ -241,6 +243,7 @@ def test_a_rule_that_never_acts_changes_nothing() -> None:
             assert np.array_equal(values, getattr(idling, level)[name], equal_nan=True), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7])
 def test_the_same_bits_for_any_block(on: BlockResult, size: int) -> None:
     for start in range(0, 14, size):

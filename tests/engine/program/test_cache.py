@@ -14,6 +14,8 @@ from aicompete.engine.program import cache, program
 from aicompete.engine.program.cache import ENDING, FOLDER
 from aicompete.engine.program.program import Program, program_for
 
+pytestmark = pytest.mark.slow  # whole commands or processes
+
 POINT = load_scenario("baseline")
 NAMES = ["series:compute_world"]
 
