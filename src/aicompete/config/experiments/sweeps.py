@@ -216,9 +216,11 @@ def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Poin
         for entry in content.items if content is given else (content.items[0], content.items[-1]):
             read_changes([(key, mark, entry)], catalogue, problems, sweep=True)
         values = [plain(entry) for entry in content.items]
-        for place, value in enumerate(values):
-            if value in values[:place]:
-                problems.add(content.items[place].mark, f"the value {value} of '{key}' stands here a second time")
+        seen: set[object] = set()
+        for entry, value in zip(content.items, values, strict=True):
+            if _frozen(value) in seen:
+                problems.add(entry.mark, f"the value {value} of '{key}' stands here a second time")
+            seen.add(_frozen(value))
         axes.append(values)
     count = math.prod(len(axis) for axis in axes)
     if count > MAX_POINTS:
@@ -226,6 +228,13 @@ def _grid(node: MapNode, catalogue: Catalogue, problems: Problems) -> tuple[Poin
     if problems:
         return ()
     return tuple(dict(zip(node.pairs, values, strict=True)) for values in itertools.product(*axes))
+
+
+def _frozen(value: object) -> object:
+    """The value as something a set can hold, equal where the values are equal."""
+    if isinstance(value, dict):
+        return frozenset((name, _frozen(part)) for name, part in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _evenly(key: str, node: MapNode, problems: Problems) -> ListNode | None:
