@@ -10,6 +10,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOMS = ("config", "world", "rules", "subjects", "engine")
 MONTH = "month.py"
 ENDINGS = (".py", ".yaml", ".csv")
+DRAWS = PACKAGE / "config" / "catalogue" / "calibrated"
+"""Sets of accepted draws: made with a model, no part of it; what a run drew from them is in its design."""
 
 
 @lru_cache(maxsize=1)
@@ -18,7 +20,7 @@ def model_hash() -> str:
     total = hashlib.sha256()
     for room in (*ROOMS, MONTH):
         for path in [PACKAGE / room] if room == MONTH else sorted((PACKAGE / room).rglob("*")):
-            if path.suffix in ENDINGS:
+            if path.suffix in ENDINGS and DRAWS not in path.parents:
                 total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
                 total.update(path.read_bytes() + b"\0")
     return total.hexdigest()
