@@ -59,8 +59,7 @@ def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View, notes: No
         rows = [(say(quantity(float(y), unit), float(y)), notes.name(value_text(x))) for x, y in by_value.items()]
         return f"by {label}, {metric_text(metric)} is {joined([f'{y} at {x}' for y, x in rows])}"
     first, last = float(by_value.iloc[0]), float(by_value.iloc[-1])
-    steps = np.diff(by_value.to_numpy())
-    shape = "" if (steps >= 0).all() or (steps <= 0).all() else f", with {_turn(by_value, unit, say)} on the way"
+    shape = _turn(by_value, unit, say)
     values = notes.name(f"{value_text(by_value.index[0])} to {value_text(by_value.index[-1])}")
     if quantity(first, unit) == quantity(last, unit):
         moved = f"stays at {say(quantity(last, unit), last)}"
@@ -92,11 +91,17 @@ def _ends(table: pd.DataFrame, setting: str, metric: str, seen: View, notes: Not
 
 
 def _turn(by_value: pd.Series[Any], unit: str, say: Callable[..., str]) -> str:
+    """What lies beyond both ends on the way, where a reader of rounded numbers can tell it from them."""
+    steps = np.diff(by_value.to_numpy())
+    if (steps >= 0).all() or (steps <= 0).all():
+        return ""
     inner = by_value.iloc[1:-1]
     ends = by_value.iloc[[0, -1]]
     place = int(np.argmax(inner.to_numpy()) if inner.max() > ends.max() else np.argmin(inner.to_numpy()))
     value = float(inner.iloc[place])
-    return say(f"{quantity(value, unit)} at {value_text(inner.index[place])}", value)
+    if quantity(value, unit) in {quantity(float(end), unit) for end in ends}:
+        return ""
+    return f", with {say(f'{quantity(value, unit)} at {value_text(inner.index[place])}', value)} on the way"
 
 
 def _spread(table: pd.DataFrame, metric: str, seen: View, notes: Notes) -> str:

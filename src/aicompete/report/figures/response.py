@@ -11,7 +11,7 @@ from aicompete.analysis.cube import SAMPLED, is_number, kind_of_design, ordered
 from aicompete.analysis.settings import setting_label, value_text
 from aicompete.analysis.sweepresponse import grid, response, swept_settings
 from aicompete.analysis.tables import View
-from aicompete.analysis.words import axis_unit, metric_text, quantity
+from aicompete.analysis.words import axis_unit, metric_text, number, quantity
 from aicompete.plots.style import BLUE, GREY, MUTED, SEQUENCE
 from aicompete.report.figures.fans import faded
 from aicompete.report.figures.frame import GRID, figure, html, light, slider_months, styled, with_slider
@@ -80,7 +80,7 @@ def _heat(seen: View, swept: list[str], metric: str, name: str) -> str:
         found = {v: grid(tables[month], down, across, v) for v in ("median", "low", "high")}
         z = [light(row, 5) for row in found["median"].to_numpy() * scale]
         text = [
-            [quantity(v, unit) if unit == "share" else f"{v:,.3g}" for v in row] for row in found["median"].to_numpy()
+            [quantity(v, unit) if unit == "share" else number(v) for v in row] for row in found["median"].to_numpy()
         ]
         hover = [
             [f"{quantity(m, unit)} (10-90 % of runs: {quantity(a, unit)} to {quantity(b, unit)})" for m, a, b in rows]
