@@ -212,7 +212,7 @@ class SliceModel(mesa.Model):
     """One run of the slice."""
 
     def __init__(self, world: Slice, shocks: Shocks, run: int) -> None:
-        super().__init__(seed=run)
+        super().__init__(rng=run)
         self.assume = {name: float(values[run]) for name, values in world.assumptions.items()}
         self.demand_shocks: list[list[float]] = shocks.demand[:, run].tolist()
         self.taste_shocks: list[list[list[float]]] = shocks.taste[:, run].tolist()

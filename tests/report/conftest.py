@@ -39,6 +39,8 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    for package in ("plotly", "jinja2"):
+        pytest.importorskip(package, reason="reports need the extra 'report'")
     place = tmp_path_factory.mktemp("reports")
     folders = {name: place / name for name in ("baseline", "tight_controls")}
     for name, folder in folders.items():
