@@ -18,6 +18,7 @@ from aicompete.engine.program.graph import REDUCTIONS, Index, Node, plain
 from aicompete.engine.program.schedule import Loop, Plan
 from aicompete.engine.program.text import Text, hexadecimal
 from aicompete.engine.program.trace import Output, Trace
+from aicompete.engine.program.untraceable import Untraceable
 
 BANKS = "xflhbnz"
 LOOPS_IN_A_FUNCTION = 24
@@ -317,7 +318,7 @@ class Writer:
             return t.fcmp("uno", real[0], real[0])
         if op == "copy":
             return real[0]
-        raise NotImplementedError(op)
+        raise Untraceable(f"{op} has no place in a compiled program")
 
     def _gather(self, nest: Nest, node: Node, dims: Sequence[int]) -> str:
         """Elements at places that differ by run, one lane after the other."""
@@ -325,7 +326,7 @@ class Writer:
         (source, base), (place, index) = node.args
         where = self._real(self._value(nest, place, index, dims), place.truth)
         if source.op == "const":
-            raise NotImplementedError("gather from constants")
+            raise Untraceable("a table of constants read at places that differ by run has no place in a compiled program")
         bank, start = source.extra if source.op == "in" else self.plan.places[source.id]
         pointer, _ = self._pointer(nest, f"%{bank}", walked(start + base.astype(np.int64), dims), t.vector)
         t.lines = nest.lines[-1]
