@@ -326,7 +326,7 @@ class Writer:
         (source, base), (place, index) = node.args
         where = self._real(self._value(nest, place, index, dims), place.truth)
         if source.op == "const":
-            raise Untraceable("a table of constants read at places that differ by run has no place in a compiled program")
+            raise Untraceable("constants read at places that differ by run have no place in a compiled program")
         bank, start = source.extra if source.op == "in" else self.plan.places[source.id]
         pointer, _ = self._pointer(nest, f"%{bank}", walked(start + base.astype(np.int64), dims), t.vector)
         t.lines = nest.lines[-1]
