@@ -48,11 +48,12 @@ def check_month(before: Minerals, after: Minerals) -> None:
     """Every tonne is accounted for; nobody ships what it has not got."""
     scale = before.stock + after.need
     came = after.refine_output + after.recycled + after.received + after.diverted
-    balance = before.stock + came - after.shipped - after.used - after.stock
+    balance = before.stock + came + after.pooled - after.shipped - after.used - after.stock
     assert np.abs(balance / (scale + 1e-9)).max() < 1e-9
     np.testing.assert_allclose(after.received, after.flow.sum(axis=2), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(after.shipped.sum(axis=-1), after.flow.sum(axis=(2, 3)), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(after.diverted.sum(axis=-1), 0.0, atol=1e-9)
+    np.testing.assert_allclose(after.pooled.sum(axis=-1), 0.0, atol=1e-9)
     for name in ("stock", "flow", "received", "shipped", "used", "refine_output", "queue", "refused", "capacity"):
         assert getattr(after, name).min() >= -1e-9, name
     assert (after.shipped <= before.stock + after.refine_output + after.recycled + 1e-9).all()
