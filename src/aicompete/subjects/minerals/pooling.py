@@ -34,4 +34,4 @@ def pool_stocks(world: World, month: Month, side: Array, target: Array) -> None:
         willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond)
         given = given + lateral_transshipment(m.stock, target, willing[:, None, :], cut)
     m.pooled = given
-    m.stock = m.stock + given
+    m.stock = np.maximum(m.stock + given, 0.0)  # who gives all it has may be left with less than nothing by rounding
