@@ -38,6 +38,7 @@ STARTS = np.array([0, 4, 5, 20])
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
     "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
+    "lateral_transshipment": [(columns(4, 33), columns(4, 33), columns(1, 33, high=1), columns(4, 33, high=1))],
     "power": [(columns(33), exponents(1)), (columns(33), -exponents(1)), (columns(5, 33), 2.5)],
     "small_exp": [(columns(4, 33, low=-1),)],
     "logistic": [(columns(33, low=-9, high=9),)],

@@ -108,6 +108,7 @@ from aicompete.rules.firms import hedged_compliance, relocation_share, research_
 from aicompete.rules.inventories import (
     ces_input_output,
     inventory_orders,
+    lateral_transshipment,
     leontief_output,
     limited_production,
     order_up_to,
@@ -195,6 +196,7 @@ __all__ = [
     "landscape_descent",
     "landscape_energy",
     "lasting_memory",
+    "lateral_transshipment",
     "layered_choice",
     "leader_follower_step",
     "learned_share",

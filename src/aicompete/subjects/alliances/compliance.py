@@ -52,8 +52,9 @@ def move_compliance(world: World, month: Month) -> None:
     alliances.demand = memo(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
     asked = alliances.demand.value
     needed = threshold(world, month, asked, world.offers.effect) - alliances.compliance_offset
-    target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
-    alliances.compliance = approach(alliances.compliance, target, asked.rate)
+    chosen = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
+    alliances.compliance_chosen = np.where(asked.rate > 0.0, chosen, alliances.compliance)
+    alliances.compliance = approach(alliances.compliance, chosen, asked.rate)
 
 
 def company(world: World) -> Array:
