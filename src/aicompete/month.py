@@ -23,9 +23,11 @@ from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
 from aicompete.subjects.standards.adoption import adopt_stacks
+from aicompete.subjects.truce.treaty import keep_truce
 
 MONTH: tuple[Mechanism, ...] = (
     grow_economies,
+    keep_truce,
     form_beliefs,
     grant_permissions,
     trade_minerals,

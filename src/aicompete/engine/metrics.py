@@ -21,6 +21,7 @@ from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
 from aicompete.subjects.standards import metrics as standards
+from aicompete.subjects.truce import metrics as truce
 
 SUBJECTS = (
     economy,
@@ -31,6 +32,7 @@ SUBJECTS = (
     capability,
     chips,
     controls,
+    truce,
     beliefs,
     fabrication,
     limits,

@@ -23,6 +23,7 @@ from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
+from aicompete.subjects.truce.state import Truce
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -33,6 +34,7 @@ class World:
 
     facts: Facts
     economy: Economy
+    truce: Truce
     beliefs: Beliefs
     permissions: Permissions
     minerals: Minerals
@@ -64,6 +66,7 @@ class World:
 
 GROUPS: dict[str, Any] = {
     "economy": Economy,
+    "truce": Truce,
     "beliefs": Beliefs,
     "permissions": Permissions,
     "minerals": Minerals,
