@@ -189,8 +189,8 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
     short (run, mineral, nation): what they use and do not make, t per month.
 
     In the steady state imports cover the shortfall: ``want (1 - c + c rho) = shortfall``, applications ``c want``; the
-    stock rests below its target by ``tau (want - shortfall)``. What was feared before the start is in the stocks, what is
-    news in the first month is not. Rebinds queue, waiting, application_habit, cover_target.
+    stock rests below its target by ``tau (want - shortfall)``. What was feared before the start is in the stocks,
+    news of the first month is not. Rebinds queue, waiting, application_habit, cover_target.
     """
     m, b = world.minerals, world.beliefs
     feared = 1.0 + (demand.fear - 1.0) * safe_divide(b.minerals_start, b.minerals, 1.0)[..., None]
