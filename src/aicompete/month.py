@@ -13,6 +13,7 @@ from aicompete.subjects.compute.fleet import install_compute
 from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
 from aicompete.subjects.costs.account import keep_account
+from aicompete.subjects.defence.programmes import delay_programmes
 from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
@@ -44,4 +45,5 @@ MONTH: tuple[Mechanism, ...] = (
     take_sides,
     choose_laws,
     keep_account,
+    delay_programmes,
 )

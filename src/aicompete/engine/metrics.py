@@ -11,6 +11,7 @@ from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
 from aicompete.subjects.costs import metrics as costs
+from aicompete.subjects.defence import metrics as defence
 from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
@@ -41,6 +42,7 @@ SUBJECTS = (
     offers,
     firms,
     costs,
+    defence,
 )
 
 

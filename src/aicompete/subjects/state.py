@@ -14,6 +14,7 @@ from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
 from aicompete.subjects.costs.state import Costs
+from aicompete.subjects.defence.state import Defence
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
@@ -52,6 +53,7 @@ class World:
     laws: Laws
     replies: Replies
     costs: Costs
+    defence: Defence
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -84,6 +86,7 @@ GROUPS: dict[str, Any] = {
     "laws": Laws,
     "replies": Replies,
     "costs": Costs,
+    "defence": Defence,
 }
 
 

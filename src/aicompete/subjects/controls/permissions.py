@@ -8,6 +8,7 @@ import numpy as np
 
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
 from aicompete.rules.looks import somewhere
+from aicompete.subjects.controls.hold import CONDITION, orders_refused
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick
@@ -29,9 +30,16 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "hbm_export_control",
         "entity_list_reach",
         "entity_list_suspended",
+        CONDITION,
     ),
-    assumptions=("ceiling_midpoint", "ceiling_steepness", "entity_tool_weight", "extraterritorial_reach"),
-    covers=("M09", "M10", "M20", "M27", "M29", "M34", "M96"),
+    assumptions=(
+        "ceiling_midpoint",
+        "ceiling_steepness",
+        "entity_tool_weight",
+        "extraterritorial_reach",
+        "data_condition_refusal",
+    ),
+    covers=("M09", "M10", "M20", "M27", "M29", "M32", "M34", "M96"),
     can_disable=False,
 )
 def grant_permissions(world: World, month: Month) -> None:
@@ -44,7 +52,9 @@ def grant_permissions(world: World, month: Month) -> None:
     facts, p = world.facts, world.permissions
     usa = facts.usa
     terms = month.cached_for("terms", TERMS_LEVERS, lambda: _terms(world, month))
-    p.chip_control, p.chip_share, p.chip_levy = terms.control, terms.licensed, terms.levy
+    p.chip_control, p.chip_levy = terms.control, terms.levy
+    taken = 1.0 - orders_refused(world, month)
+    p.chip_share = beside(terms.licensed[:, OPEN_POOL] * taken, terms.licensed[:, HOME_POOL])
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
     if somewhere(by_tpp):
