@@ -44,6 +44,6 @@ MONTH: tuple[Mechanism, ...] = (
     adopt_stacks,
     take_sides,
     choose_laws,
-    keep_account,
     delay_programmes,
+    keep_account,
 )
