@@ -13,6 +13,7 @@ from aicompete.subjects.compute.fleet import install_compute
 from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
 from aicompete.subjects.costs.account import keep_account
+from aicompete.subjects.defence.programmes import delay_programmes
 from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
@@ -23,9 +24,11 @@ from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
 from aicompete.subjects.standards.adoption import adopt_stacks
+from aicompete.subjects.truce.treaty import keep_truce
 
 MONTH: tuple[Mechanism, ...] = (
     grow_economies,
+    keep_truce,
     form_beliefs,
     grant_permissions,
     trade_minerals,
@@ -41,5 +44,6 @@ MONTH: tuple[Mechanism, ...] = (
     adopt_stacks,
     take_sides,
     choose_laws,
+    delay_programmes,
     keep_account,
 )

@@ -8,8 +8,9 @@ import sys
 from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_catalogue, sample_assumptions
 
 MONTH_ORDER = (
-    "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
-    "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs", "measure",
+    "policy", "economy", "truce", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power",
+    "compute", "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "defence", "costs",
+    "measure",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from aicompete.subjects.chips import metrics as chips
 from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
 from aicompete.subjects.costs import metrics as costs
+from aicompete.subjects.defence import metrics as defence
 from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
@@ -21,6 +22,7 @@ from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
 from aicompete.subjects.standards import metrics as standards
+from aicompete.subjects.truce import metrics as truce
 
 SUBJECTS = (
     economy,
@@ -31,6 +33,7 @@ SUBJECTS = (
     capability,
     chips,
     controls,
+    truce,
     beliefs,
     fabrication,
     limits,
@@ -39,6 +42,7 @@ SUBJECTS = (
     offers,
     firms,
     costs,
+    defence,
 )
 
 

@@ -114,6 +114,7 @@ from aicompete.rules.inventories import (
     order_up_to,
     overproduction_step,
 )
+from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.prices import (
     dominant_supplier_markup,
     learning_curve,
@@ -124,6 +125,7 @@ from aicompete.rules.prices import (
     tatonnement,
     thin_quote_step,
 )
+from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
@@ -212,6 +214,7 @@ __all__ = [
     "logit",
     "membership_hysteresis",
     "nested_loss",
+    "normal_share",
     "order_up_to",
     "overproduction_step",
     "pact_size",
@@ -248,6 +251,8 @@ __all__ = [
     "text_shares",
     "thin_quote_step",
     "threshold_fixed_point",
+    "unbundling_choice",
+    "unbundling_cost",
     "usable_compute",
     "user_cost",
 ]

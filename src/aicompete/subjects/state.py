@@ -14,6 +14,7 @@ from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
 from aicompete.subjects.costs.state import Costs
+from aicompete.subjects.defence.state import Defence
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
@@ -23,6 +24,7 @@ from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
+from aicompete.subjects.truce.state import Truce
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -33,6 +35,7 @@ class World:
 
     facts: Facts
     economy: Economy
+    truce: Truce
     beliefs: Beliefs
     permissions: Permissions
     minerals: Minerals
@@ -50,6 +53,7 @@ class World:
     laws: Laws
     replies: Replies
     costs: Costs
+    defence: Defence
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -64,6 +68,7 @@ class World:
 
 GROUPS: dict[str, Any] = {
     "economy": Economy,
+    "truce": Truce,
     "beliefs": Beliefs,
     "permissions": Permissions,
     "minerals": Minerals,
@@ -81,6 +86,7 @@ GROUPS: dict[str, Any] = {
     "laws": Laws,
     "replies": Replies,
     "costs": Costs,
+    "defence": Defence,
 }
 
 

@@ -68,6 +68,9 @@ class Leakage:
     smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving at a buyer", "zero")
     transit_orders: Array = column("nation", "H100e", "chips that smugglers have on order through a nation", "zero")
     diverted: Array = column("nation", "H100e per month", "legal imports passed on to smugglers", "zero")
+    hold: Array = column(
+        "nation", "share", "how far the processing of data hangs on the leader's chips without an alternative", "one"
+    )
     seized: Array = column("", "H100e per month", "smuggled chips caught on the way", "zero")
 
     reads: ClassVar[Reads] = Reads()
@@ -76,4 +79,10 @@ class Leakage:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing leaks before the first month."""
         none = spread(np.zeros(facts.n), setup.runs)
-        return cls(smuggled=none, transit_orders=none, diverted=none, seized=spread(0.0, setup.runs))
+        return cls(
+            smuggled=none,
+            transit_orders=none,
+            diverted=none,
+            hold=spread(np.ones(facts.n), setup.runs),
+            seized=spread(0.0, setup.runs),
+        )

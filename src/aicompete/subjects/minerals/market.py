@@ -14,6 +14,7 @@ from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LE
 from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, pool_stocks
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.subjects.minerals.state import seller_map
+from aicompete.subjects.minerals.ties import TIES_ASSUMPTIONS, avoiding, cut_ties
 from aicompete.subjects.minerals.trade import (
     DISRUPTED,
     TRADE_ASSUMPTIONS,
@@ -46,6 +47,7 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
             + DEMAND_ASSUMPTIONS
             + SUPPLY_ASSUMPTIONS
             + PRICE_ASSUMPTIONS
+            + TIES_ASSUMPTIONS
             + FABRICATION_ASSUMPTIONS
         )
     ),
@@ -78,8 +80,8 @@ def trade_minerals(world: World, month: Month) -> None:
         m.strictness_start = settled.strictness
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
-    wary = month.assume("mineral_diversification", 2) * m.scare
-    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry, wary, lacks)
+    licences = grant_licences(month, month, side, sellers, world.truce.lapsed)
+    split = split_orders(offers, licences, trust, retry, avoiding(world, month), lacks)
     target, calm = target_stocks(world, demand)
     position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, demand, position, split, sellers)
@@ -87,6 +89,7 @@ def trade_minerals(world: World, month: Month) -> None:
     pool_stocks(world, month, side, target)
     quote_prices(world, month, demand.thrifty, target, calm)
     build_capacity(world, month, demand)
+    cut_ties(world, month)
     m.input_fill = fabrication_input(world, month)
 
 
