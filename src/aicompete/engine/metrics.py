@@ -21,6 +21,7 @@ from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
 from aicompete.subjects.standards import metrics as standards
+from aicompete.subjects.training import metrics as training
 
 SUBJECTS = (
     economy,
@@ -28,6 +29,7 @@ SUBJECTS = (
     laws,
     compute,
     power,
+    training,
     capability,
     chips,
     controls,

@@ -23,6 +23,7 @@ from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
+from aicompete.subjects.training.state import Training
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -42,6 +43,7 @@ class World:
     leakage: Leakage
     power: Power
     compute: Compute
+    training: Training
     capability: Capability
     firms: Firms
     offers: Offers
@@ -73,6 +75,7 @@ GROUPS: dict[str, Any] = {
     "leakage": Leakage,
     "power": Power,
     "compute": Compute,
+    "training": Training,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
