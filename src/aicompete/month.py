@@ -25,6 +25,7 @@ from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
 from aicompete.subjects.standards.adoption import adopt_stacks
 from aicompete.subjects.truce.treaty import keep_truce
+from aicompete.subjects.training.ways import spread_and_open
 
 MONTH: tuple[Mechanism, ...] = (
     grow_economies,
@@ -37,6 +38,7 @@ MONTH: tuple[Mechanism, ...] = (
     smuggle_chips,
     connect_power,
     install_compute,
+    spread_and_open,
     advance_capability,
     invest,
     run_firms,

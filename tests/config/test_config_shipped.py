@@ -8,9 +8,8 @@ import sys
 from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_catalogue, sample_assumptions
 
 MONTH_ORDER = (
-    "policy", "economy", "truce", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power",
-    "compute", "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "defence", "costs",
-    "measure",
+    "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
+    "training", "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs", "measure",
 )  # fmt: skip
 
 

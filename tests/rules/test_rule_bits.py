@@ -95,6 +95,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "detection_chance": [(columns(1, high=0.5), columns(5, high=4))],
     "powered_chips": [(columns(33), columns(1), 1.2)],
     "usable_compute": [(columns(33), columns(33))],
+    "data_returns": [(columns(33) + 1.0, columns(33) + 1.0, columns(1, high=1))],
+    "spread_training": [(columns(33, high=0.6), columns(33, high=0.8), columns(33, high=0.5), columns(1, low=0.05))],
     "idle_share": [(columns(33), columns(33))],
     "leader_follower_step": [(columns(33), columns(33), columns(33), columns(1), columns(1), columns(33))],
     "catch_up": [(columns(33), columns(1), columns(1), columns(33, high=1))],

@@ -23,6 +23,7 @@ from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
 from aicompete.subjects.standards import metrics as standards
 from aicompete.subjects.truce import metrics as truce
+from aicompete.subjects.training import metrics as training
 
 SUBJECTS = (
     economy,
@@ -30,6 +31,7 @@ SUBJECTS = (
     laws,
     compute,
     power,
+    training,
     capability,
     chips,
     controls,

@@ -130,6 +130,7 @@ from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licen
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
+from aicompete.rules.training import data_returns, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
 __all__ = [
@@ -167,6 +168,7 @@ __all__ = [
     "constrained_equal_awards",
     "contracted_rest",
     "contracted_step",
+    "data_returns",
     "detection_chance",
     "dominant_supplier_markup",
     "doublings",
@@ -244,6 +246,7 @@ __all__ = [
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
+    "spread_training",
     "stack_utility",
     "talmud",
     "tariff_triangle",

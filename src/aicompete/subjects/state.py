@@ -25,6 +25,7 @@ from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
 from aicompete.subjects.truce.state import Truce
+from aicompete.subjects.training.state import Training
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -45,6 +46,7 @@ class World:
     leakage: Leakage
     power: Power
     compute: Compute
+    training: Training
     capability: Capability
     firms: Firms
     offers: Offers
@@ -78,6 +80,7 @@ GROUPS: dict[str, Any] = {
     "leakage": Leakage,
     "power": Power,
     "compute": Compute,
+    "training": Training,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,

@@ -33,6 +33,7 @@ LEVERS = (
     "allied_dialogue",
     "waico_resource",
     "brics_centre_budget",
+    "open_source_weaponisation",
 )
 ASSUMPTIONS = (
     "trust_memory",
@@ -56,6 +57,7 @@ ASSUMPTIONS = (
     "narrative_decoupling_gain",
     "dialogue_gain",
     "alienation_legitimacy_loss",
+    "clause_legitimacy_loss",
 )
 
 
@@ -170,7 +172,8 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
     """What the powers do for their own standing and against the other's, ``(run, power, N)``.
 
     Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the
-    rival's story, heard by those who are like the speaker and louder the more one decouples; alienation.
+    rival's story, heard by those who are like the speaker and louder the more one decouples; alienation; clauses
+    against users of what was given freely.
     """
     ties = world.alliances.ties
     bodies = of_powers(levers.lever("waico_resource")) + of_powers(levers.lever("brics_centre_budget"))
@@ -186,4 +189,5 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
         + month.assume("dialogue_gain", 2) * of_powers(levers.lever("allied_dialogue")) * courted
         - month.assume("discourse_gain", 2) * story
         - month.assume("alienation_legitimacy_loss", 2) * of_powers(levers.lever("ally_alienation"))
+        - month.assume("clause_legitimacy_loss", 2) * of_powers(levers.lever("open_source_weaponisation"))
     )
