@@ -39,9 +39,12 @@ def advance_capability(world: World, month: Month) -> None:
     talent = month.lever("talent_restriction")[:, usa : usa + 1]
     brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
-    growth = month.assume("software_growth") / 12.0 * brain * drained
+    growth = month.assume("software_growth") / 12.0 * brain * drained * world.data.factor * world.development.pace
     capability.software = (
-        capability.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+        capability.software
+        + growth
+        + world.development.skill
+        + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
     )
     before = capability.own_level
     capability.own_level = np.log10(world.compute.used) + capability.software
