@@ -25,7 +25,7 @@ def test_every_nation_that_takes_sides_lies_in_one_region() -> None:
 
 
 def test_under_the_levers_of_the_start_conduct_adds_nothing() -> None:
-    assert stepped(months=12).standing.pull == pytest.approx(np.zeros((12, 2, 33)), abs=1e-12)
+    assert stepped(months=12).standing.conduct_pull == pytest.approx(np.zeros((12, 2, 33)), abs=1e-12)
 
 
 def test_a_centre_counts_as_far_as_it_is_open() -> None:

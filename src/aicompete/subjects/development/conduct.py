@@ -40,7 +40,7 @@ ASSUMPTIONS = (
 )
 
 
-@mechanism("development", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M65", "M66", "M67", "M68", "M69"))
+@mechanism("development", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M06", "M65", "M66", "M67", "M68", "M69"))
 def develop(world: World, month: Month) -> None:
     """What chip buyers, sites and laboratories find next month, over what they found under the levers of the start.
 

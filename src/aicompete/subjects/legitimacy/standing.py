@@ -42,7 +42,7 @@ def judge_powers(world: World, month: Month) -> None:
     # who is bound to the rival by treaty sends nobody
     guests = built * (1.0 - of_rival(standing.ties.security[None]))
     judged = conduct(world, month, month) - conduct(world, before, month)
-    standing.pull = guests + judged + observed(world, month)
+    standing.conduct_pull = guests + judged + observed(world, month)
 
 
 def hosted(levers: Levers) -> Array:

@@ -18,7 +18,7 @@ class Standing:
 
     ties: Relations
     centre: Array = column("power", "index", "world centre for AI ethics: work and guests it has", "levers before")
-    pull: Array = column("power nation", "index", "what conduct at home adds to a power's legitimacy", "zero")
+    conduct_pull: Array = column("power nation", "index", "what conduct at home adds to a power's legitimacy", "zero")
 
     reads: ClassVar[Reads] = Reads()
 

@@ -60,7 +60,7 @@ ASSUMPTIONS = (
     "standards",
     levers=(*LEVERS, *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *contracts.CONTRACT_ASSUMPTIONS, *forums.ASSUMPTIONS))),
-    streams=(Stream("stack_taste", ("stack", "nation")),),
+    streams=(Stream("stack_taste", ("stack", "nation")), Stream("text_begun", ("power",))),
     covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
 def adopt_stacks(world: World, month: Month) -> None:
