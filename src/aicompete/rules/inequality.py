@@ -11,8 +11,8 @@ def gini(values: Array, weight: Array) -> Array:
 
     values x >= 0 (run, place), weight (place,) or (run, place). 0: all alike; near 1: one place has all.
     """
-    share = np.asarray(weight) / np.sum(weight, axis=-1, keepdims=True)
+    share = weight / np.sum(weight, axis=-1, keepdims=True) + np.zeros_like(values)
     apart = np.abs(values[:, :, None] - values[:, None, :])
-    mean = (values * share).sum(axis=-1)
-    pairs = (apart * share[..., :, None] * share[..., None, :]).sum(axis=(-2, -1))
+    each = np.einsum("rij,rj->ri", apart, share)
+    mean, pairs = np.einsum("ri,ri->r", values, share), np.einsum("ri,ri->r", each, share)
     return np.asarray(safe_divide(pairs, 2.0 * mean))

@@ -21,8 +21,7 @@ def per_head(world: World) -> Array:
 
 def capability_gini(world: World) -> Array:
     """Gini of effective compute per head over the nations, each counted by its people, ``(run,)``."""
-    named = ~world.facts.is_rest
-    return gini(per_head(world)[:, named], world.development.ties.population[named])
+    return gini(per_head(world), np.where(world.facts.is_rest, 0.0, world.development.ties.population))
 
 
 def gap(world: World) -> Array:
