@@ -14,11 +14,14 @@ from aicompete.subjects.controls.permissions import grant_permissions
 from aicompete.subjects.controls.smuggling import smuggle_chips
 from aicompete.subjects.costs.account import keep_account
 from aicompete.subjects.defence.programmes import delay_programmes
+from aicompete.subjects.data_regimes.localisation import set_data_rules
+from aicompete.subjects.development.conduct import develop
 from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
 from aicompete.subjects.laws.choice import choose_laws
+from aicompete.subjects.legitimacy.standing import judge_powers
 from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
@@ -43,7 +46,10 @@ MONTH: tuple[Mechanism, ...] = (
     invest,
     run_firms,
     make_offers,
+    set_data_rules,
+    develop,
     adopt_stacks,
+    judge_powers,
     take_sides,
     choose_laws,
     delay_programmes,

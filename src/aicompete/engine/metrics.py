@@ -12,11 +12,14 @@ from aicompete.subjects.compute import metrics as compute
 from aicompete.subjects.controls import metrics as controls
 from aicompete.subjects.costs import metrics as costs
 from aicompete.subjects.defence import metrics as defence
+from aicompete.subjects.data_regimes import metrics as data_regimes
+from aicompete.subjects.development import metrics as development
 from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
 from aicompete.subjects.laws import metrics as laws
+from aicompete.subjects.legitimacy import metrics as legitimacy
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
@@ -41,6 +44,9 @@ SUBJECTS = (
     limits,
     minerals,
     standards,
+    data_regimes,
+    development,
+    legitimacy,
     offers,
     firms,
     costs,

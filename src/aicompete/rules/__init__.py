@@ -21,6 +21,7 @@ from aicompete.rules.adoption import (
     layered_choice,
     polya_urn_step,
     stack_utility,
+    tilted_shares,
 )
 from aicompete.rules.algebra import (
     approach,
@@ -95,6 +96,7 @@ from aicompete.rules.costs import (
     tariff_triangle,
     user_cost,
 )
+from aicompete.rules.data import pooled_data
 from aicompete.rules.demand import (
     autarky_loss,
     budget_path,
@@ -105,6 +107,7 @@ from aicompete.rules.demand import (
 )
 from aicompete.rules.energy import idle_share, powered_chips, usable_compute
 from aicompete.rules.firms import hedged_compliance, relocation_share, research_spending
+from aicompete.rules.inequality import gini
 from aicompete.rules.inventories import (
     ces_input_output,
     inventory_orders,
@@ -127,6 +130,7 @@ from aicompete.rules.prices import (
 )
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
+from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
@@ -169,6 +173,7 @@ __all__ = [
     "contracted_rest",
     "contracted_step",
     "data_returns",
+    "delayed_step",
     "detection_chance",
     "dominant_supplier_markup",
     "doublings",
@@ -177,6 +182,7 @@ __all__ = [
     "erlang_steady_state",
     "fragmentation",
     "frustration",
+    "gini",
     "global_standard_share",
     "grouped_sum",
     "half_life_to_rate",
@@ -222,6 +228,7 @@ __all__ = [
     "pact_size",
     "performance_price",
     "polya_urn_step",
+    "pooled_data",
     "power",
     "powered_chips",
     "premium_paid",
@@ -256,6 +263,7 @@ __all__ = [
     "threshold_fixed_point",
     "unbundling_choice",
     "unbundling_cost",
+    "tilted_shares",
     "usable_compute",
     "user_cost",
 ]

@@ -15,10 +15,13 @@ from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
 from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.defence.state import Defence
+from aicompete.subjects.data_regimes.state import DataRules
+from aicompete.subjects.development.state import Development
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
 from aicompete.subjects.laws.state import Laws
+from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
@@ -50,7 +53,10 @@ class World:
     capability: Capability
     firms: Firms
     offers: Offers
+    data: DataRules
+    development: Development
     stacks: Stacks
+    standing: Standing
     alliances: Alliances
     laws: Laws
     replies: Replies
@@ -84,7 +90,10 @@ GROUPS: dict[str, Any] = {
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
+    "data": DataRules,
+    "development": Development,
     "stacks": Stacks,
+    "standing": Standing,
     "alliances": Alliances,
     "laws": Laws,
     "replies": Replies,

@@ -37,10 +37,13 @@ def advance_capability(world: World, month: Month) -> None:
     talent = month.lever("talent_restriction")[:, usa : usa + 1]
     brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
-    policed = 1.0 - world.training.drag
-    growth = month.assume("software_growth") / 12.0 * brain * drained * policed
+    policed, paced = 1.0 - world.training.drag, world.data.factor * world.development.pace
+    growth = month.assume("software_growth") / 12.0 * brain * drained * policed * paced
     capability.software = (
-        capability.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
+        capability.software
+        + growth
+        + world.development.skill
+        + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
     )
     before = capability.own_level
     gained = world.training.spread_gain + world.training.data_gain

@@ -30,6 +30,7 @@ def grow_budgets(world: World, month: Month) -> None:
     )
     _turn_cycle(world, month)
     own = budgets.ai_intensity * world.economy.gdp * np.exp(budgets.cycle) * _site_cost(world, month)
+    own = own * world.development.demand
     budgets.boom = _level(world, month, own)
     private = own * budgets.boom * month.lever("ai_demand")
     idle = idle_share(world.power.need, world.power.connected)

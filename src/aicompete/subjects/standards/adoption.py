@@ -28,7 +28,7 @@ from aicompete.world.relations import SIDE
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
-LEVERS = ("data_localisation", "open_source_push", "open_source_weaponisation")
+LEVERS = ("open_source_push", "open_source_weaponisation")
 ASSUMPTIONS = (
     "quality_weight",
     "network_externality",
@@ -42,6 +42,7 @@ ASSUMPTIONS = (
     "data_sovereignty_demand",
     "sovereignty_strain_weight",
     "localisation_weight",
+    "audit_fit_weight",
     "openness_weight",
     "compute_layer",
     "compute_renewal",
@@ -59,7 +60,7 @@ ASSUMPTIONS = (
     "standards",
     levers=(*LEVERS, *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *contracts.CONTRACT_ASSUMPTIONS, *forums.ASSUMPTIONS))),
-    streams=(Stream("stack_taste", ("stack", "nation")),),
+    streams=(Stream("stack_taste", ("stack", "nation")), Stream("text_begun", ("power",))),
     covers=("M06", "M07", "M08", "M12", "M16", "M43", "M44", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
 def adopt_stacks(world: World, month: Month) -> None:
@@ -113,6 +114,8 @@ def utility(world: World, month: Month) -> Array:
         + month.assume("stack_offer_weight", 2) * offers.effect * stacks.welcome
         + month.assume("stack_package_weight", 2) * (stacks.contracted - stacks.contracted_usual)
         - bound * (alliances.strain - alliances.strain_start)
+        - month.assume("localisation_weight", 2) * (world.data.met - world.data.met_start)
+        + month.assume("audit_fit_weight", 2) * (world.data.audits - world.data.audits_start)[:, :2]
     )
     return total
 
@@ -133,14 +136,12 @@ def start_columns(world: World) -> tuple[Array, ...]:
 def adoption(world: World, month: Month) -> Adoption:
     """What levers and start values alone decide of the choice.
 
-    Counted off the utility: its start value, localisation for foreign stacks and, with its sign turned, the push of
-    whoever makes open weights.
+    Counted off the utility: its start value and, with its sign turned, the push of whoever makes open weights.
     """
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
     powers = (
         month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment_start[:, None, :]
         + month.assume("stack_offer_weight", 2) * offers.effect_start * stacks.welcome
-        + month.assume("localisation_weight", 2) * localised(world, month)
     )
     before = policy_at(world.facts.date)
     push = (_free_models(month) - _free_models(before)).mean(axis=1)
@@ -165,13 +166,6 @@ def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0)
     free = ties.partnered - (powers[:, 0] + powers[:, 1])  # the shares of each partner sum to 1
     among = np.concatenate([powers, free[:, None]], axis=1)
     return stack_utility(better, base, among, own, partner, month.assume("switching_cost", 2), taste)
-
-
-def localised(world: World, month: Month) -> Array:
-    """Localisation over its start level that a foreign stack meets, ``(run, power, N)``; none at home."""
-    gap = month.lever("data_localisation") - policy_at(world.facts.date).lever("data_localisation")
-    home = np.arange(gap.shape[-1]) == np.array([[0], [1]])
-    return np.where(home, 0.0, gap[:, None, :])
 
 
 def choose(world: World, month: Month, weights: Adoption) -> Array:
