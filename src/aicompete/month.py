@@ -17,6 +17,7 @@ from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
+from aicompete.subjects.institutions.clubs import run_institutions
 from aicompete.subjects.laws.choice import choose_laws
 from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
@@ -40,6 +41,7 @@ MONTH: tuple[Mechanism, ...] = (
     make_offers,
     adopt_stacks,
     take_sides,
+    run_institutions,
     choose_laws,
     keep_account,
 )

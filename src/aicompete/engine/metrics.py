@@ -15,6 +15,7 @@ from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
+from aicompete.subjects.institutions import metrics as institutions
 from aicompete.subjects.laws import metrics as laws
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
@@ -25,6 +26,7 @@ from aicompete.subjects.standards import metrics as standards
 SUBJECTS = (
     economy,
     alliances,
+    institutions,
     laws,
     compute,
     power,

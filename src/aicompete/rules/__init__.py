@@ -46,6 +46,7 @@ from aicompete.rules.alignment import (
     complying_share,
     hedge,
     hedged_alignment,
+    hedging_push,
     lasting_memory,
     membership_hysteresis,
     resolve,
@@ -76,6 +77,7 @@ from aicompete.rules.coalition import (
     effective_number,
     fragmentation,
     frustration,
+    landscape_bond,
     landscape_descent,
     landscape_energy,
     pact_size,
@@ -105,6 +107,7 @@ from aicompete.rules.demand import (
 )
 from aicompete.rules.energy import idle_share, powered_chips, usable_compute
 from aicompete.rules.firms import hedged_compliance, relocation_share, research_spending
+from aicompete.rules.institutions import accession_step, leadership_filled, leadership_vacuum, seated
 from aicompete.rules.inventories import (
     ces_input_output,
     inventory_orders,
@@ -133,6 +136,7 @@ __all__ = [
     "Array",
     "Mask",
     "Value",
+    "accession_step",
     "alignment_step",
     "approach",
     "arthur_lock_in",
@@ -177,6 +181,7 @@ __all__ = [
     "half_life_to_rate",
     "hedge",
     "hedged_alignment",
+    "hedging_push",
     "hedged_compliance",
     "hill_switch",
     "hill_switch_normalised",
@@ -192,11 +197,14 @@ __all__ = [
     "joint_control",
     "katz_shapiro",
     "lag_lookup",
+    "landscape_bond",
     "landscape_descent",
     "landscape_energy",
     "lasting_memory",
     "layered_choice",
     "leader_follower_step",
+    "leadership_filled",
+    "leadership_vacuum",
     "learned_share",
     "learning_curve",
     "leontief_output",
@@ -235,6 +243,7 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "scarcity_price",
+    "seated",
     "second_order_loss",
     "small_exp",
     "smooth_side",

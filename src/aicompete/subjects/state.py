@@ -17,6 +17,7 @@ from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.institutions.state import Institutions
 from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
@@ -47,6 +48,7 @@ class World:
     offers: Offers
     stacks: Stacks
     alliances: Alliances
+    institutions: Institutions
     laws: Laws
     replies: Replies
     costs: Costs
@@ -78,6 +80,7 @@ GROUPS: dict[str, Any] = {
     "offers": Offers,
     "stacks": Stacks,
     "alliances": Alliances,
+    "institutions": Institutions,
     "laws": Laws,
     "replies": Replies,
     "costs": Costs,

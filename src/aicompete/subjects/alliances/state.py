@@ -13,7 +13,19 @@ from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
 
-TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "coercion", "hardening", "noise")
+TERMS = (
+    "security",
+    "trade",
+    "stack",
+    "offers",
+    "trust",
+    "legitimacy",
+    "peers",
+    "coercion",
+    "hardening",
+    "institutions",
+    "noise",
+)
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
 
 EDGE = 0.99

@@ -106,7 +106,7 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
 def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
     """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
     alliances = world.alliances
-    pull = felt.legitimacy_pull - alliances.legitimacy_pull
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull + world.institutions.repute[:, :, None]
     target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
     alliances.legitimacy = approach(
         alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))

@@ -54,6 +54,7 @@ def advance_capability(world: World, month: Month) -> None:
         * (1.0 + month.assume("open_push_gain") * push)
         * (1.0 - month.assume("weight_control_loss") * shut * (1.0 - push))
         * (1.0 - month.assume("talent_loss") * kept_out)
+        * (1.0 + world.institutions.skill)
     )
     capability.level = leader_follower_step(
         capability.level,
