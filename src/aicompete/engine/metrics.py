@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from aicompete.subjects.alliances import landscape
 from aicompete.subjects.alliances import metrics as alliances
 from aicompete.subjects.beliefs import metrics as beliefs
 from aicompete.subjects.capability import metrics as capability
@@ -26,6 +27,7 @@ from aicompete.subjects.standards import metrics as standards
 SUBJECTS = (
     economy,
     alliances,
+    landscape,
     institutions,
     laws,
     compute,

@@ -33,6 +33,7 @@ class Clubs:
     accession, leaving : months from the wish to join or to leave until it is done.
     member : (K, N) 1 for members at the start.
     leaders : (N,) 1 for those who may lead where the USA does not: China, India, the European Union.
+    union : (N, N) 1 where a nation other than China leads itself or shares the lead of the European Union.
     """
 
     names: tuple[str, ...]
@@ -45,6 +46,7 @@ class Clubs:
     leaving: Array
     member: Array
     leaders: Array
+    union: Array
 
 
 def clubs(facts: Facts) -> Clubs:
@@ -57,7 +59,9 @@ def _clubs(facts: Facts) -> Clubs:
     if rows["club"] != CLUBS:
         raise ValueError(f"institutions.csv lists {rows['club']}, not {CLUBS}")
     start = _number(facts.date)
-    leaders = ("CHN", "IND", *load_catalogue().actors.groups["eu"])
+    europe = load_catalogue().actors.groups["eu"]
+    leaders = ("CHN", "IND", *europe)
+    unions = [np.array([float(iso3 in group) for iso3 in facts.nation_ids]) for group in (("IND",), europe)]
     member = np.zeros((len(CLUBS), facts.n))
     for club, iso3, month in membership():
         if _number(month) < start:
@@ -74,6 +78,7 @@ def _clubs(facts: Facts) -> Clubs:
         leaving=np.array([float(value) for value in rows["leaving_months"]]),
         member=member,
         leaders=np.array([1.0 if iso3 in leaders else 0.0 for iso3 in facts.nation_ids]),
+        union=sum((group[:, None] * group for group in unions), np.zeros((facts.n, facts.n))),
     )
 
 

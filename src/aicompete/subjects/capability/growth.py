@@ -25,7 +25,7 @@ from aicompete.world.columns import Array, Stream
         "capability_shock",
     ),
     streams=(Stream("capability", ("nation",)),),
-    covers=("M30", "M33", "M43", "M44"),
+    covers=("M15", "M30", "M33", "M43", "M44"),
 )
 def advance_capability(world: World, month: Month) -> None:
     """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.

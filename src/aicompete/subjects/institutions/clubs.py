@@ -47,13 +47,14 @@ def habit(world: World, month: Month) -> Array:
 def led(world: World, month: Month) -> Array:
     """Where others lead, ``(run, N)``: China's lead draws those not bound to the USA; Europe's and India's the middle.
 
-    ``- w (lead_CHN (1 - tie to the USA) (1 - rivalry with China) + lead_peers alignment)``: with a third leader among
-    one's peers there is less need to lean on either power.
+    ``- w (lead_CHN (1 - tie to the USA) (1 - rivalry with China) + lead_near alignment)``: with a third leader among
+    one's peers, or as part of it, there is less need to lean on either power.
     """
     institutions, ties = world.institutions, world.institutions.ties
     risen = institutions.filled - institutions.filled_start
     free = (1.0 - ties.security[0]) * np.where(ties.rivalry[1] > 0.0, 0.0, 1.0) * ties.acts
-    near = product_by_run(risen[:, None], ties.peers.T)[:, 0]  # China is nobody's peer in this table
+    circle = ties.peers + institutions.clubs.union  # China is in nobody's circle
+    near = product_by_run(risen[:, None], circle.T)[:, 0]
     return np.asarray(-month.assume("vacuum_weight") * (risen[:, 1:2] * free + near * world.alliances.alignment))
 
 
