@@ -20,6 +20,7 @@ from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
+from aicompete.subjects.institutions.clubs import run_institutions
 from aicompete.subjects.laws.choice import choose_laws
 from aicompete.subjects.legitimacy.standing import judge_powers
 from aicompete.subjects.mechanism import Mechanism
@@ -51,6 +52,7 @@ MONTH: tuple[Mechanism, ...] = (
     adopt_stacks,
     judge_powers,
     take_sides,
+    run_institutions,
     choose_laws,
     delay_programmes,
     keep_account,

@@ -36,6 +36,14 @@ PROPENSITY = PROPENSITY + PROPENSITY.T
 STARTS = np.array([0, 4, 5, 20])
 
 CASES: dict[str, list[tuple[Any, ...]]] = {
+    "accession_step": [
+        (shares(4, 33), columns(4, 33) > 1.0, columns(4, 1, low=1, high=9), columns(4, 1, low=1, high=9))
+    ],
+    "seated": [(RNG.integers(0, 2, (RUNS, 33)).astype(float), RNG.choice([0.0, 0.5, 1.0], (RUNS, 33)))],
+    "leadership_vacuum": [(columns(1), columns(1))],
+    "leadership_filled": [(columns(1), columns(33), columns(33))],
+    "landscape_bond": [(columns(11), PROPENSITY, np.sign(columns(11, low=-1, high=1)))],
+    "hedging_push": [(columns(33, high=0.9), columns(1, high=0.9), columns(33))],
     "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
     "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
     "lateral_transshipment": [(columns(4, 33), columns(4, 33), columns(1, 33, high=1), columns(4, 33, high=1))],

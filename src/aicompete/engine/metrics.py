@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from aicompete.subjects.alliances import landscape
 from aicompete.subjects.alliances import metrics as alliances
 from aicompete.subjects.beliefs import metrics as beliefs
 from aicompete.subjects.capability import metrics as capability
@@ -18,6 +19,7 @@ from aicompete.subjects.economy import metrics as economy
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
+from aicompete.subjects.institutions import metrics as institutions
 from aicompete.subjects.laws import metrics as laws
 from aicompete.subjects.legitimacy import metrics as legitimacy
 from aicompete.subjects.mechanism import Metric
@@ -31,6 +33,8 @@ from aicompete.subjects.training import metrics as training
 SUBJECTS = (
     economy,
     alliances,
+    landscape,
+    institutions,
     laws,
     compute,
     power,

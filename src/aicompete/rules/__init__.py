@@ -47,6 +47,7 @@ from aicompete.rules.alignment import (
     complying_share,
     hedge,
     hedged_alignment,
+    hedging_push,
     lasting_memory,
     membership_hysteresis,
     resolve,
@@ -77,6 +78,7 @@ from aicompete.rules.coalition import (
     effective_number,
     fragmentation,
     frustration,
+    landscape_bond,
     landscape_descent,
     landscape_energy,
     pact_size,
@@ -108,6 +110,7 @@ from aicompete.rules.demand import (
 from aicompete.rules.energy import idle_share, powered_chips, usable_compute
 from aicompete.rules.firms import hedged_compliance, relocation_share, research_spending
 from aicompete.rules.inequality import gini
+from aicompete.rules.institutions import accession_step, leadership_filled, leadership_vacuum, seated
 from aicompete.rules.inventories import (
     ces_input_output,
     inventory_orders,
@@ -141,6 +144,7 @@ __all__ = [
     "Array",
     "Mask",
     "Value",
+    "accession_step",
     "alignment_step",
     "approach",
     "arthur_lock_in",
@@ -189,6 +193,7 @@ __all__ = [
     "hedge",
     "hedged_alignment",
     "hedged_compliance",
+    "hedging_push",
     "hill_switch",
     "hill_switch_normalised",
     "hulten_loss",
@@ -203,12 +208,15 @@ __all__ = [
     "joint_control",
     "katz_shapiro",
     "lag_lookup",
+    "landscape_bond",
     "landscape_descent",
     "landscape_energy",
     "lasting_memory",
     "lateral_transshipment",
     "layered_choice",
     "leader_follower_step",
+    "leadership_filled",
+    "leadership_vacuum",
     "learned_share",
     "learning_curve",
     "leontief_output",
@@ -249,6 +257,7 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "scarcity_price",
+    "seated",
     "second_order_loss",
     "small_exp",
     "smooth_side",

@@ -20,6 +20,7 @@ from aicompete.subjects.development.state import Development
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.institutions.state import Institutions
 from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
@@ -58,6 +59,7 @@ class World:
     stacks: Stacks
     standing: Standing
     alliances: Alliances
+    institutions: Institutions
     laws: Laws
     replies: Replies
     costs: Costs
@@ -95,6 +97,7 @@ GROUPS: dict[str, Any] = {
     "stacks": Stacks,
     "standing": Standing,
     "alliances": Alliances,
+    "institutions": Institutions,
     "laws": Laws,
     "replies": Replies,
     "costs": Costs,

@@ -61,7 +61,7 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
 
 @mechanism(
     "alliances",
-    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS),
+    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS, (compliance.BINDING,)),
     assumptions=declared(
         ASSUMPTIONS, coercion.ASSUMPTIONS, trust.ASSUMPTIONS, compliance.ASSUMPTIONS, votes.ASSUMPTIONS
     ),
@@ -71,6 +71,7 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
         "M02",
         "M03",
         "M04",
+        "M08",
         "M10",
         "M11",
         "M13",
@@ -187,6 +188,7 @@ def raw_terms(
         peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
         alliances.reaction,
         leaning.hardening * alliances.alignment,
+        world.institutions.pull,
         alliances.shock,
     )
 

@@ -110,7 +110,8 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
 def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
     """Legitimacy moves with its half-life toward its start value plus what diplomacy and conduct pull over before."""
     alliances = world.alliances
-    pull = felt.legitimacy_pull - alliances.legitimacy_pull + world.standing.conduct_pull
+    conduct = world.standing.conduct_pull + world.institutions.repute[:, :, None]
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull + conduct
     target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
     alliances.legitimacy = approach(
         alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))

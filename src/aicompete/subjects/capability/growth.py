@@ -23,7 +23,7 @@ from aicompete.world.columns import Stream
         *OPENNESS_ASSUMPTIONS,
     ),
     streams=(Stream("capability", ("nation",)),),
-    covers=("M30", "M33", "M43", "M44", "M45", "M46", "M52"),
+    covers=("M15", "M30", "M33", "M43", "M44", "M45", "M46", "M52"),
 )
 def advance_capability(world: World, month: Month) -> None:
     """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.
@@ -55,7 +55,7 @@ def advance_capability(world: World, month: Month) -> None:
         capability.own_level - before,
         leader,
         month.assume("own_compute_pull") / 12.0,
-        openness(world, month, leader),
+        np.minimum(openness(world, month, leader) * (1.0 + world.institutions.skill), 1.0),
     )
     now = capability.level[:, :-1].max(axis=1, keepdims=True)
     capability.leader_path = np.concatenate([capability.leader_path[:, 1:], now], axis=1)
