@@ -69,6 +69,9 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "pool": 2,
         "stage": 3,
         "law": len(CHOSEN),
+        "site": 3,
+        "state": 50,
+        "one": 1,
     }
 
 

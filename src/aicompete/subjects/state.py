@@ -17,12 +17,17 @@ from aicompete.subjects.costs.state import Costs
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.home.state import Politics
+from aicompete.subjects.labour.state import Labour
 from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
+from aicompete.subjects.safety.state import Safety
+from aicompete.subjects.science.state import Science
 from aicompete.subjects.standards.state import Stacks
+from aicompete.subjects.states.state import States
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -48,6 +53,11 @@ class World:
     stacks: Stacks
     alliances: Alliances
     laws: Laws
+    politics: Politics
+    states: States
+    safety: Safety
+    science: Science
+    labour: Labour
     replies: Replies
     costs: Costs
 
@@ -79,6 +89,11 @@ GROUPS: dict[str, Any] = {
     "stacks": Stacks,
     "alliances": Alliances,
     "laws": Laws,
+    "politics": Politics,
+    "states": States,
+    "safety": Safety,
+    "science": Science,
+    "labour": Labour,
     "replies": Replies,
     "costs": Costs,
 }

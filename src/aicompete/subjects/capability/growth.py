@@ -39,7 +39,8 @@ def advance_capability(world: World, month: Month) -> None:
     talent = month.lever("talent_restriction")[:, usa : usa + 1]
     brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
-    growth = month.assume("software_growth") / 12.0 * brain * drained
+    at_home = world.safety.pace * world.states.pace * world.science.pace
+    growth = month.assume("software_growth") / 12.0 * brain * drained * at_home
     capability.software = (
         capability.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
     )
@@ -54,13 +55,15 @@ def advance_capability(world: World, month: Month) -> None:
         * (1.0 + month.assume("open_push_gain") * push)
         * (1.0 - month.assume("weight_control_loss") * shut * (1.0 - push))
         * (1.0 - month.assume("talent_loss") * kept_out)
+        * world.safety.theft
     )
+    running = 1.0 - world.safety.halt
     capability.level = leader_follower_step(
         capability.level,
         capability.own_level,
-        capability.own_level - before,
+        (capability.own_level - before) * running,
         leader,
-        month.assume("own_compute_pull") / 12.0,
+        month.assume("own_compute_pull") / 12.0 * running,
         np.minimum(openness, 1.0),
     )
     now = capability.level[:, :-1].max(axis=1, keepdims=True)
