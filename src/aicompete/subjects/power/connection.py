@@ -75,7 +75,7 @@ def connect_power(world: World, month: Month) -> None:
     luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
     grid = state.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
     works = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - state.grid, 0.0)) * bonus
-    works = np.minimum(works * world.states.building, _hands(world, month))
+    works = works * world.states.building * _manned(world, month, bonus)
     usual = policy_at(facts.date).lever("grid_expansion_rate") / 100.0 / 12.0
     others = state.others * (1.0 + month.assume("other_load_growth") * usual)
     free = np.maximum(grid * (1.0 + _spare(world, month)) - others - state.connected - waiting, 0.0)
@@ -97,16 +97,19 @@ def connect_power(world: World, month: Month) -> None:
     state.grid = grid + built
 
 
-def _hands(world: World, month: Month) -> Array:
-    """What electricians and fitters can connect in a month, ``(run, N)`` GW.
+def _manned(world: World, month: Month, bonus: Array) -> Array:
+    """Part of the planned connections for which there are electricians and fitters, ``(run, N)``, at most one.
 
-    Trades serve what is usually connected with some slack; more grid at once than that waits for hands.
+    Trades serve what was connected before the start with some slack, and more as more are trained; plans that go
+    beyond it wait for hands.
     """
     before = policy_at(world.facts.date)
     usual = before.lever("grid_expansion_rate") / 100.0
     eased = 1.0 + month.assume("emergency_bonus") * before.lever("energy_emergency")
-    served = (month.assume("grid_build_share") + usual) / 12.0 * world.power.grid * eased
-    return np.asarray(served * (1.0 + month.assume("trades_slack")) * world.power.trades)
+    share = month.assume("grid_build_share")
+    served = (share + usual) * eased * (1.0 + month.assume("trades_slack")) * world.power.trades
+    planned = (share + month.lever("grid_expansion_rate") / 100.0) * bonus * world.states.building
+    return np.asarray(np.minimum(served / planned, 1.0))
 
 
 def _train(world: World, month: Month) -> None:
