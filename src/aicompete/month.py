@@ -21,15 +21,20 @@ from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
 from aicompete.subjects.institutions.clubs import run_institutions
+from aicompete.subjects.home.politics import move_politics
+from aicompete.subjects.labour.work import move_labour
 from aicompete.subjects.laws.choice import choose_laws
 from aicompete.subjects.legitimacy.standing import judge_powers
 from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
+from aicompete.subjects.safety.conduct import keep_safe
+from aicompete.subjects.science.mission import run_mission
 from aicompete.subjects.standards.adoption import adopt_stacks
 from aicompete.subjects.truce.treaty import keep_truce
 from aicompete.subjects.training.ways import spread_and_open
+from aicompete.subjects.states.patchwork import govern_states
 
 MONTH: tuple[Mechanism, ...] = (
     grow_economies,
@@ -55,5 +60,10 @@ MONTH: tuple[Mechanism, ...] = (
     run_institutions,
     choose_laws,
     delay_programmes,
+    move_politics,
+    govern_states,
+    keep_safe,
+    run_mission,
+    move_labour,
     keep_account,
 )

@@ -20,9 +20,17 @@ energy_emergency permit_speedup chips_reshoring_subsidy waico_resource brics_cen
 network_externality switching_cost defacto_weight forced_innovation_gain
     decoupling_bill_threat decoupling_bill_passed truce_active truce_length firm_relocation_sensitivity interdependence
 network_externality switching_cost defacto_weight forced_innovation_gain open_source_weaponisation
+redteam_coordination state_bill_rate state_pass_rate state_trade_defection state_industry_support lobby_intensity
+ai_committee_strength emergency_brake_threshold gov_compute_invest workforce_training security_by_design
+secure_dc_share frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation
+firm_retraining_spend retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release
+genesis_access_breadth public_research_cut
 """)
 
 NOW = {
+    "us_dereg": "dereg",
+    "fed_preemption_route": "federal_preemption_route",
+    "fed_preemption_strength": "federal_preemption_strength",
     "us_eu_reg_pressure": "reg_pressure_on_allies",
     "us_aid_budget": "aid_budget",
     "us_aid_conditionality": "aid_conditionality",
@@ -65,7 +73,6 @@ NOW = {
 
 # old name -> name it is planned under
 PLANNED = {
-    "us_dereg": "dereg",
     "cn_eda_target_year": "eda_target_year",
     "cn_software_eco": "software_ecosystem",
     "cn_asym_rd_share": "asym_rd_share",
@@ -78,15 +85,10 @@ PLANNED = {
     **{
         name: name
         for name in words("""
-        wto_dfft_challenge voluntary_audit_push redteam_coordination ideology_test fed_preemption_route
-        fed_preemption_strength
-        state_bill_rate state_pass_rate state_woke_mandate state_trade_defection state_industry_support lobby_intensity
-        ai_committee_strength emergency_brake_threshold gov_compute_invest workforce_training security_by_design
-        secure_dc_share frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation
-        firm_retraining_spend retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release
-        genesis_access_breadth genesis_ally_access public_research_cut smic_n3_year ascend_parity_year
-        cluster_scaling_eff quantum_breakthrough_prob ftz_pilot_coverage negative_list_scope
-        iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake game_depth
+        wto_dfft_challenge voluntary_audit_push ideology_test state_woke_mandate genesis_ally_access
+        smic_n3_year ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob ftz_pilot_coverage
+        negative_list_scope iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake
+        game_depth
         """)
     },
 }

@@ -9,8 +9,8 @@ from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_
 
 MONTH_ORDER = (
     "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
-    "capability", "investment", "firms", "offers", "data_regimes", "development", "standards", "legitimacy",
-    "alliances", "laws", "costs", "measure",
+    "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "politics", "states", "safety",
+    "science", "labour", "costs", "measure",
 )  # fmt: skip
 
 

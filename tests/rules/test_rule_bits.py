@@ -179,6 +179,35 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "richardson_rest": [(0.3, columns(), columns() + 9, 0.6, 1.0, 2.0)],
     "leontief_output": [(columns(9, 4), columns(9, 4))],
     "ces_input_output": [(columns(33, high=1), columns(1, high=1), exponents(1) + 0.02)],
+    "precaution_unknown": [(columns(1), columns(1, high=1), 5.0)],
+    "precaution_private": [(columns(33), columns(1, high=1), 3.0)],
+    "precaution_public": [(columns(33), columns(1, high=1))],
+    "disaster_unknown": [(columns(1), columns(1, high=1), 5.0)],
+    "disaster_private": [(columns(1), columns(1, high=1), 3.0)],
+    "disaster_public": [(columns(1), columns(1, high=1), 3.0)],
+    "society_prefers_safety": [(columns(8, high=1), columns(8), columns(8))],
+    "safety_dominates": [(columns(8, high=1), columns(8), columns(8), columns(8), columns(8))],
+    "planners_brake": [(columns(1), columns(1), 6.0)],
+    "incident_chance": [(columns(3),)],
+    "share_above": [(columns(33, low=-4, high=4),)],
+    "flaw_step": [(columns(33), columns(33), columns(33), columns(1) + 6)],
+    "regime_fragmentation": [(shares(50)[0], columns(50, low=0, high=1))],
+    "concentration": [(shares(2, 7),)],
+    "replicator_step": [(shares(2, 7), columns(2, 7, high=0.1))],
+    "labour_step": [
+        (
+            shares(33),
+            shares(33),
+            shares(33),
+            0.02,
+            columns(33, high=0.5),
+            columns(33, high=0.3),
+            0.1,
+            columns(1, high=1),
+        )
+    ],
+    "labour_rest": [(columns(1), columns(1), columns(1), columns(1), columns(1, high=1))],
+    "matching_rate": [(columns(1), columns(33), columns(1, high=0.9))],
 }
 
 

@@ -20,15 +20,20 @@ from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
 from aicompete.subjects.institutions import metrics as institutions
+from aicompete.subjects.home import metrics as home
+from aicompete.subjects.labour import metrics as labour
 from aicompete.subjects.laws import metrics as laws
 from aicompete.subjects.legitimacy import metrics as legitimacy
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
+from aicompete.subjects.safety import metrics as safety
+from aicompete.subjects.science import metrics as science
 from aicompete.subjects.standards import metrics as standards
 from aicompete.subjects.truce import metrics as truce
 from aicompete.subjects.training import metrics as training
+from aicompete.subjects.states import metrics as states
 
 SUBJECTS = (
     economy,
@@ -53,6 +58,11 @@ SUBJECTS = (
     legitimacy,
     offers,
     firms,
+    home,
+    states,
+    safety,
+    science,
+    labour,
     costs,
     defence,
 )

@@ -21,15 +21,20 @@ from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
 from aicompete.subjects.institutions.state import Institutions
+from aicompete.subjects.home.state import Politics
+from aicompete.subjects.labour.state import Labour
 from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
+from aicompete.subjects.safety.state import Safety
+from aicompete.subjects.science.state import Science
 from aicompete.subjects.standards.state import Stacks
 from aicompete.subjects.truce.state import Truce
 from aicompete.subjects.training.state import Training
+from aicompete.subjects.states.state import States
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -61,6 +66,11 @@ class World:
     alliances: Alliances
     institutions: Institutions
     laws: Laws
+    politics: Politics
+    states: States
+    safety: Safety
+    science: Science
+    labour: Labour
     replies: Replies
     costs: Costs
     defence: Defence
@@ -99,6 +109,11 @@ GROUPS: dict[str, Any] = {
     "alliances": Alliances,
     "institutions": Institutions,
     "laws": Laws,
+    "politics": Politics,
+    "states": States,
+    "safety": Safety,
+    "science": Science,
+    "labour": Labour,
     "replies": Replies,
     "costs": Costs,
     "defence": Defence,

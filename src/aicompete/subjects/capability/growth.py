@@ -38,7 +38,8 @@ def advance_capability(world: World, month: Month) -> None:
     brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     policed, paced = 1.0 - world.training.drag, world.data.factor * world.development.pace
-    growth = month.assume("software_growth") / 12.0 * brain * drained * policed * paced
+    at_home = world.safety.pace * world.states.pace * world.science.pace
+    growth = month.assume("software_growth") / 12.0 * brain * drained * policed * paced * at_home
     capability.software = (
         capability.software
         + growth
@@ -49,13 +50,15 @@ def advance_capability(world: World, month: Month) -> None:
     gained = world.training.spread_gain + world.training.data_gain
     capability.own_level = np.log10(world.compute.used) + capability.software + gained
     leader = capability.level[:, :-1].max(axis=1, keepdims=True)
+    learned = openness(world, month, leader) * (1.0 + world.institutions.skill) * world.safety.theft
+    running = 1.0 - world.safety.halt
     capability.level = leader_follower_step(
         capability.level,
         capability.own_level,
-        capability.own_level - before,
+        (capability.own_level - before) * running,
         leader,
-        month.assume("own_compute_pull") / 12.0,
-        np.minimum(openness(world, month, leader) * (1.0 + world.institutions.skill), 1.0),
+        month.assume("own_compute_pull") / 12.0 * running,
+        np.minimum(learned, 1.0),
     )
     now = capability.level[:, :-1].max(axis=1, keepdims=True)
     capability.leader_path = np.concatenate([capability.leader_path[:, 1:], now], axis=1)

@@ -37,7 +37,9 @@ def grow_budgets(world: World, month: Month) -> None:
     given = month.lever("ai_spending")[:, facts.usa : facts.usa + 1] > 0.0  # so spending is known
     kept = (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0)) * _worthwhile(world, month)
     private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * np.where(given, 1.0, kept)
-    budgets.ai_budget = private * np.exp(shock) + _financed(world, month)
+    budgets.ai_budget = np.maximum(
+        private * np.exp(shock) + _financed(world, month) + _for_government(month, world), 0.0
+    )
     haste = (
         1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
     )
@@ -110,6 +112,15 @@ def _financed(world: World, month: Month) -> Array:
         bought = bought + part * money * safe_divide(arrives, arrives.sum(axis=2, keepdims=True))
     reach = safe_divide(offers.delivered.sum(axis=2), offers.value.sum(axis=2))[:, :, None]
     return np.asarray(np.maximum((reach * bought).sum(axis=1), 0.0))
+
+
+def _for_government(month: Month, world: World) -> Array:
+    """Chips of dedicated government centres beyond those of before the start, ``(1 or run, N)`` USD bn a year.
+
+    A part of the money goes into chips, and a part of it the same clouds would have spent anyway.
+    """
+    more = month.lever("gov_compute_invest") - policy_at(world.facts.date).lever("gov_compute_invest")
+    return np.asarray(month.assume("finance_chip_share") * month.assume("finance_additionality") * more)
 
 
 def _level(world: World, month: Month, budget: Array) -> Array:

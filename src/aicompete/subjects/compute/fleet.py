@@ -43,7 +43,7 @@ def install_compute(world: World, month: Month) -> None:
     on = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
     there = (compute.host_share * on).sum(axis=1, keepdims=True)
     powered = (held - compute.abroad) * on + compute.abroad * there
-    compute.used = np.maximum(usable_compute(held, powered) + compute.rented, 1.0)
+    compute.used = np.maximum((usable_compute(held, powered) + compute.rented) * world.safety.civil, 1.0)
 
 
 def _rent(world: World, month: Month) -> Array:
