@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, games, health, history, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ COMMANDS = (  # in the order of --help
     results.plot,
     results.compare,
     results.report,
+    games.game,
     dashboard.app,
     history.hindcast,
     files.validate,
