@@ -101,8 +101,8 @@ def test_draw_all_of_a_sweep_draws_what_the_experiment_shows(tmp_path: Path) -> 
     results.manifest["show"] = ["chip_price", "alignment_mean"]
     written = plots.draw_all(results, tmp_path / "out", formats=("png",))
     assert [p.name for p in written] == ["response_chip_price.png", "response_alignment_mean.png"]
-    one = plots.draw_all(results, tmp_path / "point", formats=("svg",), point=1)
-    assert len(one) == 10
+    one = plots.draw_story(results, tmp_path / "point", formats=("svg",), point=1)
+    assert len(one) == 6
     assert "(United States chip export control = 0.9)" in one[0].read_text()
 
 

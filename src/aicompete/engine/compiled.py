@@ -5,35 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from aicompete.config import Scenario
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.noise import YEAR
-from aicompete.engine.program.program import Place, Program, opening_for, place_of, program_for
+from aicompete.engine.program.layout import Place, Program, place_of
+from aicompete.engine.program.make import opening_for, program_for
+from aicompete.engine.program.purpose import Purpose, name_of
 from aicompete.engine.program.stepping import Groups
-from aicompete.engine.program.untraceable import Untraceable
-from aicompete.engine.recorder import Record, Recorder, metrics_of
+from aicompete.engine.recorder import Recorder
 from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
 
 
-def prepare(
-    point: Scenario, record: Record, say: Callable[[str], None] | None = None
-) -> tuple[Program | None, Program]:
+def prepare(purpose: Purpose, say: Callable[[str], None] | None = None) -> tuple[Program | None, Program]:
     """The programs for the first month and for all others of a scenario; raises ``Untraceable`` where there are none.
 
     The first month may have none of its own: NumPy steps it then. ``say`` is told when something has to be compiled.
     """
-    refuse_replies(point)
-    names = [f"{metric.level}:{metric.name}" for metric in metrics_of(record)]
-    main = program_for(point, names, say=say)
-    return opening_for(point, names, main), main
-
-
-def refuse_replies(point: Scenario) -> None:
-    """Raise ``Untraceable`` for a scenario whose levers answer the state: they are set between two months."""
-    if point.replies:
-        raise Untraceable("replies move levers between two months by what is measured; only NumPy steps such a loop")
+    main = program_for(purpose, say)
+    return opening_for(purpose, main), main
 
 
 def simulate_compiled(task: BlockTask) -> BlockResult:
@@ -54,9 +44,7 @@ Programs = tuple[Program | None, Program]
 
 def programs_of(task: BlockTask) -> Programs:
     """The programs that step a block; raises ``Untraceable`` where there are none."""
-    for point in task.points:
-        refuse_replies(point)
-    return prepare(task.points[0], task.record)
+    return prepare(Purpose.recording(task.points[0], task.record, task.shown))
 
 
 def step_compiled(programs: Programs, ensemble: Ensemble, recorder: Recorder, until: int) -> None:
@@ -86,6 +74,6 @@ def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: in
 
 def _read(program: Program, measured: Callable[[Place], Array], metric: Metric) -> Array:
     """A metric out of what was measured, ``(run, month, ...)``."""
-    place = place_of(program, f"{metric.level}:{metric.name}")
+    place = place_of(program, name_of(metric))
     values = measured(place)
     return values.reshape(*values.shape[:2], *place.shape[1:])

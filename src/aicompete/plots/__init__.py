@@ -5,7 +5,7 @@ from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.comparison import draw_comparison
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
-from aicompete.plots.draw import draw_all
+from aicompete.plots.draw import draw_all, draw_story
 from aicompete.plots.family import draw_family
 from aicompete.plots.hindcast import draw_hindcast
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
@@ -29,5 +29,6 @@ __all__ = [
     "draw_hindcast",
     "draw_mineral_market",
     "draw_standards",
+    "draw_story",
     "draw_sweep_response",
 ]

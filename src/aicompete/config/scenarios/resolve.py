@@ -23,7 +23,7 @@ MAX_PARENTS = 50
 
 
 def shipped_folders(kind: str = "configs") -> list[Path]:
-    """Where files that come with the package are, by default its scenarios: inside it, or beside it in a source tree."""
+    """Where the scenarios (or other examples) of the package are: inside it, or beside it in a source tree."""
     package = Path(__file__).resolve().parents[2]
     source_tree = package.parents[1]
     folders = [package / "examples" / kind]

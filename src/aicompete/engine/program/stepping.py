@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
-from aicompete.engine.program.program import Place, Program
+from aicompete.engine.program.layout import Place, Program
 from aicompete.engine.program.shocks import Drawing
-from aicompete.engine.program.trace import FREE, HELD, NUMBER
+from aicompete.engine.program.trace import FREE, HELD, NUMBER, UNTOUCHED
 from aicompete.world.columns import Array
 
 Lanes = npt.NDArray[np.float64]
@@ -141,6 +141,9 @@ class Groups:
         if name.startswith(FREE):
             free = policy.free(name.removeprefix(FREE))
             return np.broadcast_to(free[:, None], (len(free), months, *free.shape[1:]))
+        if name.startswith(UNTOUCHED):
+            mask = policy.untouched(name.removeprefix(UNTOUCHED))
+            return np.broadcast_to(mask[:, None], (1, months, *mask.shape[1:]))
         if name.startswith(HELD):
             return policy.days_held_stretch(name.removeprefix(HELD), index, months)
         return policy.stretch(name, index, months)

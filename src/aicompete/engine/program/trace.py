@@ -20,7 +20,9 @@ from typing import Any
 import numpy as np
 
 from aicompete.engine.ensemble import Ensemble, in_force
+from aicompete.engine.policy import answered, summed
 from aicompete.engine.program.graph import Graph, Index, Node, reached
+from aicompete.engine.program.purpose import Purpose, name_of
 from aicompete.engine.program.stand_in import paused, standing_in
 from aicompete.engine.program.traced import Clock, Traced, apply, clock_of, lifted
 from aicompete.engine.program.untraceable import Untraceable, outside
@@ -30,7 +32,13 @@ from aicompete.world.columns import Read, declared
 from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 
-MODEL = ("aicompete.rules", "aicompete.subjects", "aicompete.world.columns", "aicompete.world.powers")
+MODEL = (
+    "aicompete.rules",
+    "aicompete.subjects",
+    "aicompete.world.columns",
+    "aicompete.world.powers",
+    "aicompete.engine.replies",
+)
 """Packages and modules whose NumPy is stood in for while tracing."""
 
 HELD = "days held: "
@@ -38,6 +46,9 @@ HELD = "days held: "
 
 FREE = "free: "
 """Before the name of a law: which nations choose it themselves."""
+
+UNTOUCHED = "untouched: "
+"""Before the name of a lever that is answered with: where no agent has set it."""
 
 NUMBER = "number of the month"
 
@@ -107,15 +118,13 @@ class _NoDate(str):
     __str__ = __getitem__ = __eq__ = __hash__ = __lt__ = __gt__ = __le__ = __ge__ = split = __format__ = _refuse  # type: ignore[assignment]
 
 
-def trace(
-    ensemble: Ensemble, metrics: Sequence[Metric], now: int = Clock.FAR, wanted: Collection[str] | None = None
-) -> Trace:
+def trace(ensemble: Ensemble, purpose: Purpose, now: int = Clock.FAR, wanted: Collection[str] | None = None) -> Trace:
     """Trace the coming months of an ensemble of one run.
 
     Parameters
     ----------
     ensemble : one run.
-    metrics : what is to be recorded.
+    purpose : what is to be recorded, and whether all columns are wanted.
     now : the month as which decisions on the month are taken; a far one stands for all but the opening.
     wanted : columns that are read in the end; by default those that later records rest on.
 
@@ -125,20 +134,25 @@ def trace(
     """
     graph = Graph()
     banks = {name: Bank() for name in "xflnz"}
-    clock = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
+    clock: Any = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
     world, state = _world(ensemble.world, graph, banks["x"])
-    month = _month(ensemble, world, graph, banks, clock)
-    packages = (*MODEL, *{step.step.__module__ for step in ensemble.steps}, *{m.source.__module__ for m in metrics})
+    given = _giver(graph, banks)
+    functions = (*(step.step for step in ensemble.steps), *(metric.source for metric in purpose.metrics))
+    packages = (*MODEL, *{function.__module__ for function in functions})
     try:
         with standing_in(graph, packages):
+            ensemble.answering.decide(world, clock)
+            levers = _levers(ensemble, world, graph, given)
+            month = _month(ensemble, levers, clock, given)
             for step in ensemble.steps:
                 _apply(step, world, month)
+            ensemble.answering.watch(world, levers, clock)
             columns = _columns(world, state, graph)
-            records = _records(world, metrics, graph, banks["z"])
+            records = _records(world, purpose.metrics, graph, banks["z"])
     except Exception as error:
         raise outside(error) from error
     changed = [out for out in columns if not _kept(out) and (wanted is None or out.name in wanted)]
-    if wanted is None:
+    if wanted is None and not purpose.whole:
         changed = _needed(changed, records, graph)
     _settle(graph, banks, changed, records)
     return Trace(graph, banks, changed, records, clock.first, clock.last)
@@ -167,9 +181,11 @@ def _world(real: World, graph: Graph, bank: Bank) -> tuple[World, dict[str, Trac
     return world, state
 
 
-def _month(ensemble: Ensemble, world: World, graph: Graph, banks: dict[str, Bank], clock: Clock) -> Month:
-    index = ensemble.index
+Given = Callable[[str, str, Mapping[str, Any]], dict[str, Any]]
+"""Traced arrays for some arrays by name: the bank they stand in, a mark before their names, and the arrays."""
 
+
+def _giver(graph: Graph, banks: Mapping[str, Bank]) -> Given:
     def given(bank: str, mark: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
         found = {}
         for name, values in arrays.items():
@@ -177,13 +193,29 @@ def _month(ensemble: Ensemble, world: World, graph: Graph, banks: dict[str, Bank
             found[name] = Traced.of(graph, graph.given(bank, place, values.size), values.shape)
         return found
 
-    levers = given("l", "", ensemble.policy.columns(index))
+    return given
+
+
+def _levers(ensemble: Ensemble, world: World, graph: Graph, given: Given) -> dict[str, Any]:
+    """The levers in force, as ``Policy.column`` gives them: as scheduled or set by agents, laws by choice, replies."""
+    policy = ensemble.policy
+    levers = given("l", "", policy.columns(ensemble.index))
     laws = in_force(world)
-    free = given("l", FREE, {name: ensemble.policy.free(name) for name in laws})
+    free = given("l", FREE, {name: policy.free(name) for name in laws})
     for name, law in laws.items():
         levers[name] = apply(graph, "where", (free[name], law, levers[name]))
+    added = summed(ensemble.answering.additions(world))
+    untouched = given("l", UNTOUCHED, {name: policy.untouched(name) for name in added})
+    for name, parts in added.items():
+        moved = answered(levers[name], parts, policy.catalogue.levers[name].range)
+        levers[name] = apply(graph, "where", (untouched[name], moved, levers[name]))
+    return levers
+
+
+def _month(ensemble: Ensemble, levers: Mapping[str, Any], clock: Any, given: Given) -> Month:
+    index = ensemble.index
     return Month(
-        clock,  # type: ignore[arg-type]
+        clock,
         _NoDate(),
         1,
         levers,
@@ -224,7 +256,7 @@ def _records(world: World, metrics: Sequence[Metric], graph: Graph, bank: Bank) 
     found = []
     for metric in metrics:
         values = lifted(graph, metric.read(world, known))
-        name = f"{metric.level}:{metric.name}"
+        name = name_of(metric)
         found.append(Output(name, *values.source(), bank.room(name, values.shape), values.shape))
     return found
 
