@@ -40,6 +40,7 @@ COMMANDS = (  # in the order of --help
     results.compare,
     results.report,
     games.game,
+    games.play,
     dashboard.app,
     history.hindcast,
     files.validate,

@@ -34,6 +34,9 @@ OPTIONAL = (
     "tolerance",
     "watch",
     "expect",
+    "fog",
+    "horizon",
+    "effort",
 )
 MAX_LEAVES = 100_000
 
@@ -57,6 +60,14 @@ class Game:
     """Further metrics that are told of the ends."""
     expect: dict[str, dict[str, str]]
     """What the commentary says of answers: option of one stage -> option of a later one -> a word for its strength."""
+    fog: float
+    """Relative error of what a seat is told of others' affairs."""
+    horizon: int
+    """How many months ahead players by rule look at the table."""
+    effort: float
+    """What a seat can do in a turn."""
+    own: tuple[str, ...]
+    """Moves of the file's own."""
     file: str = ""
 
     @property
@@ -161,9 +172,8 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
     for who in dict.fromkeys(stage.player for stage in stages):
         if who not in payoffs and not problems:
             problems.add(fields.mark("payoffs"), f"{who} plays and has no payoff", STANDARD)
-    tolerance = fields.number("tolerance") if fields.has("tolerance") else 0.02
-    if tolerance is not None and tolerance < 0.0:
-        problems.add(fields.mark("tolerance"), "'tolerance' must not be below 0")
+    tolerance = _not_below_0(fields, "tolerance", 0.02, problems)
+    fog, effort = (_not_below_0(fields, key, default, problems) for key, default in (("fog", 0.1), ("effort", 2.0)))
     expect = _read_expected(fields, stages, problems)
     leaves = 1
     for stage in stages:
@@ -182,11 +192,22 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
         runs=fields.integer("runs", 30, 2, MAX_COUNT),
         seed=fields.integer("seed", 1, 0, MAX_SEED),
         lag=fields.integer("lag", 3, 0, 36),
-        tolerance=tolerance or 0.0,
+        tolerance=tolerance,
         watch=_watched(fields, catalogue, problems),
         expect=expect,
+        fog=fog,
+        horizon=fields.integer("horizon", 36, 1, 240),
+        effort=effort,
+        own=tuple(own.pairs) if isinstance(own, MapNode) else (),
         file=str(file),
     )
+
+
+def _not_below_0(fields: Fields, key: str, default: float, problems: Problems) -> float:
+    value = fields.number(key) if fields.has(key) else default
+    if value is not None and value < 0.0:
+        problems.add(fields.mark(key), f"'{key}' must not be below 0")
+    return default if value is None else value
 
 
 def _watched(fields: Fields, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:

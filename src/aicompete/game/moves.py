@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +56,12 @@ class Move:
     """Fields that the commentary does not state."""
     missing: tuple[str, ...]
     """What of the move the model has no lever for."""
+    free: bool = False
+    """Whether it may take a lever back, as what is set by hand at the table may."""
+
+    def freed(self) -> Move:
+        """The same move, free to take levers back."""
+        return replace(self, free=True)
 
 
 @cache

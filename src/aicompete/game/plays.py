@@ -52,20 +52,20 @@ def scenario_of(base: Scenario, moves: Mapping[str, Move], line: Line) -> Scenar
     for play in sorted(line):
         move = moves[play.move]
         for target in move.targets:
-            _set(base, levers, target, play.month, move.months)
+            _set(base, levers, target, play.month, move)
     return replace(base, levers=levers, description=written(line))
 
 
-def _set(base: Scenario, levers: dict[str, dict[str, LeverPath]], target: Target, month: int, months: int) -> None:
+def _set(base: Scenario, levers: dict[str, dict[str, LeverPath]], target: Target, month: int, move: Move) -> None:
     lever = load_catalogue().levers[target.lever]
     item = lever.items[target.place] if lever.items else None
     at_first = base.path(lever.name, target.actor, item).at((base.start + 0).first_day)
     here = replace(base, levers=levers).path(lever.name, target.actor, item)
     begin = base.start + month
     now = here.at(begin.first_day)
-    if not _further(lever, at_first, now, target.value):
+    if now == target.value or not (move.free or _further(lever, at_first, now, target.value)):
         return
-    path = _way(lever, begin, now, target.value, months).over(here, base.start.first_day)
+    path = _way(lever, begin, now, target.value, move.months).over(here, base.start.first_day)
     actors = levers.setdefault(lever.name, {})
     if item is None:
         actors[target.actor] = path

@@ -9,10 +9,11 @@ import numpy as np
 
 from aicompete.game.files import Game
 from aicompete.game.normalform import NormalForm
-from aicompete.game.payoffs import Payoff
+from aicompete.game.payoffs import MEAN, Payoff
 from aicompete.game.solve import normal, trees
 from aicompete.game.solve.noise import Estimate, interval, percentiles, resampled
 from aicompete.game.tensor import Tensor
+from aicompete.game.ways import TOTAL_COST
 from aicompete.world.columns import Array
 
 SAMPLES = 400
@@ -29,6 +30,9 @@ class Depth:
     value: dict[str, Estimate]
     added: dict[str, Estimate]
     """Against one level less; none for depth 0."""
+    cost: Estimate
+    """What the competition costs the world, USD bn a year."""
+    cost_added: Estimate | None
     steady: float
     """Share of bootstrap samples in which the same way is played."""
 
@@ -75,6 +79,8 @@ class Study:
         levels = [stage.level for stage in self.game.stages]
         weights = resampled(self.tensor.runs, SAMPLES, seed)
         payoffs = {who: self.tensor.payoff(who) for who in self.told}
+        world = self.tensor.parts[TOTAL_COST, MEAN]
+        costs = np.zeros((SAMPLES, max(levels) + 1))
         best = [solved.way for solved in trees.values_of_depth(self.means(), self.movers, levels)]
         ways: list[list[tuple[int, ...]]] = []
         values = {who: np.zeros((SAMPLES, len(best))) for who in self.told}
@@ -82,9 +88,11 @@ class Study:
             means = {who: payoffs[who] @ row for who in self.told}
             solved = trees.values_of_depth(means, self.movers, levels)
             ways.append([s.way for s in solved])
+            costs[sample] = [row @ world[s.way] for s in solved]
             for who in self.told:
                 values[who][sample] = [means[who][s.way] for s in solved]
         middle = {who: [float(payoffs[who][way].mean()) for way in best] for who in self.told}
+        spent = [float(world[way].mean()) for way in best]
         return [
             Depth(
                 depth,
@@ -98,6 +106,8 @@ class Study:
                 }
                 if depth
                 else {},
+                percentiles(costs[:, depth], spent[depth]),
+                percentiles(costs[:, depth] - costs[:, depth - 1], spent[depth] - spent[depth - 1]) if depth else None,
                 float(np.mean([sample[depth] == way for sample in ways])),
             )
             for depth, way in enumerate(best)

@@ -113,8 +113,10 @@ def _blocked(study: Study) -> Iterator[str]:
 def _depth(study: Study, depth: Depth) -> Iterator[str]:
     yield f"  depth {depth.depth}: {told(study.game, depth.way)} (so in {depth.steady:.0%} of resampled ensembles)"
     yield "    " + "; ".join(f"{who} {value}" for who, value in depth.value.items())
-    if depth.added:
+    yield f"    cost to the world {depth.cost.mean:.0f} [{depth.cost.low:.0f}, {depth.cost.high:.0f}] USD bn a year"
+    if depth.cost_added is not None:
         yield "    this level adds: " + "; ".join(f"{who} {value}" for who, value in depth.added.items())
+        yield f"    and to the world's cost {depth.cost_added} USD bn a year"
 
 
 def _rules(study: Study) -> Iterator[str]:

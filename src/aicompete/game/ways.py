@@ -19,6 +19,8 @@ from aicompete.game.payoffs import metrics_in, moves_metrics
 from aicompete.game.plays import Line, Play, scenario_of, written
 from aicompete.game.stepping import Stepper, needed_series, needs_nations
 
+TOTAL_COST = "cost_world"
+"""What the competition costs all nations together; told beside the payoffs."""
 MARK = "game.txt"
 """File in a results folder that says which game's runs these are."""
 
@@ -33,7 +35,7 @@ def record_for(game: Game) -> Record:
     """What is kept: the metrics that payoffs weigh, that are watched and that moves look at, at each year's end."""
     moves = {name: game.moves[name] for name in game.used}
     own = moves_metrics(game.players)
-    named = [*metrics_in(game.payoffs), *game.watch, *needed_series(moves)]
+    named = [*metrics_in(game.payoffs), *game.watch, TOTAL_COST, *needed_series(moves)]
     series = tuple(dict.fromkeys(name for name in named if name not in own))
     return Record(nations=needs_nations(moves), every="year", series=series)
 
