@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from aicompete.config.scenarios.reader import read_name
 from aicompete.config.scenarios.resolve import read_scenario, shipped_folders
 from aicompete.game.moves import Move, read_moves, shipped_moves
 from aicompete.game.options import Stage, read_stages
-from aicompete.game.payoffs import STANDARD, Payoff, read_payoffs, standard_payoffs
+from aicompete.game.payoffs import STANDARD, Payoff, known_metrics, read_payoffs, standard_payoffs
 from aicompete.limits import MAX_COUNT, MAX_MONTHS, MAX_SEED
 
 REQUIRED = ("name", "stages")
@@ -167,8 +167,9 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
                 problems.add(own.pairs[key][0], f"the move '{key}' is one of the package's; give yours another id")
             moves[key] = move
     stages = read_stages(fields.node_of("stages"), moves, months, problems)
+    players = tuple(dict.fromkeys((*catalogue.actors.axis, *(stage.player for stage in stages))))
     payoff_node = fields.node_of("payoffs")
-    payoffs = read_payoffs(payoff_node, catalogue.actors, problems) if payoff_node else dict(standard_payoffs())
+    payoffs = read_payoffs(payoff_node, players, problems) if payoff_node else dict(standard_payoffs())
     for who in dict.fromkeys(stage.player for stage in stages):
         if who not in payoffs and not problems:
             problems.add(fields.mark("payoffs"), f"{who} plays and has no payoff", STANDARD)
@@ -193,7 +194,7 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
         seed=fields.integer("seed", 1, 0, MAX_SEED),
         lag=fields.integer("lag", 3, 0, 36),
         tolerance=tolerance,
-        watch=_watched(fields, catalogue, problems),
+        watch=_watched(fields, players, problems),
         expect=expect,
         fog=fog,
         horizon=fields.integer("horizon", 36, 1, 240),
@@ -210,10 +211,8 @@ def _not_below_0(fields: Fields, key: str, default: float, problems: Problems) -
     return default if value is None else value
 
 
-def _watched(fields: Fields, catalogue: Catalogue, problems: Problems) -> tuple[str, ...]:
-    from aicompete.game.payoffs import known_metrics
-
-    known = known_metrics(catalogue.actors)
+def _watched(fields: Fields, players: Collection[str], problems: Problems) -> tuple[str, ...]:
+    known = known_metrics(players)
     words = fields.texts("watch")
     for word in words:
         if word not in known:

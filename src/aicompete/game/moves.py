@@ -100,8 +100,6 @@ def read_moves(node: Node, catalogue: Catalogue, problems: Problems, known: Mapp
 def _read_move(name: str, node: MapNode, catalogue: Catalogue, problems: Problems) -> Move:
     fields = Fields(node, f"the move '{name}'", problems, REQUIRED, OPTIONAL)
     player = fields.text("player")
-    if player and player not in catalogue.actors.axis:
-        problems.add(fields.mark("player"), f"unknown nation '{player}'", catalogue.actors.suggest(player))
     needs = read_condition(fields, "needs", catalogue, problems)
     inferred = fields.texts("inferred")
     for word in inferred:
@@ -130,12 +128,19 @@ def _read_move(name: str, node: MapNode, catalogue: Catalogue, problems: Problem
 
 
 def _read_targets(fields: Fields, player: str, catalogue: Catalogue, problems: Problems) -> tuple[Target, ...]:
-    """Levers as ``ACTOR.lever`` or ``ACTOR.lever.item``; without an actor the player's own."""
+    """Levers as ``ACTOR.lever`` or ``ACTOR.lever.item``; without an actor the player's own.
+
+    A player that is no nation (firms, the states of a federation) names the actor of each lever.
+    """
     node = fields.mapping("levers")
     found: list[Target] = []
     for key, (mark, content) in (node.pairs if node else {}).items():
         first = key.split(".")[0]
         whole = key if catalogue.actors.members(first) is not None or "." in key else f"{player}.{key}"
+        if whole != key and player not in catalogue.actors.axis:
+            near = catalogue.actors.suggest(player)
+            problems.add(mark, f"'{player}' is no nation, so the lever '{key}' needs its actor before it", near)
+            continue
         before = len(problems)
         changes = read_changes([(whole, mark, content)], catalogue, problems)
         if len(problems) > before:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from aicompete.config.catalogue.actors import Actors
 from aicompete.config.catalogue.catalogue import load_catalogue
 from aicompete.config.reading.errors import Problems
 from aicompete.config.reading.fields import Fields
@@ -54,20 +53,20 @@ def standard_payoffs() -> dict[str, Payoff]:
     """The payoffs that come with the package."""
     problems = Problems()
     node = read_file(SHIPPED, problems, "game/payoffs.yaml")
-    actors = load_catalogue().actors
-    found = read_payoffs(node, actors, problems) if node is not None else {}
+    players = load_catalogue().actors.axis
+    found = read_payoffs(node, players, problems) if node is not None else {}
     problems.check()
     return found
 
 
-def read_payoffs(node: Node, actors: Actors, problems: Problems) -> dict[str, Payoff]:
+def read_payoffs(node: Node, players: Collection[str], problems: Problems) -> dict[str, Payoff]:
     """Whose payoff -> its terms. ``standard`` stands for the shipped one, of all or of one player."""
     if isinstance(node, ScalarNode) and node.value == STANDARD:
         return dict(standard_payoffs())
     if not isinstance(node, MapNode):
         problems.add(node.mark, f"'payoffs' must be '{STANDARD}' or a mapping of players, not {describe(node)}")
         return {}
-    known = known_metrics(actors)
+    known = known_metrics(players)
     found: dict[str, Payoff] = {}
     for who, (mark, content) in node.pairs.items():
         if isinstance(content, ScalarNode) and content.value == STANDARD:
@@ -98,9 +97,9 @@ def _term(name: str, node: Node, known: Collection[str], problems: Problems) -> 
     return Term(name, metric, fields.number("weight") or 0.0, per or 1.0, fields.choice("when", (MEAN, END), MEAN))
 
 
-def known_metrics(actors: Actors) -> list[str]:
-    """Metrics that a payoff may weigh: the series of the world, and what moves cost any nation."""
-    return [*(metric.name for metric in by_level("series")), *moves_metrics(actors.axis)]
+def known_metrics(players: Collection[str]) -> list[str]:
+    """Metrics that a payoff may weigh: the series of the world, and what moves cost the players."""
+    return [*(metric.name for metric in by_level("series")), *moves_metrics(players)]
 
 
 def metrics_in(payoffs: Mapping[str, Payoff]) -> list[str]:

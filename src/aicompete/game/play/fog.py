@@ -41,9 +41,9 @@ class Report:
 def looked_at(game: Game, seat: str) -> list[tuple[str, ...]]:
     """What a seat is told of: the metrics of its payoff, or its nation's."""
     if seat in game.payoffs:
-        own = moves_metrics(load_catalogue().actors.axis)
+        own = moves_metrics((*load_catalogue().actors.axis, *game.players))
         return [(name,) for name in dict.fromkeys(term.metric for term in game.payoffs[seat]) if name not in own]
-    return [(seat, name) for name in OF_A_NATION]
+    return [(seat, name) for name in OF_A_NATION] if seat in load_catalogue().actors.axis else []
 
 
 def is_own(seat: str, words: tuple[str, ...]) -> bool:

@@ -49,7 +49,7 @@ class Session:
         self, game: Game, seats: Mapping[str, str], turns: int, world: int = 0, fan: int = 24, engine: str | None = None
     ) -> None:
         self.game, self.seats, self.turns, self.world = game, dict(seats), turns, world
-        own = moves_metrics(load_catalogue().actors.axis)
+        own = moves_metrics((*load_catalogue().actors.axis, *game.players))
         looks = [words[0] for words in looked_at(m.needs for m in game.moves.values()) if len(words) == 1]
         series = tuple(n for n in dict.fromkeys([*metrics_in(game.payoffs), *game.watch, *looks]) if n not in own)
         record = Record(nations=True, every="month", series=series)
@@ -206,7 +206,8 @@ class Session:
     def payoffs(self, worlds: Rollout, line: Line) -> dict[str, Array]:
         """Everybody's payoff over the months played, ``(run,)``."""
         series, months = worlds.seen()["series"], worlds.month
-        costs = costs_of(line, self.moves, load_catalogue().actors.axis, months)
+        players = dict.fromkeys((*load_catalogue().actors.axis, *self.game.players))
+        costs = costs_of(line, self.moves, players, months)
         found = {}
         for who, terms in self.game.payoffs.items():
             parts = {}
@@ -228,9 +229,9 @@ class Session:
 
 
 def refuse_seats(game: Game, seats: Sequence[str]) -> None:
-    """Raise ``ConfigError`` for a seat that is no nation."""
+    """Raise ``ConfigError`` for a seat that is neither a nation nor a player of the game."""
     actors = load_catalogue().actors
-    wrong = [seat for seat in seats if seat not in actors.axis]
+    wrong = [seat for seat in seats if seat not in (*actors.axis, *game.players)]
     if wrong:
         raise ConfigError(
             [Problem("--seats", 0, 0, f"unknown nation '{seat}'", actors.suggest(seat)) for seat in wrong]
