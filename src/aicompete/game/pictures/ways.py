@@ -71,7 +71,7 @@ def draw_payoffs(solved: Solved, path: Path) -> None:
         return
     first, second = study.game.players[:2]
     means = study.means()
-    below = "A point is a way the game can go. The line leads from depth to depth; diamonds: equilibria of the game at once."
+    below = "A point is a way the game can go. The line leads from depth to depth. Diamonds: equilibria at once."
     with board(f"{study.game.name}: all ways by payoffs", below, (8.0, 6.0), path) as (axes,):
         axes.scatter(means[first].ravel(), means[second].ravel(), s=9, color="#b7bcc4", linewidths=0)
         route = [depth.way for depth in study.depths()]
