@@ -123,8 +123,8 @@ from aicompete.rules.inventories import (
     order_up_to,
     overproduction_step,
 )
-from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.labour import labour_rest, labour_step, matching_rate
+from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.prices import (
     dominant_supplier_markup,
     learning_curve,
@@ -136,7 +136,6 @@ from aicompete.rules.prices import (
     thin_quote_step,
 )
 from aicompete.rules.quantile import normal_share
-from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
@@ -297,8 +296,8 @@ __all__ = [
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
-    "spread_training",
     "society_prefers_safety",
+    "spread_training",
     "stack_utility",
     "talmud",
     "tariff_triangle",
@@ -306,9 +305,9 @@ __all__ = [
     "text_shares",
     "thin_quote_step",
     "threshold_fixed_point",
+    "tilted_shares",
     "unbundling_choice",
     "unbundling_cost",
-    "tilted_shares",
     "usable_compute",
     "user_cost",
 ]

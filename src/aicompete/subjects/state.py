@@ -14,14 +14,14 @@ from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
 from aicompete.subjects.costs.state import Costs
-from aicompete.subjects.defence.state import Defence
 from aicompete.subjects.data_regimes.state import DataRules
+from aicompete.subjects.defence.state import Defence
 from aicompete.subjects.development.state import Development
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
-from aicompete.subjects.institutions.state import Institutions
 from aicompete.subjects.home.state import Politics
+from aicompete.subjects.institutions.state import Institutions
 from aicompete.subjects.labour.state import Labour
 from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.legitimacy.state import Standing
@@ -32,9 +32,9 @@ from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.safety.state import Safety
 from aicompete.subjects.science.state import Science
 from aicompete.subjects.standards.state import Stacks
-from aicompete.subjects.truce.state import Truce
-from aicompete.subjects.training.state import Training
 from aicompete.subjects.states.state import States
+from aicompete.subjects.training.state import Training
+from aicompete.subjects.truce.state import Truce
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
