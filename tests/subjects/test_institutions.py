@@ -115,7 +115,7 @@ def test_partners_with_training_catch_up_on_capability():
 
 def test_switched_off_the_institutions_leave_everything_as_it_was():
     off = stepped(disable=(*SUPPLY, "institutions"), months=24)
-    assert not off.institutions.pull.any()
+    assert not off.institutions.lean.any()
     assert not off.institutions.skill.any()
     assert not off.institutions.repute.any()
     assert (off.institutions.member == off.institutions.member_start).all()
