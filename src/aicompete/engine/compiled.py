@@ -42,7 +42,7 @@ Programs = tuple[Program | None, Program]
 
 def programs_of(task: BlockTask) -> Programs:
     """The programs that step a block; raises ``Untraceable`` where there are none."""
-    return prepare(Purpose.recording(task.points[0], task.record, task.shown))
+    return prepare(Purpose.recording(task.points[0], task.record, task.shown, task.more))
 
 
 def step_compiled(programs: Programs, ensemble: Ensemble, recorder: Recorder, until: int) -> None:

@@ -39,12 +39,12 @@ class Record:
 
 
 def metrics_of(record: Record, more: tuple[Metric, ...] = ()) -> tuple[Metric, ...]:
-    """All metrics that are kept, by level; ``more``: series of the replies."""
-    series = {metric.name: metric for metric in (*by_level("series"), *more)}
+    """All metrics that are kept, by level; ``more``: series of the replies, and metrics by agents that are kept too."""
+    series = {metric.name: metric for metric in (*by_level("series"), *more) if metric.level == "series"}
     kept = [series[name] for name in record.kept(series)]
     for level, wanted in (("nations", record.nations), ("firms", record.firms), ("trade", record.trade)):
         kept += by_level(level) if wanted else ()
-    return tuple(kept)
+    return (*kept, *(metric for metric in more if metric.level != "series"))
 
 
 class Reader(Protocol):
@@ -61,7 +61,7 @@ class Recorder:
     """Keeps the state of some months (nothing is changed in place) and measures them together.
 
     Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
-    bits for any number of runs. ``months``: how many are stepped at most; ``more``: series of the replies.
+    bits for any number of runs. ``months``: how many are stepped at most; ``more`` as for ``metrics_of``.
     """
 
     def __init__(self, record: Record, months: int = 0, more: tuple[Metric, ...] = ()) -> None:
