@@ -17,8 +17,6 @@ from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.tables import Array, View
 from aicompete.rules import landscape_bond, landscape_descent
 from aicompete.rules.camps import camp_energy
-from aicompete.world.relations import relations
-from aicompete.world.tables import START_DATES
 
 ROUNDS = 6
 """Times that every nation is asked: a cascade through thirty nations is over by then."""
@@ -59,16 +57,26 @@ class Landscape:
 
 
 def landscape(seen: View, date: str) -> Landscape:
-    """The camps in a month. Raises ``NotRecorded`` where the start is of no shipped world or metrics are missing."""
-    if seen.start not in START_DATES:
-        raise NotRecorded(f"ties between nations are known for starts in {' and '.join(START_DATES)}, not {seen.start}")
-    ties, month = relations(seen.start), seen.month_index(date)
-    count = len(seen.nation_codes)
+    """The camps in a month. Raises ``NotRecorded`` where the results do not say what nations are to each other."""
+    month, count = seen.month_index(date), len(seen.nation_codes)
     alignment = seen.nation_metric("alignment")[:, month]
     side = np.where(alignment >= 0.0, 1.0, -1.0)
     free = np.zeros(count, dtype=bool)
     free[between(seen)] = True
-    return Landscape(seen.nation_metric("gdp")[:, month], side, ties.propensity[:count, :count], free)
+    return Landscape(seen.nation_metric("gdp")[:, month], side, propensities(seen), free)
+
+
+def propensities(seen: View) -> Array:
+    """How much each pair of nations wants to be together, ``(N, N)``, as the results have it."""
+    place = {code: i for i, code in enumerate(seen.nation_codes)}
+    found = np.zeros((len(place), len(place)))
+    for tie in seen.manifest.get("ties") or ():
+        if "propensity" in tie and tie["a"] in place and tie["b"] in place:
+            i, j = place[tie["a"]], place[tie["b"]]
+            found[i, j] = found[j, i] = float(tie["propensity"])
+    if not found.any():
+        raise NotRecorded("the manifest has no propensities between nations, so there is no landscape")
+    return found
 
 
 def descent(seen: View, date: str) -> dict[str, Array]:

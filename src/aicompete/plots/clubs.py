@@ -15,9 +15,9 @@ from aicompete.analysis.words import date_text
 from aicompete.plots.frame import page
 from aicompete.plots.lines import fan
 from aicompete.plots.style import BLACK, BLUE, MUTED, ORANGE, SKY, TALL, VERMILLION, date_axis, end_labels
-from aicompete.world.institutions import CLUBS
 
 NAMES = {"pax_silica": "Pax Silica", "safety_network": "Safety institutes", "waico": "WAICO", "brics": "BRICS"}
+CLUBS = tuple(NAMES)
 COLOURS = {"pax_silica": BLUE, "safety_network": SKY, "waico": VERMILLION, "brics": ORANGE}
 
 
