@@ -26,14 +26,13 @@ from aicompete.plots.gap import draw_gap
 from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
+from aicompete.plots.pivotal import draw_landscape, draw_pivotal
 from aicompete.plots.retaliation import draw_retaliation
 from aicompete.plots.selfsupply import draw_self_supply
+from aicompete.plots.sidechanges import draw_side_changes
 from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.suppliers import draw_suppliers
-from aicompete.plots.pivotal import draw_landscape, draw_pivotal
-from aicompete.plots.sidechanges import draw_side_changes
-from aicompete.plots.standards import draw_standards
 from aicompete.plots.swing import draw_swing
 from aicompete.plots.tilemap import draw_alignment_map
 from aicompete.plots.trust import draw_trust
