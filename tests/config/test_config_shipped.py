@@ -9,7 +9,7 @@ from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_
 
 MONTH_ORDER = (
     "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
-    "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs", "measure",
+    "capability", "investment", "firms", "offers", "standards", "alliances", "institutions", "laws", "costs", "measure",
 )  # fmt: skip
 
 

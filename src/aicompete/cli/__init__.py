@@ -8,7 +8,18 @@ from __future__ import annotations
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, hypotheses, results
+from aicompete.cli import (
+    ablation,
+    batches,
+    catalogue,
+    dashboard,
+    explaining,
+    files,
+    health,
+    history,
+    hypotheses,
+    results,
+)
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -45,7 +56,7 @@ COMMANDS = (  # in the order of --help
     files.validate,
     catalogue.levers,
     catalogue.replies,
-    catalogue.explain,
+    explaining.explain,
     catalogue.metrics,
     history.calibrate,
     files.schema,
