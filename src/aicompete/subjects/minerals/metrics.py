@@ -175,6 +175,13 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.minerals.substitution[..., COVERED["usa"]].mean(axis=-1),
     ),
     Metric(
+        "mineral_leverage",
+        "share",
+        "need outside China that hangs on sellers with a licence duty or goes unmet, mean of the four items",
+        "series",
+        lambda w: 1.0 - outside_mean(w, w.minerals.bypass).mean(axis=1),
+    ),
+    Metric(
         "mineral_bypass_usa",
         "share",
         "US need met without sellers with a licence duty, mean of the four items",
