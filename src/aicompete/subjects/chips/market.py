@@ -26,6 +26,8 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "ai_demand",
         "ai_spending",
         "export_finance",
+        "marshall_budget",
+        "gov_compute_invest",
         "chip_export_control",
         "tariff_on_rival",
         LINK_CAP,
@@ -73,6 +75,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "site_tariff_share",
         "finance_chip_share",
         "finance_additionality",
+        "programme_chip_share",
         "shut_out_reserve",
         "outbound_capital_weight",
         "demand_shock",
@@ -91,7 +94,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "cny_per_usd",
     ),
     streams=(Stream("chip_demand", ("nation",)), Stream("chip_cycle")),
-    covers=("M03", "M27", "M33", "M35", "M41", "M96"),
+    covers=("M01", "M03", "M27", "M33", "M35", "M41", "M94", "M96"),
 )
 def trade_chips(world: World, month: Month) -> None:
     """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.

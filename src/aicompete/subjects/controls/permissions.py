@@ -38,6 +38,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "entity_tool_weight",
         "extraterritorial_reach",
         "data_condition_refusal",
+        "tool_backfill",
     ),
     covers=("M09", "M10", "M20", "M27", "M29", "M32", "M34", "M96"),
     can_disable=False,
@@ -134,7 +135,11 @@ def _licensed_share(month: Month, facts: Facts) -> Array:
 
 
 def _grant_tools(world: World, month: Month) -> None:
-    """Tools and memory for China: the stricter of own law and the leader's law that a firm follows."""
+    """Tools and memory for China: the stricter of own law and the leader's law that a firm follows.
+
+    Toolmakers who may ship take over a part of what others must refuse: access = a (1 + b (1 - a)), a = the share of
+    all orders whose makers may ship, b = the part of the refused orders that a rival could fill.
+    """
     facts, p = world.facts, world.permissions
     usa = facts.usa
     tools, memory = facts.foreign_toolmakers, facts.makers.open_memory
@@ -143,8 +148,10 @@ def _grant_tools(world: World, month: Month) -> None:
     reach = np.minimum(month.lever("entity_list_reach")[:, usa : usa + 1] + back, 1.0)
     listed = reach * month.assume("entity_tool_weight") * pick(follow, tools)
     strict = joint_control(np.stack([_refused(world, month, "sme_export_control", tools), listed], axis=0), axis=0)
-    p.tool_share = 1.0 - strict
-    p.tool_access = _weighted(p.tool_share, facts.firm_share[tools])
+    open_share = _weighted(1.0 - strict, facts.firm_share[tools])
+    taken_over = 1.0 + month.assume("tool_backfill", 0) * (1.0 - open_share)
+    p.tool_share = (1.0 - strict) * taken_over[:, None]
+    p.tool_access = open_share * taken_over
     p.memory_allowed = 1.0 - _refused(world, month, "hbm_export_control", memory)
     p.memory_share = _weighted(p.memory_allowed, facts.firm_share[memory])
 

@@ -55,6 +55,7 @@ def smuggle_chips(world: World, month: Month) -> None:
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
         1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
     )
+    effort = effort * world.states.enforcement
     hop = np.minimum(month.assume("detection_base") + month.assume("detection_gain") * effort, 1.0)
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)

@@ -28,7 +28,10 @@ class Permissions:
         "nation", "index", "control on chips that this buyer meets, leader and others together", "zero"
     )
     tool_share: Array = column(
-        "toolmaker", "share", "share of tool orders for advanced fabs that a foreign toolmaker may ship to China", "one"
+        "toolmaker",
+        "ratio",
+        "tools that a foreign toolmaker ships to advanced fabs in China, over its usual part",
+        "one",
     )
     tool_access: Array = column("", "share", "share of foreign tools that Chinese advanced fabs may buy", "one")
     memory_allowed: Array = column(

@@ -14,6 +14,7 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item
 from aicompete.subjects.minerals.state import MONTHS, TREND_YEAR, trend_age
 from aicompete.world.facts import MINERALS
+from aicompete.world.tables import FIELDS
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -148,7 +149,7 @@ def _learn(world: World, month: Month) -> None:
     m, chn = world.minerals, world.facts.chn
     rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)
     rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)
-    push = _research(world, month)
+    push = _research(world, month) * world.science.field[:, None, FIELDS.index("materials")]
 
     def learned(level: Array, speed: Array, ceiling: Array) -> Array:
         rate = push + (speed / MONTHS * rise_outside)[..., None]

@@ -11,6 +11,7 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
 from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
+from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, pool_stocks
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.subjects.minerals.state import seller_map
 from aicompete.subjects.minerals.ties import TIES_ASSUMPTIONS, avoiding, cut_ties
@@ -37,11 +38,12 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
 
 @mechanism(
     "minerals",
-    levers=LICENCE_LEVERS + TRADE_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
+    levers=LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
     assumptions=tuple(
         dict.fromkeys(
             LICENCE_ASSUMPTIONS
             + TRADE_ASSUMPTIONS
+            + POOLING_ASSUMPTIONS
             + DEMAND_ASSUMPTIONS
             + SUPPLY_ASSUMPTIONS
             + PRICE_ASSUMPTIONS
@@ -84,6 +86,7 @@ def trade_minerals(world: World, month: Month) -> None:
     position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, demand, position, split, sellers)
     use_and_store(world, month, demand, position, target)
+    pool_stocks(world, month, side, target)
     quote_prices(world, month, demand.thrifty, target, calm)
     build_capacity(world, month, demand)
     cut_ties(world, month)

@@ -143,6 +143,9 @@ class Minerals:
     diverted: Array = column(
         "mineral nation", "t per month", "goods passed on against the licence: given negative, taken positive", "zero"
     )
+    pooled: Array = column(
+        "mineral nation", "t per month", "lent from stock inside a coalition: given negative, taken positive", "zero"
+    )
     refine_output: Array = column("mineral nation", "t per month", "refined primary output", "minerals_by_nation.csv")
     recycled: Array = column("mineral nation", "t per month", "output from scrap", "minerals_by_nation.csv")
     recycling: Array = column("mineral nation", "ratio", "output from scrap over own need", "minerals_by_nation.csv")
@@ -257,6 +260,7 @@ class Minerals:
             ai_start=spread(np.zeros(facts.n), runs),
             shipped=zero,
             diverted=zero,
+            pooled=zero,
             refine_output=output,
             recycled=recycling * need,
             recycling=recycling,
