@@ -18,6 +18,7 @@ ally_control_pressure standards_coalition_effort loophole_enforcement sme_subsys
 training_compute_control chip_revenue_share outbound_invest_screen talent_restriction grid_expansion_rate
 energy_emergency permit_speedup chips_reshoring_subsidy waico_resource brics_centre_budget firm_hedging coop_channel
 network_externality switching_cost defacto_weight forced_innovation_gain open_source_weaponisation
+lobby_intensity quantum_breakthrough_prob
 """)
 
 NOW = {
@@ -59,17 +60,17 @@ NOW = {
     "supply_chain_rebuild_time": "mineral_rebuild_time",
     "smic_yield_growth": "yield_learning",
     "cluster_power_penalty": "home_chip_power",
+    "cn_eda_target_year": "eda_target_year",
+    "cn_software_eco": "software_ecosystem",
+    "cn_asym_rd_share": "side_track_share",
+    "quantum_rd_us": "quantum_research",
+    "cn_quantum_rd": "quantum_research",
+    "cn_redundancy_share": "redundancy_share",
 }
 
 # old name -> name it is planned under
 PLANNED = {
     "us_dereg": "dereg",
-    "cn_eda_target_year": "eda_target_year",
-    "cn_software_eco": "software_ecosystem",
-    "cn_asym_rd_share": "asym_rd_share",
-    "quantum_rd_us": "quantum_rd",
-    "cn_quantum_rd": "quantum_rd",
-    "cn_redundancy_share": "redundancy_share",
     "cn_ethics_centre": "ethics_centre",
     "cn_audit_openness": "audit_openness",
     "cn_safety_framework": "safety_framework",
@@ -78,12 +79,11 @@ PLANNED = {
         for name in words("""
         wto_dfft_challenge voluntary_audit_push redteam_coordination decoupling_bill_threat decoupling_bill_passed
         ideology_test fed_preemption_route fed_preemption_strength
-        state_bill_rate state_pass_rate state_woke_mandate state_trade_defection state_industry_support lobby_intensity
+        state_bill_rate state_pass_rate state_woke_mandate state_trade_defection state_industry_support
         ai_committee_strength emergency_brake_threshold gov_compute_invest workforce_training security_by_design
         secure_dc_share frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation
         firm_retraining_spend retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release
-        genesis_access_breadth genesis_ally_access public_research_cut truce_active truce_length smic_n3_year
-        ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob
+        genesis_access_breadth genesis_ally_access public_research_cut truce_active truce_length
         ftz_pilot_coverage negative_list_scope iso27701_exemption green_compute
         public_sector_adoption rival_vacuum_uptake firm_relocation_sensitivity interdependence game_depth
         """)
@@ -95,6 +95,9 @@ SETTLED = {
     "random_seed": "--seed",
     "horizon_years": "months",
     "private_ai_capex": "budgets of nations grow in the chip market",
+    "smic_n3_year": "node_time and what follows from it: metric nodes_climbed_chn",
+    "cluster_scaling_eff": "cluster_loss for each doubling: metric cluster_kept_chn",
+    "ascend_parity_year": "metric chip_parity_year_chn: the year comes out of the ladder, design and side tracks",
     "smic_yield": "yield_home in the start tables",
     "ally_cn_market_share": "share of sales in China of every firm",
 }

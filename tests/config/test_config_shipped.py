@@ -9,7 +9,8 @@ from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_
 
 MONTH_ORDER = (
     "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
-    "training", "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs", "measure",
+    "training", "quantum", "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs",
+    "measure",
 )  # fmt: skip
 
 

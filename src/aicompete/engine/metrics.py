@@ -20,6 +20,7 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
+from aicompete.subjects.quantum import metrics as quantum
 from aicompete.subjects.standards import metrics as standards
 from aicompete.subjects.training import metrics as training
 
@@ -30,6 +31,7 @@ SUBJECTS = (
     compute,
     power,
     training,
+    quantum,
     capability,
     chips,
     controls,

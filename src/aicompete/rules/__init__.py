@@ -113,6 +113,7 @@ from aicompete.rules.inventories import (
     order_up_to,
     overproduction_step,
 )
+from aicompete.rules.luck import waiting_hazard
 from aicompete.rules.prices import (
     dominant_supplier_markup,
     learning_curve,
@@ -123,11 +124,12 @@ from aicompete.rules.prices import (
     tatonnement,
     thin_quote_step,
 )
+from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
-from aicompete.rules.training import data_returns, spread_training
+from aicompete.rules.training import data_returns, scaling_kept, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
 __all__ = [
@@ -207,6 +209,7 @@ __all__ = [
     "licence_cut_price",
     "licence_decision",
     "limited_production",
+    "lobbied_yield",
     "log_ratio",
     "logistic",
     "logit",
@@ -236,6 +239,7 @@ __all__ = [
     "route_flow",
     "route_profit",
     "safe_divide",
+    "scaling_kept",
     "scarcity_price",
     "second_order_loss",
     "small_exp",
@@ -251,4 +255,5 @@ __all__ = [
     "threshold_fixed_point",
     "usable_compute",
     "user_cost",
+    "waiting_hazard",
 ]

@@ -21,6 +21,7 @@ from aicompete.subjects.laws.state import Laws
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.quantum.state import Quantum
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.standards.state import Stacks
 from aicompete.subjects.training.state import Training
@@ -44,6 +45,7 @@ class World:
     power: Power
     compute: Compute
     training: Training
+    quantum: Quantum
     capability: Capability
     firms: Firms
     offers: Offers
@@ -76,6 +78,7 @@ GROUPS: dict[str, Any] = {
     "power": Power,
     "compute": Compute,
     "training": Training,
+    "quantum": Quantum,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
