@@ -20,6 +20,7 @@ from aicompete.plots.alignment import draw_alignment_heatmap
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
@@ -62,6 +63,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("standards", draw_standards, STANDARDS[:1], STANDARDS),
     Picture("compute", draw_compute, ("compute_world",), ("capability_lag_chn", "compute_share_chn")),
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
+    Picture("home_chain", draw_home_chain, ("self_sufficiency_chn",), ()),  # it grows in every run
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )

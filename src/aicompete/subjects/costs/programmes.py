@@ -19,6 +19,7 @@ GRANTS = (
     "aid_budget",
     "waico_resource",
     "brics_centre_budget",
+    "quantum_research",
 )
 """Budgets in USD bn a year that are spent whole."""
 LOANS = "export_finance"

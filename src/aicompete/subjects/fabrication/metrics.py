@@ -27,10 +27,10 @@ def _us_logic(world: World) -> Array:
 
 
 def _layers(world: World) -> Array:
-    """Home-made part of China's chain, mean of four layers: tools, design software, memory and usable software."""
-    fab = world.fabrication
-    memory = safe_divide(fab.memory_home, fab.memory_home + fab.memory_inflow + fab.memory_stock)
-    return np.asarray((fab.home_tools + fab.home_design + memory + world.compute.home_usable) / 4.0)
+    """Home-made part of China's chain, mean of four layers: tools, design software, chips and usable software."""
+    fab, bought = world.fabrication, world.chips.delivered[:, :, CHN]
+    chips = safe_divide(bought[:, HOME_POOL], bought.sum(axis=1))
+    return np.asarray((fab.home_tools + fab.home_design + chips + world.compute.home_usable) / 4.0)
 
 
 def _public_gain(world: World) -> Array:
@@ -68,7 +68,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "self_sufficiency_chn",
         "share",
-        "home-made part of China's chain: mean of tools, design software, memory and usable software",
+        "home-made part of China's chain: mean of tools, design software, chips and usable software",
         "series",
         _layers,
     ),
@@ -89,7 +89,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "chip_quality_ratio_chn",
         "ratio",
-        "performance of a Chinese card over the best foreign chip",
+        "performance of a Chinese card, with the dies of the start, over the best foreign chip",
         "series",
         lambda w: w.fabrication.quality_ratio,
     ),
