@@ -30,10 +30,10 @@ PRODUCT_ASSUMPTIONS = (
 )
 
 
-def improve(world: World, month: Month) -> None:
+def improve(world: World, month: Month, running: Array) -> None:
     """Performance per unit grows by design, by side successes and, in China, by nodes; the frontier product by design.
 
-    The yearly growth of Chinese dies is split: the part that came by nodes now comes when a node is taken into use.
+    The yearly growth of Chinese dies is split: the part that came by nodes now comes when a node is taken into use. running ``(run,)`` = part of Chinese lines that work.
     """
     chips, facts = world.chips, world.facts
     chn, usa = facts.chn, facts.usa
@@ -45,7 +45,7 @@ def improve(world: World, month: Month) -> None:
     drag = 1.0 - month.assume("eda_drag", 0) * denied * (1.0 - design_freedom(world, month))
     design = 1.0 - month.assume("node_growth_share", 0)
     home_growth = month.assume("home_performance_growth", 0) * design * ideas_chn * drag * fade * main[:, HOME_POOL]
-    climbed = climb(world, month, secured_tools(world))
+    climbed = climb(world, month, secured_tools(world), running)
     chips.performance = chips.performance * np.exp(beside(open_growth, home_growth + climbed) + side)
     chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)
     _watch_parity(world, month)

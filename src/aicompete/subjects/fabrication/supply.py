@@ -63,7 +63,7 @@ def make_chips(world: World, month: Month) -> None:
     fab.supply = beside(open_supply, np.minimum(np.minimum(dies, packed), cards))
     _expect_orders(world, month)
     replace_design_tools(world, month)
-    improve(world, month)
+    improve(world, month, works[:, world.facts.chn])
     learn(world, month, works)
 
 
