@@ -33,7 +33,8 @@ PRODUCT_ASSUMPTIONS = (
 def improve(world: World, month: Month, running: Array) -> None:
     """Performance per unit grows by design, by side successes and, in China, by nodes; the frontier product by design.
 
-    The yearly growth of Chinese dies is split: the part that came by nodes now comes when a node is taken into use. running ``(run,)`` = part of Chinese lines that work.
+    The yearly growth of Chinese dies is split: the part that came by nodes now comes when a node is
+    taken into use. running ``(run,)`` = part of Chinese lines that work.
     """
     chips, facts = world.chips, world.facts
     chn, usa = facts.chn, facts.usa
