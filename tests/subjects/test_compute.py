@@ -68,7 +68,11 @@ def test_use_is_capped_by_power() -> None:
             abroad = world.compute.abroad
             there = (world.compute.host_share * on).sum(axis=1, keepdims=True)
             powered = (held - abroad) * on + abroad * there
-            assert np.allclose(world.compute.used, np.maximum(powered + world.compute.rented, 1.0), rtol=1e-9)
+            compute = world.compute
+            worth = compute.home_usable / compute.home_usable_start * compute.home_scaling / compute.home_scaling_start
+            counted = 1.0 + compute.home_made / held * (worth[:, None] - 1.0)
+            running = np.minimum(held, powered) * counted
+            assert np.allclose(compute.used, np.maximum(running + compute.rented, 1.0), rtol=1e-9)
 
 
 def test_halving_the_power_halves_the_use() -> None:

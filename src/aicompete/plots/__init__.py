@@ -9,6 +9,7 @@ from aicompete.plots.costs import draw_costs
 from aicompete.plots.draw import draw_all, draw_story
 from aicompete.plots.family import draw_family
 from aicompete.plots.hindcast import draw_hindcast
+from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.pivotal import draw_landscape, draw_pivotal
@@ -33,6 +34,7 @@ __all__ = [
     "draw_costs",
     "draw_family",
     "draw_hindcast",
+    "draw_home_chain",
     "draw_landscape",
     "draw_mineral_market",
     "draw_pivotal",

@@ -23,6 +23,7 @@ from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
+from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
@@ -83,6 +84,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("standards", draw_standards, STANDARDS[:1], STANDARDS),
     Picture("compute", draw_compute, ("compute_world",), ("capability_lag_chn", "compute_share_chn")),
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
+    Picture("home_chain", draw_home_chain, ("self_sufficiency_chn",), ()),  # it grows in every run
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
     Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),

@@ -125,6 +125,7 @@ from aicompete.rules.inventories import (
     overproduction_step,
 )
 from aicompete.rules.labour import labour_rest, labour_step, matching_rate
+from aicompete.rules.luck import waiting_hazard
 from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.prices import (
     dominant_supplier_markup,
@@ -136,6 +137,7 @@ from aicompete.rules.prices import (
     tatonnement,
     thin_quote_step,
 )
+from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
@@ -155,7 +157,7 @@ from aicompete.rules.safety import (
     society_prefers_safety,
 )
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
-from aicompete.rules.training import data_returns, spread_training
+from aicompete.rules.training import data_returns, scaling_kept, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
 __all__ = [
@@ -252,6 +254,7 @@ __all__ = [
     "licence_cut_price",
     "licence_decision",
     "limited_production",
+    "lobbied_yield",
     "log_ratio",
     "logistic",
     "logit",
@@ -291,6 +294,7 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "safety_dominates",
+    "scaling_kept",
     "scarcity_price",
     "seated",
     "second_order_loss",
@@ -312,4 +316,5 @@ __all__ = [
     "unbundling_cost",
     "usable_compute",
     "user_cost",
+    "waiting_hazard",
 ]

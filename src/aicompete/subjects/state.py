@@ -28,6 +28,7 @@ from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.quantum.state import Quantum
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.safety.state import Safety
 from aicompete.subjects.science.state import Science
@@ -56,6 +57,7 @@ class World:
     power: Power
     compute: Compute
     training: Training
+    quantum: Quantum
     capability: Capability
     firms: Firms
     offers: Offers
@@ -99,6 +101,7 @@ GROUPS: dict[str, Any] = {
     "power": Power,
     "compute": Compute,
     "training": Training,
+    "quantum": Quantum,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
