@@ -19,7 +19,9 @@ make_docs = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(make_docs)
 
 
-@pytest.mark.parametrize("name", ["data_dictionary.md", "architecture.md", "calibration.md", "validation.md"])
+@pytest.mark.parametrize(
+    "name", ["data_dictionary.md", "architecture.md", "calibration.md", "hypotheses.md", "validation.md"]
+)
 def test_pages_are_up_to_date(name: str) -> None:
     [(path, text)] = [page for page in make_docs.pages() if page[0].name == name]
     difference = make_docs.difference(path, text)

@@ -1,5 +1,5 @@
-"""Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md and
-the newest set of accepted draws in calibration.md.
+"""Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md,
+the newest set of accepted draws in calibration.md and the claims in hypotheses.md.
 
 Everything comes from the declarations (columns of the world, metrics, levers, assumptions, mechanisms) and, for the
 validation, from the golden hindcast and the tests.
@@ -25,12 +25,14 @@ from aicompete.calibrate import report
 from aicompete.config import Assumption, Lever, load_catalogue
 from aicompete.config.catalogue.calibrated import shipped_sets
 from aicompete.engine.metrics import by_level
+from aicompete.hypotheses.reading import shipped_hypotheses
 from aicompete.month import MONTH
 from aicompete.subjects.state import dictionary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 REFRESH = "python tools/make_docs.py"
 MONTH_MARKS = ("<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->")
+CLAIM_MARKS = ("<!-- claims: written by tools/make_docs.py -->", "<!-- end of claims -->")
 SET_MARKS = ("<!-- set: written by tools/make_docs.py -->", "<!-- end of set -->")
 BASIS = {"S": "commentary", "X": "outside source", "A": "our assumption"}
 LEVELS = {
@@ -58,10 +60,12 @@ def main(arguments: Sequence[str]) -> int:
 def pages() -> list[tuple[Path, str]]:
     """Every page with the text it should have."""
     architecture, calibration = DOCS / "architecture.md", DOCS / "calibration.md"
+    hypotheses = DOCS / "hypotheses.md"
     return [
         (DOCS / "data_dictionary.md", data_dictionary()),
         (architecture, between(architecture.read_text(encoding="utf-8"), MONTH_MARKS, month())),
         (calibration, between(calibration.read_text(encoding="utf-8"), SET_MARKS, newest_set())),
+        (hypotheses, between(hypotheses.read_text(encoding="utf-8"), CLAIM_MARKS, claims())),
         (make_validation.PAGE, make_validation.page()),
     ]
 
@@ -81,6 +85,19 @@ def between(text: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
     if not marker:
         raise ValueError(f"the page has no place for it: '{begin}' and '{end}'")
     return "\n".join([before + begin, "", *lines, "", end + after])
+
+
+def claims() -> Iterator[str]:
+    """Every shipped hypothesis: what it says, what would refute it, and what it is held against."""
+    for one in shipped_hypotheses().values():
+        yield from [f"**{one.id}.** {one.claim}", ""]
+        yield f"- Refuted if: {one.refuted_if[:1].lower()}{one.refuted_if[1:]}"
+        yield f"- Held against: {one.counterfactual[:1].lower()}{one.counterfactual[1:]}"
+        for part in one.parts:
+            read = "; ".join(reading.text for reading in part.readings.values())
+            sizes = f"claimed {part.holds.text(part.unit)}, refuted {part.refuted.text(part.unit)}"
+            yield f"- {part.says} (`{read}`): {sizes}"
+        yield from [f"- Source: {one.source}", *([f"- Note: {one.note}"] if one.note else []), ""]
 
 
 def newest_set() -> Iterator[str]:

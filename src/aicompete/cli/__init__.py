@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, hypotheses, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ COMMANDS = (  # in the order of --help
     batches.run,
     batches.sweep,
     ablation.ablate,
+    hypotheses.hypotheses,
     results.status,
     results.query,
     results.summary,
