@@ -5,14 +5,17 @@ from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.comparison import draw_comparison
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.dataregimes import draw_data_regimes
 from aicompete.plots.draw import draw_all, draw_story
 from aicompete.plots.family import draw_family
 from aicompete.plots.hindcast import draw_hindcast
+from aicompete.plots.legitimacy import draw_legitimacy
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.sweep import draw_sweep_response
 from aicompete.plots.tilemap import draw_alignment_map
+from aicompete.plots.tipping import draw_tipping
 
 __all__ = [
     "draw_alignment_heatmap",
@@ -25,10 +28,13 @@ __all__ = [
     "draw_comparison",
     "draw_compute",
     "draw_costs",
+    "draw_data_regimes",
     "draw_family",
     "draw_hindcast",
+    "draw_legitimacy",
     "draw_mineral_market",
     "draw_standards",
     "draw_story",
     "draw_sweep_response",
+    "draw_tipping",
 ]

@@ -14,12 +14,15 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from aicompete.analysis.moved import moves, recorded
+from aicompete.analysis.standing import REGIONS
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.dataregimes import draw_data_regimes
+from aicompete.plots.legitimacy import draw_legitimacy
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.standards import draw_standards
@@ -52,6 +55,8 @@ COALITION = ("coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_shar
 PRICES = tuple(f"mineral_price_{item}_outside" for item in ITEMS)
 FILLS = tuple(f"mineral_fill_{item}_outside" for item in ITEMS)
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
+LEGITIMACY = tuple(f"legitimacy_{side}_{region}" for side in ("us", "cn") for region in REGIONS)
+DATA = ("audit_share_us", "audit_share_cn", "belt_share_us", "belt_share_cn", "localisation_met_us")
 
 PICTURES: tuple[Picture, ...] = (
     Picture("coalition_areas", draw_coalition_area, COALITION[:1], COALITION),
@@ -63,6 +68,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("compute", draw_compute, ("compute_world",), ("capability_lag_chn", "compute_share_chn")),
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
+    Picture("legitimacy", draw_legitimacy, LEGITIMACY[:1], LEGITIMACY),
+    Picture("data_regimes", draw_data_regimes, ("audit_share_us",), DATA),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )
 
