@@ -14,9 +14,11 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.tipping import Leads, find_push, leads
 from aicompete.analysis.words import date_text, metric_text
 from aicompete.plots.frame import page
-from aicompete.plots.style import MUTED, SEQUENCE, end_labels, percent_axis
+from aicompete.plots.style import MUTED, SEQUENCE, end_labels
 
 BAND = "a dot: a pair of runs, with and without the push; line: through the origin; dashed: all of the lead stays"
+
+POINTS = 100.0
 
 
 def draw_tipping(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
@@ -39,14 +41,12 @@ def draw_tipping(results: ResultsLike | View, path: str | Path | None = None) ->
         _groups(axes, found)
         axes.set_xlabel(f"lead in {metric_text(push.metric)} when the push ends, {date_text(push.end)}  [points]")
         axes.set_ylabel(f"the same lead in {date_text(push.last)}  [points]")
-        percent_axis(axes)
-        axes.xaxis.set_major_formatter(axes.yaxis.get_major_formatter())
         sheet.notes.append(f"Push: {setting_label(push.setting, seen.names)}.")
     return sheet.figure
 
 
 def _limits(axes: Axes, found: list[Leads]) -> None:
-    early, late = (np.concatenate([getattr(one, name) for one in found]) for name in ("early", "late"))
+    early, late = (POINTS * np.concatenate([getattr(one, name) for one in found]) for name in ("early", "late"))
     axes.set_xlim(min(0.0, 1.08 * float(early.min())), max(1.08 * float(early.max()), 1e-4))
     axes.set_ylim(min(0.0, 1.08 * float(late.min())), max(1.08 * float(late.max()), 1e-4))
 
@@ -56,7 +56,7 @@ def _groups(axes: Axes, found: list[Leads]) -> None:
     axes.plot([0.0, reach], [0.0, reach], color=MUTED, linestyle="--", linewidth=1.0)
     ends = []
     for one, colour in zip(found, SEQUENCE, strict=False):
-        axes.scatter(one.early, one.late, s=18, color=colour, alpha=0.5, linewidths=0)
+        axes.scatter(POINTS * one.early, POINTS * one.late, s=18, color=colour, alpha=0.5, linewidths=0)
         axes.plot([0.0, reach], [0.0, reach * one.kept], color=colour)
         ends.append((min(reach * one.kept, top), f"{one.label or 'all'}: {one.kept:.2f}", colour))
     end_labels(axes, ends, size=9.5)
