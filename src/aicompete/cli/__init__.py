@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, hypotheses, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, games, health, history, hypotheses, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -40,6 +40,8 @@ COMMANDS = (  # in the order of --help
     results.plot,
     results.compare,
     results.report,
+    games.game,
+    games.play,
     dashboard.app,
     history.hindcast,
     files.validate,

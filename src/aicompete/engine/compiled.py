@@ -32,13 +32,28 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
     Months that belong to no program are stepped in NumPy. Raises ``Untraceable`` before anything is stepped where
     there is no program.
     """
-    opening, main = prepare(Purpose.recording(task.points[0], task.record, task.shown))
+    programs = programs_of(task)
     ensemble, recorder = begun(task)
-    if opening is not None:
-        _advance(opening, ensemble, recorder, min(opening.layout.last + 1, main.layout.first))
-    step_until(ensemble, recorder, min(main.layout.first, task.months))
-    _advance(main, ensemble, recorder, task.months)
+    step_compiled(programs, ensemble, recorder, task.months)
     return result_of(task, recorder)
+
+
+Programs = tuple[Program | None, Program]
+"""Those of the first month and of all others."""
+
+
+def programs_of(task: BlockTask) -> Programs:
+    """The programs that step a block; raises ``Untraceable`` where there are none."""
+    return prepare(Purpose.recording(task.points[0], task.record, task.shown))
+
+
+def step_compiled(programs: Programs, ensemble: Ensemble, recorder: Recorder, until: int) -> None:
+    """Step and record until so many months are done; months that belong to no program are stepped in NumPy."""
+    opening, main = programs
+    if opening is not None:
+        _advance(opening, ensemble, recorder, min(opening.layout.last + 1, main.layout.first, until))
+    step_until(ensemble, recorder, min(main.layout.first, until))
+    _advance(main, ensemble, recorder, until)
 
 
 def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: int) -> None:

@@ -34,6 +34,7 @@ LEVERS = (
     "allied_dialogue",
     "waico_resource",
     "brics_centre_budget",
+    "open_source_weaponisation",
 )
 ASSUMPTIONS = (
     "trust_memory",
@@ -58,6 +59,7 @@ ASSUMPTIONS = (
     "narrative_decoupling_gain",
     "dialogue_gain",
     "alienation_legitimacy_loss",
+    "clause_legitimacy_loss",
 )
 
 
@@ -108,7 +110,8 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
 def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
     """Legitimacy moves with its half-life toward its start value plus what diplomacy and conduct pull over before."""
     alliances = world.alliances
-    pull = felt.legitimacy_pull - alliances.legitimacy_pull + world.standing.conduct_pull
+    conduct = world.standing.conduct_pull + world.institutions.repute[:, :, None]
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull + conduct
     target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
     alliances.legitimacy = approach(
         alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
@@ -173,7 +176,7 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
 
     Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the
     rival's story, heard by those who are like the speaker, louder the more one decouples, and believed less of a power
-    whose AI others may audit; alienation.
+    whose AI others may audit; alienation; clauses against users of what was given freely.
     """
     ties = world.alliances.ties
     bodies = of_powers(levers.lever("waico_resource")) + of_powers(levers.lever("brics_centre_budget"))
@@ -191,4 +194,5 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
         + month.assume("dialogue_gain", 2) * of_powers(levers.lever("allied_dialogue")) * courted
         - month.assume("discourse_gain", 2) * story
         - month.assume("alienation_legitimacy_loss", 2) * of_powers(levers.lever("ally_alienation"))
+        - month.assume("clause_legitimacy_loss", 2) * of_powers(levers.lever("open_source_weaponisation"))
     )

@@ -19,6 +19,8 @@ GRANTS = (
     "aid_budget",
     "waico_resource",
     "brics_centre_budget",
+    "genesis_budget",
+    "gi_bill_budget",
 )
 """Budgets in USD bn a year that are spent whole."""
 LOANS = "export_finance"

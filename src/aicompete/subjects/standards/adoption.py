@@ -21,14 +21,14 @@ from aicompete.subjects.standards import contracts, forums
 from aicompete.subjects.standards.state import Adoption
 from aicompete.world.columns import Stream
 from aicompete.world.memo import memo
-from aicompete.world.past_policy import policy_at
+from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers
 from aicompete.world.relations import SIDE
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
-LEVERS = ("open_source_push",)
+LEVERS = ("open_source_push", "open_source_weaponisation")
 ASSUMPTIONS = (
     "quality_weight",
     "network_externality",
@@ -61,7 +61,7 @@ ASSUMPTIONS = (
     levers=(*LEVERS, *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *contracts.CONTRACT_ASSUMPTIONS, *forums.ASSUMPTIONS))),
     streams=(Stream("stack_taste", ("stack", "nation")), Stream("text_begun", ("power",))),
-    covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
+    covers=("M06", "M07", "M08", "M12", "M16", "M43", "M44", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
 def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
@@ -144,10 +144,17 @@ def adoption(world: World, month: Month) -> Adoption:
         + month.assume("stack_offer_weight", 2) * offers.effect_start * stacks.welcome
     )
     before = policy_at(world.facts.date)
-    push = (of_powers(month.lever("open_source_push")) - of_powers(before.lever("open_source_push"))).mean(axis=1)
+    push = (_free_models(month) - _free_models(before)).mean(axis=1)
     free = np.broadcast_to(-month.assume("openness_weight") * push, powers[:, 0].shape)
     off = stacks.network_start + np.concatenate([powers, free[:, None, :]], axis=1)
     return Adoption(off, np.exp(stacks.free_taste), np.exp(stacks.chip_taste))
+
+
+def _free_models(levers: Levers) -> Array:
+    """Open models of each power that anyone may use: clauses against some make all wary, ``(1 or run, 2, 1)``."""
+    return np.asarray(
+        of_powers(levers.lever("open_source_push")) * (1.0 - of_powers(levers.lever("open_source_weaponisation")))
+    )
 
 
 def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0) -> Array:
