@@ -32,6 +32,7 @@ ASSUMPTIONS = (
     "certified_half_life",
     "foreign_data_worth",
     "data_elasticity",
+    "data_stock_half_life",
 )
 
 
@@ -106,7 +107,7 @@ def certified(world: World, levers: Levers, month: Month) -> Array:
 def pool_data(world: World, month: Month) -> None:
     """Data to learn from, over what there would be under the duties of the start; users count by GDP.
 
-    None pass between enemies, nor from the treaty allies of a power to its rival.
+    None pass between enemies, nor from the treaty allies of a power to its rival. What has come in stays for a while.
     """
     data, gdp = world.data, world.economy.gdp
     users = gdp / gdp.sum(axis=1, keepdims=True)
@@ -114,7 +115,8 @@ def pool_data(world: World, month: Month) -> None:
     passes = world.facts.once(_passes)
     data.pool = pooled_data(users, data.closed, worth, passes)
     usual = pooled_data(users, data.closed_start, worth, passes)
-    data.factor = power(data.pool / usual, month.assume("data_elasticity"))
+    wanted = power(data.pool / usual, month.assume("data_elasticity"))
+    data.factor = approach(data.factor, wanted, half_life_to_rate(month.assume("data_stock_half_life")))
 
 
 def _passes(facts: Facts) -> Array:
