@@ -33,7 +33,7 @@ class Leads:
 
 @dataclass(frozen=True)
 class Push:
-    """The setting that is pushed, the month in which the longest push ends, the last month, and the metric."""
+    """The setting that is pushed, the month in which the push ends, the last month, and the metric."""
 
     setting: str
     end: str
@@ -44,17 +44,20 @@ class Push:
 def find_push(seen: View) -> Push:
     """The dated setting of a sweep and the share that it is for.
 
-    Raises ``NotRecorded`` where no power's setting is swept over paths, or no share of its side is recorded.
+    Raises ``NotRecorded`` where no power's setting is swept over pushes that end together, or no share of its side is
+    recorded.
     """
     points = [dict(point) for point in seen.manifest.get("points") or []]
     for setting in dict.fromkeys(name for point in points for name in point):
         side = SIDES.get(str(setting).split(".")[0])
-        ends = [max(value) for point in points if isinstance(value := point.get(setting), Mapping) and len(value) > 1]
+        ends = {max(value) for point in points if isinstance(value := point.get(setting), Mapping) and len(value) > 1}
         family = next((f for f in ("stack_share", "standard_share") if seen.has(f"{f}_{side}")), None)
-        if side and ends and family:
+        if side and family and len(ends) == 1:
             month = max(d for d in seen.dates if d <= max(ends)) if min(seen.dates) <= max(ends) else seen.dates[0]
             return Push(str(setting), month, seen.dates[-1], f"{family}_{side}")
-    raise NotRecorded("no push that ends: sweep a setting of a power over dated paths, and record stack_share_*")
+    raise NotRecorded(
+        "no push that ends: sweep a setting of a power over paths with one last date, and record stack_share_*"
+    )
 
 
 def leads(seen: View, push: Push) -> list[Leads]:
