@@ -17,7 +17,8 @@ US, CN, OPEN = SIDE_COLOURS["us"], SIDE_COLOURS["cn"], SIDE_COLOURS["open"]
 PANELS = (
     ("Whose AI audits count", "audit_share", (("us", "US", US), ("cn", "China", CN), ("own", "Own", OPEN))),
     ("Closed data met abroad", "localisation_met", (("us", "US firms", US), ("cn", "Chinese", CN))),
-    ("Belt and Road: installed base", "belt_share", (("us", "US", US), ("cn", "Chinese", CN), ("open", "Open", OPEN))),
+    ("Data to learn from", "data_pool", (("usa", "US makers", US), ("chn", "Chinese", CN))),
+    ("Belt and Road: base", "belt_share", (("us", "US", US), ("cn", "Chinese", CN), ("open", "Open", OPEN))),
 )
 
 
@@ -32,7 +33,7 @@ def draw_data_regimes(results: ResultsLike | View, path: str | Path | None = Non
     if not shown:
         raise NotRecorded("no data or audit regimes (audit_share_*, localisation_met_*) in the series table")
     with page(seen, data_headline(seen) or "Data and audit regimes", band=FAN_TEXT, path=path) as sheet:
-        (row,) = sheet.axes(1, len(shown), right=1.0, wspace=0.42)
+        (row,) = sheet.axes(1, len(shown), right=1.0, wspace=0.62)
         for axes, (text, lines) in zip(row, shown, strict=True):
             panel(axes, seen, lines, text)
     return sheet.figure
