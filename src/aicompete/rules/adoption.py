@@ -54,13 +54,13 @@ def layered_choice(utility: Array, free_weight: Array, tied_weight: Array, layer
     layer. McFadden (1974), with weights for what may be bought.
     """
     # the first stack is the measure of the others, and its odds are 1, so that no sum vanishes
-    odds = np.ones(utility.shape)
-    odds[:, 1:] = np.exp(np.minimum(utility[:, 1:] - utility[:, :1], CERTAIN))
+    odds = np.exp(np.minimum(utility - utility[:, :1], CERTAIN))
     free = free_weight * odds
     tied = tied_weight * odds[:, : tied_weight.shape[1]]
     shares = free * ((1.0 - layer) / over_stacks(free))[:, None]
-    shares[:, : tied.shape[1]] += tied * (layer / over_stacks(tied))[:, None]
-    return np.asarray(shares)
+    few = tied.shape[1]
+    first = shares[:, :few] + tied * (layer / over_stacks(tied))[:, None]
+    return np.concatenate([first, shares[:, few:]], axis=1)
 
 
 def tilted_shares(start: Array, gain: Array) -> Array:

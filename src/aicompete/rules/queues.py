@@ -16,15 +16,12 @@ def erlang_queue_step(stages: Array, arrivals: Array, mean_delay: Value) -> tupl
     """
     count = stages.shape[1]
     share = 1.0 / (1.0 + np.asarray(mean_delay) / count)
-    held = stages[:, 0] + arrivals
-    flow = np.asarray(held * share)
-    contents = np.empty((flow.shape[0], count, *flow.shape[1:]))
-    np.subtract(held, flow, out=contents[:, 0])
-    for stage in range(1, count):
+    flow, contents = arrivals, []
+    for stage in range(count):
         held = stages[:, stage] + flow
-        np.multiply(held, share, out=flow)
-        np.subtract(held, flow, out=contents[:, stage])
-    return contents, flow
+        flow = np.asarray(held * share)
+        contents.append(held - flow)
+    return np.stack(contents, axis=1), flow
 
 
 def erlang_steady_state(arrivals: Array, mean_delay: Value, stages: int) -> Array:

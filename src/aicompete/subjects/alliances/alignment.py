@@ -188,7 +188,7 @@ def raw_terms(
         peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
         alliances.reaction,
         leaning.hardening * alliances.alignment,
-        world.institutions.pull,
+        world.institutions.inclination,
         alliances.shock,
     )
 

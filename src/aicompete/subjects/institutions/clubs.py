@@ -28,7 +28,7 @@ def run_institutions(world: World, month: Month) -> None:
     membership.move_membership(world, month)
     vacuum.fill_vacuum(world, month)
     training.train(world, month)
-    world.institutions.pull = habit(world, month) + led(world, month)
+    world.institutions.inclination = habit(world, month) + led(world, month)
     world.institutions.repute = repute(world, month)
 
 

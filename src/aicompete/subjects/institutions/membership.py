@@ -9,11 +9,13 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import beside
 from aicompete.world.institutions import WAICO
-from aicompete.world.past_policy import Levers
+from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import difference
 
 LEVERS = ("fullstack_export_intensity", "standards_coalition_effort", "waico_resource", "brics_centre_budget")
 """What a sponsor puts into each club, in the order of the ``club`` axis."""
+SETTLED = 12
+"""Months that a club has been open after which the start world has settled who is in."""
 ASSUMPTIONS = (
     "club_trust_weight",
     "club_trade_weight",
@@ -38,8 +40,10 @@ def move_membership(world: World, month: Month) -> None:
     """
     institutions = world.institutions
     clubs = institutions.clubs
+    if month.index == 0:
+        institutions.taste = settled_taste(world, month)
     effort = efforts(month, month)
-    institutions.value = value(world, month, effort)
+    institutions.value = value(world, month, effort) + institutions.taste
     staying = institutions.member * month.assume("club_loyalty", 2)
     wanted = np.where(institutions.value + staying > 0.0, 1.0, 0.0)
     # a standard normal above its quantile: a part of the governments has its memberships on the agenda
@@ -56,7 +60,7 @@ def move_membership(world: World, month: Month) -> None:
 
 
 def value(world: World, month: Month, effort: Array) -> Array:
-    """Worth of being in each club to each government, ``(run, club, N)``."""
+    """Worth of being in each club to each government but for its own taste, ``(run, club, N)``."""
     institutions, alliances, ties = world.institutions, world.alliances, world.institutions.ties
     clubs = institutions.clubs
     stage = clubs.technology[:, None]
@@ -70,8 +74,22 @@ def value(world: World, month: Month, effort: Array) -> Array:
         + month.assume("club_effort_weight", 2) * effort[:, :, None]
         + month.assume("club_company_weight", 2) * company
         - month.assume("club_cost", 2)
-        + institutions.taste
     )
+
+
+def settled_taste(world: World, month: Month) -> Array:
+    """Tastes that fit who is in at the start, ``(run, club, N)``.
+
+    Who could have joined for ``SETTLED`` months and did not had its reasons, and so had who stayed: a taste beyond the
+    border that this draws is turned back at it.
+    """
+    institutions = world.institutions
+    clubs, taste = institutions.clubs, institutions.taste
+    worth = value(world, month, efforts(policy_at(world.facts.date), month))
+    out = np.where(clubs.opens[:, None] <= -SETTLED, 1.0 - institutions.member, 0.0)
+    over = np.maximum(taste + worth, 0.0)
+    under = np.maximum(-worth - month.assume("club_loyalty", 2) - taste, 0.0)
+    return np.asarray(taste - 2.0 * out * over + 2.0 * institutions.member * under)
 
 
 def may_join(world: World, month: Month, effort: Array) -> Array:

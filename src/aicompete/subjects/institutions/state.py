@@ -33,7 +33,7 @@ class Institutions:
     taught: Array = column("nation", "log", "training through the BRICS centre over that before the start", "zero")
     taught_start: Array = column("nation", "log", "training by the budgets before the start", "past levers")
     skill: Array = column("nation", "share", "what training adds to learning from the leader", "zero")
-    pull: Array = column("nation", "utility", "what clubs and new leaders add to the alignment utility", "zero")
+    inclination: Array = column("nation", "utility", "what clubs and new leaders add to the alignment utility", "zero")
     repute: Array = column("power", "index", "what reach and leadership add to a power's legitimacy", "zero")
 
     reads: ClassVar[Reads] = Reads(
@@ -63,6 +63,6 @@ class Institutions:
             taught=nobody,
             taught_start=nobody,
             skill=nobody,
-            pull=nobody,
+            inclination=nobody,
             repute=spread(np.zeros(2), runs),
         )
