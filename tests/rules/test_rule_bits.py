@@ -86,7 +86,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "learning_curve": [(columns(14), columns(14) + 1, columns(14), columns(1, high=0.4))],
     "erlang_queue_step": [(columns(3, 4, 33), columns(4, 33), columns(1, 1)), (columns(3, 33), columns(33), 2.0)],
     "delayed_step": [(columns(3, 2), columns(2), columns(1))],
-    "pooled_data": [(shares(33), columns(33, high=1), columns(1, high=1))],
+    "pooled_data": [(shares(33), columns(33, high=1), columns(1, high=1), RNG.uniform(size=(33, 33)))],
     "gini": [(columns(33), columns(33)), (columns(33), RNG.uniform(0.1, 1.0, size=33))],
     "tilted_shares": [(shares(3, 33, axis=1), columns(3, 33, low=-1))],
     "erlang_steady_state": [(columns(33), columns(1), 3)],

@@ -14,6 +14,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from aicompete.analysis.moved import moves, recorded
+from aicompete.analysis.standing import REGIONS
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
@@ -21,10 +22,12 @@ from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.dataregimes import draw_data_regimes
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
 from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.leakage import draw_leakage
+from aicompete.plots.legitimacy import draw_legitimacy
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.pivotal import draw_landscape, draw_pivotal
@@ -68,6 +71,8 @@ COVERS = tuple(f"mineral_cover_{item}_outside" for item in ITEMS)
 HOME_MADE = ("home_tool_share_chn", "compute_home_made_share_chn")
 CLUBS = tuple(f"club_members_{club}" for club in ("pax_silica", "safety_network", "waico", "brics"))
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
+LEGITIMACY = tuple(f"legitimacy_{side}_{region}" for side in ("us", "cn") for region in REGIONS)
+DATA = ("audit_share_us", "audit_share_cn", "belt_share_us", "belt_share_cn", "localisation_met_us")
 
 PICTURES: tuple[Picture, ...] = (
     Picture("coalition_areas", draw_coalition_area, COALITION[:1], COALITION),
@@ -86,6 +91,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
     Picture("home_chain", draw_home_chain, ("self_sufficiency_chn",), ()),  # it grows in every run
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
+    Picture("legitimacy", draw_legitimacy, LEGITIMACY[:1], LEGITIMACY),
+    Picture("data_regimes", draw_data_regimes, ("audit_share_us",), DATA),
     Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
     Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
