@@ -10,7 +10,7 @@ from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_
 MONTH_ORDER = (
     "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
     "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "politics", "states", "safety",
-    "science", "labour", "costs", "measure",
+    "science", "labour", "rivalry", "pillars", "costs", "measure",
 )  # fmt: skip
 
 

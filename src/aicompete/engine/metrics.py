@@ -22,6 +22,7 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
+from aicompete.subjects.rivalry import metrics as rivalry
 from aicompete.subjects.safety import metrics as safety
 from aicompete.subjects.science import metrics as science
 from aicompete.subjects.standards import metrics as standards
@@ -48,6 +49,7 @@ SUBJECTS = (
     safety,
     science,
     labour,
+    rivalry,
     costs,
 )
 

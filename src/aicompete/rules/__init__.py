@@ -72,6 +72,7 @@ from aicompete.rules.capacity import (
     levin_may_limits,
 )
 from aicompete.rules.coalition import (
+    affinity,
     coalition_share,
     concentration,
     effective_number,
@@ -151,6 +152,7 @@ __all__ = [
     "Array",
     "Mask",
     "Value",
+    "affinity",
     "alignment_step",
     "approach",
     "arthur_lock_in",

@@ -40,6 +40,7 @@ def advance_capability(world: World, month: Month) -> None:
     brain = power(world.capability.science, month.assume("software_returns"))
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     at_home = world.safety.pace * world.states.pace * world.science.pace
+    at_home = at_home * world.rivalry.pace * world.pillars.pace
     growth = month.assume("software_growth") / 12.0 * brain * drained * at_home
     capability.software = (
         capability.software + growth + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
@@ -56,6 +57,7 @@ def advance_capability(world: World, month: Month) -> None:
         * (1.0 - month.assume("weight_control_loss") * shut * (1.0 - push))
         * (1.0 - month.assume("talent_loss") * kept_out)
         * world.safety.theft
+        * world.rivalry.spill
     )
     running = 1.0 - world.safety.halt
     capability.level = leader_follower_step(

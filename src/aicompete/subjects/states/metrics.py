@@ -39,7 +39,7 @@ METRICS: tuple[Metric, ...] = (
         "patchwork_cost_usa", "share", "US software growth lost to the patchwork, over the start's", "series", _cost
     ),
     Metric(
-        "state_preempted",
+        "preemption_effective",
         "share",
         "part of the states' laws that the federal standard undoes in fact",
         "series",
