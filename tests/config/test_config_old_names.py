@@ -22,7 +22,7 @@ redteam_coordination state_bill_rate state_pass_rate state_trade_defection state
 ai_committee_strength emergency_brake_threshold gov_compute_invest workforce_training security_by_design
 secure_dc_share frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation
 firm_retraining_spend retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release
-genesis_access_breadth public_research_cut
+genesis_access_breadth public_research_cut interdependence
 """)
 
 NOW = {
@@ -84,7 +84,7 @@ PLANNED = {
         state_woke_mandate genesis_ally_access truce_active truce_length smic_n3_year
         ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob fl_adoption decentralisation_level
         fl_efficiency_loss ftz_pilot_coverage negative_list_scope iso27701_exemption green_compute
-        public_sector_adoption rival_vacuum_uptake firm_relocation_sensitivity interdependence game_depth
+        public_sector_adoption rival_vacuum_uptake firm_relocation_sensitivity game_depth
         """)
     },
 }

@@ -62,6 +62,7 @@ from aicompete.rules.capability import (
     induced_effort_share,
     lag_lookup,
     leader_follower_step,
+    loop_gain,
 )
 from aicompete.rules.capacity import (
     capacity_step,
@@ -236,6 +237,7 @@ __all__ = [
     "log_ratio",
     "logistic",
     "logit",
+    "loop_gain",
     "matching_rate",
     "membership_hysteresis",
     "nested_loss",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import power, safe_divide
+from aicompete.rules import loop_gain, power, safe_divide
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside
@@ -15,16 +15,16 @@ HORIZON = 10.0
 
 @mechanism(
     "pillars",
-    assumptions=("loop_return", "quality_weight", "software_growth"),
-    covers=("M70",),
+    assumptions=("loop_return", "quality_weight", "software_growth", "stack_turnover", "stack_growth"),
+    covers=("M70", "M99"),
 )
 def chain_pillars(world: World, month: Month) -> None:
     """Each power's pillars over the start's, the weakest of them, and what users abroad give back to research.
 
     Technology = own part of the capability of both; infrastructure = powered part of the compute that stands in both;
     rules = own part of the global standard. ``pace = (users abroad / those at the start)^e``: users abroad pay, report
-    faults and bring developers. Loop gain over ten years: what a push on software brings abroad times what that gives
-    back, ``e w (1 - b) g 10`` with w = weight of quality in the choice of a stack, b = own part of it, g = growth.
+    faults and bring developers. Loop gain: the part of a push on software that comes back within ten years (rule
+    ``loop_gain``), with the weight of quality in the choice of a stack times what is not one's own yet as the pull.
     """
     pillars = world.pillars
     raw = _raw(world)
@@ -36,8 +36,13 @@ def chain_pillars(world: World, month: Month) -> None:
     given_back = power(users / pillars.users_start, month.assume("loop_return"))
     places = np.arange(world.facts.n)
     pillars.pace = np.where(places == 0, given_back[:, :1], np.where(places == 1, given_back[:, 1:2], 1.0))
-    drawn = month.assume("quality_weight") * (1.0 - users)
-    pillars.gain = month.assume("loop_return") * drawn * month.assume("software_growth") * HORIZON
+    pillars.gain = loop_gain(
+        month.assume("loop_return"),
+        month.assume("quality_weight") * (1.0 - users),
+        month.assume("software_growth"),
+        month.assume("stack_turnover") + month.assume("stack_growth"),
+        HORIZON,
+    )
 
 
 def _raw(world: World) -> Array:
