@@ -1,5 +1,5 @@
-"""Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md and
-the newest set of accepted draws in calibration.md.
+"""Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md,
+the newest set of accepted draws in calibration.md, the claims in hypotheses.md, and a page for each subject.
 
 Everything comes from the declarations (columns of the world, metrics, levers, assumptions, mechanisms) and, for the
 validation, from the golden hindcast and the tests.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import make_subject_pages
 import make_validation
 import yaml
 
@@ -25,12 +26,15 @@ from aicompete.calibrate import report
 from aicompete.config import Assumption, Lever, load_catalogue
 from aicompete.config.catalogue.calibrated import shipped_sets
 from aicompete.engine.metrics import by_level
+from aicompete.hypotheses.reading import shipped_hypotheses
 from aicompete.month import MONTH
 from aicompete.subjects.state import dictionary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+SUBJECTS, SITE = DOCS / "subjects", DOCS.parent / "mkdocs.yml"
 REFRESH = "python tools/make_docs.py"
 MONTH_MARKS = ("<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->")
+CLAIM_MARKS = ("<!-- claims: written by tools/make_docs.py -->", "<!-- end of claims -->")
 SET_MARKS = ("<!-- set: written by tools/make_docs.py -->", "<!-- end of set -->")
 BASIS = {"S": "commentary", "X": "outside source", "A": "our assumption"}
 LEVELS = {
@@ -46,22 +50,28 @@ def main(arguments: Sequence[str]) -> int:
     stale = [path for path, text in pages() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"docs/{path.name} is out of step; refresh it with: {REFRESH}")
+            print(f"{path.relative_to(DOCS.parent)} is out of step; refresh it with: {REFRESH}")
         return 1 if stale else 0
     for path, text in pages():
         if path in stale:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"wrote docs/{path.name}")
+            print(f"wrote {path.relative_to(DOCS.parent)}")
     return 0
 
 
 def pages() -> list[tuple[Path, str]]:
     """Every page with the text it should have."""
     architecture, calibration = DOCS / "architecture.md", DOCS / "calibration.md"
+    hypotheses = DOCS / "hypotheses.md"
     return [
         (DOCS / "data_dictionary.md", data_dictionary()),
         (architecture, between(architecture.read_text(encoding="utf-8"), MONTH_MARKS, month())),
         (calibration, between(calibration.read_text(encoding="utf-8"), SET_MARKS, newest_set())),
+        (hypotheses, between(hypotheses.read_text(encoding="utf-8"), CLAIM_MARKS, claims())),
+        *((SUBJECTS / f"{name}.md", make_subject_pages.page(name, REFRESH)) for name in make_subject_pages.subjects()),
+        (SUBJECTS / "index.md", make_subject_pages.index(REFRESH)),
+        (SITE, navigation()),
         (make_validation.PAGE, make_validation.page()),
     ]
 
@@ -81,6 +91,27 @@ def between(text: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
     if not marker:
         raise ValueError(f"the page has no place for it: '{begin}' and '{end}'")
     return "\n".join([before + begin, "", *lines, "", end + after])
+
+
+def navigation() -> str:
+    """The site's settings with the pages of all subjects in their place."""
+    begin, end = make_subject_pages.NAV_MARKS
+    before, _, rest = SITE.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    return "\n".join([before + begin, *make_subject_pages.navigation(), end + after])
+
+
+def claims() -> Iterator[str]:
+    """Every shipped hypothesis: what it says, what would refute it, and what it is held against."""
+    for one in shipped_hypotheses().values():
+        yield from [f"**{one.id}.** {one.claim}", ""]
+        yield f"- Refuted if: {one.refuted_if[:1].lower()}{one.refuted_if[1:]}"
+        yield f"- Held against: {one.counterfactual[:1].lower()}{one.counterfactual[1:]}"
+        for part in one.parts:
+            read = "; ".join(reading.text for reading in part.readings.values())
+            sizes = f"claimed {part.holds.text(part.unit)}, refuted {part.refuted.text(part.unit)}"
+            yield f"- {part.says} (`{read}`): {sizes}"
+        yield from [f"- Source: {one.source}", *([f"- Note: {one.note}"] if one.note else []), ""]
 
 
 def newest_set() -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SMALL = {"run": ["--runs", "3", "--no-plots"], "sweep": ["--no-plots", "--workers", "1"]}
+SMALL = {"run": ["--runs", "3", "--no-plots"], "hypotheses": ["--runs", "8"], "sweep": ["--no-plots", "--workers", "1"]}
 
 
 def blocks(language: str) -> list[str]:

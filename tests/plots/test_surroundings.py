@@ -39,7 +39,7 @@ def usual(folder: Path) -> dict[str, bytes]:
 def drawn(folder: Path, out: Path) -> dict[str, bytes]:
     from tests.plots.synthetic import FolderResults
 
-    return {path.name: path.read_bytes() for path in plots.draw_all(FolderResults(folder), out=out)}
+    return {path.name: path.read_bytes() for path in plots.draw_story(FolderResults(folder), out=out)}
 
 
 def test_settings_of_the_caller_change_nothing(folder: Path, usual: dict[str, bytes], tmp_path: Path) -> None:
@@ -52,9 +52,9 @@ def test_settings_of_the_caller_change_nothing(folder: Path, usual: dict[str, by
 def test_a_matplotlibrc_in_the_folder_changes_nothing(folder: Path, usual: dict[str, bytes], tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text(STRANGE)
     code = (
-        "import sys\nfrom pathlib import Path\nfrom aicompete.plots import draw_all\n"
+        "import sys\nfrom pathlib import Path\nfrom aicompete.plots import draw_story\n"
         "from tests.plots.synthetic import FolderResults\n"
-        "draw_all(FolderResults(Path(sys.argv[1])), out=sys.argv[2])"
+        "draw_story(FolderResults(Path(sys.argv[1])), out=sys.argv[2])"
     )
     here = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
     words = [sys.executable, "-W", "error", "-c", code, str(folder), str(tmp_path / "out")]

@@ -112,6 +112,16 @@ def quantity(value: float, unit: str, digits: int = 3) -> str:
     return f"{number(value, digits)} {unit_text(unit)}"
 
 
+def effect_text(value: float, unit: str) -> str:
+    """An effect or a bound in three figures, shares in percent: "-9.65 %", "1.4"; rounding errors are 0."""
+    if not math.isfinite(value):
+        return "not known" if math.isnan(value) else "any size"
+    shown = 100 * value if unit == "share" else value
+    return f"{0.0 if abs(shown) < 1e-9 else shown:.3g}" + (
+        " %" if unit == "share" else "" if unit in ("", "index", "ratio") else f" {unit_text(unit)}"
+    )
+
+
 def span(low: float, high: float, unit: str, digits: int = 3) -> str:
     """A range, its unit said once: "47 to 65 %", "1,180 to 2,594 USD per H100e"."""
     if not (math.isfinite(low) and math.isfinite(high)):

@@ -169,8 +169,10 @@ def _finish(results: Results, plots: bool, csv: bool, tell_failures: bool = True
         results.save_csv()
     tell(f"Results: {results.folder}")
     if plots and not large:
-        from aicompete.plots import draw_all
+        from aicompete.plots import draw_story
 
-        pictures = draw_all(results, tell=say)
+        pictures = draw_story(results, tell=say)
         if pictures:
             tell(f"Pictures: {len(pictures)} files in {pictures[0].parent}")
+        if pictures and results.manifest["kind"] != "sweep":
+            tell(f"aicompete plot {results.folder} --all draws the rest")

@@ -95,18 +95,20 @@ def plot(
         list[str] | None, typer.Option("--date", metavar="YYYY-MM", help="Months of maps. Repeatable.")
     ] = None,
     metric: Annotated[str | None, typer.Option("--metric", help="Draw this metric or family of metrics too.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every picture, not the six that tell the story alone.")] = False,
     discrepancy: Discrepancy = False,
 ) -> None:
-    """Draw the pictures of results folders."""
+    """Draw the pictures of results folders: the six that tell a run's story, or all."""
     from aicompete.analysis.discrepancy import widened
     from aicompete.batch.store.results import Results
-    from aicompete.plots import draw_all
+    from aicompete.plots import draw_all, draw_story
 
+    draw = draw_all if every else draw_story
     for folder in results:
         loaded = Results.load(folder)
         opened = widened(loaded) if discrepancy else loaded
         target = None if out is None else out if len(results) == 1 else out / folder.name
-        for path in draw_all(opened, out=target, dates=dates or None, metric=metric, tell=say):
+        for path in draw(opened, out=target, dates=dates or None, metric=metric, tell=say):
             tell(path)
 
 

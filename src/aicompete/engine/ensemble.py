@@ -19,6 +19,7 @@ from aicompete.subjects.replies.plan import Shown
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
+from aicompete.world.institutions import CLUBS
 
 SHARED = ("start", "disable", "targets", "replies")
 """What all scenarios of a block have in common."""
@@ -69,6 +70,7 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "pool": 2,
         "stage": 3,
         "law": len(CHOSEN),
+        "club": len(CLUBS),
         "site": 3,
         "state": 50,
         "one": 1,
@@ -128,8 +130,7 @@ class Ensemble:
         setup = Start(self.runs, self.assumptions, draw_shocks(seed, replicates, start_streams(), sizes, 1))
         self.world = World.start(self.facts, setup)
         self.answering = Answering(first.replies, shown, self.facts)
-        if not self.answering.idle:
-            self.answering.begin(self.world)
+        self.answering.begin(self.world)
         self.steps = steps_of(first.disable)
 
     @property
@@ -146,10 +147,8 @@ class Ensemble:
         """
         if self.index >= self.months:
             raise IndexError(f"the ensemble was prepared for {self.months} months")
-        if not self.answering.idle:
-            self.answering.decide(self.world, self.index)
-            self.answering.put_in_force(self.world, self.policy)
-        self.policy.enact(in_force(self.world))
+        self.answering.decide(self.world, self.index)
+        self._put_in_force()
         levers = self.policy.columns(self.index)
         month = Month(
             self.index,
@@ -165,8 +164,7 @@ class Ensemble:
         with np.errstate(all="ignore"):
             for mechanism in self.steps:
                 mechanism(self.world, month)
-            if not self.answering.idle:
-                self.answering.watch(self.world, levers, self.index)
+            self.answering.watch(self.world, levers, self.index)
         self.index += 1
 
     def shocks(self, index: int) -> dict[str, Array]:
@@ -181,6 +179,9 @@ class Ensemble:
         """Go on from a snapshot taken when ``index`` months had been stepped."""
         self.world = snapshot.snapshot()
         self.index = index
+        self._put_in_force()
+
+    def _put_in_force(self) -> None:
+        """Hand the policy the laws by choice and what the replies add."""
         self.policy.enact(in_force(self.world))
-        if not self.answering.idle:
-            self.answering.put_in_force(self.world, self.policy)
+        self.policy.add(self.answering.additions(self.world))

@@ -20,7 +20,11 @@ from aicompete.config import (
 )
 from aicompete.config.scenarios.expand import BandColumn
 from aicompete.subjects.laws.state import CHOSEN
+from aicompete.subjects.replies.plan import Place
 from aicompete.world.columns import Array
+
+Addition = tuple[int | None, int, Array]
+"""What replies add to a lever: item (None without items), nation, and the addition, ``(run,)``."""
 
 
 class Policy:
@@ -59,7 +63,7 @@ class Policy:
         self._pulled: dict[str, dict[tuple[int | None, int], float]] = {}
         self._free = {name: _chosen(name, points, self.catalogue) for name in CHOSEN}
         self._laws: dict[str, Array] = {}
-        self._added: dict[str, list[tuple[int | None, int, Array]]] = {}
+        self._added: dict[str, list[Addition]] = {}
 
     def columns(self, index: int) -> dict[str, Array]:
         """Levers in force in month ``index``: ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
@@ -67,37 +71,43 @@ class Policy:
 
     def column(self, name: str, index: int) -> Array:
         """One lever in force in month ``index``: the scheduled value with the present replies, or agents' override."""
-        return self._set(name, index, self._laws.get(name))
+        column = self._scheduled(name, index)
+        if name in self._laws:
+            column = np.where(self._free[name][self._rows], self._laws[name], column)
+        if name in self._added:
+            whole = np.broadcast_to(column, (len(self._rows), *column.shape[1:]))
+            column = answered(whole, self._added[name], self.catalogue.levers[name].range)
+        return self._pulls(name, column)
 
-    def _set(self, name: str, index: int, law: Array | None) -> Array:
-        """A lever of a month with a law by choice in force where no scenario pins it."""
-        paths = self._paths[name]
+    def _scheduled(self, name: str, index: int) -> Array:
+        """A lever of a month as the scenarios have it."""
+        paths, bands = self._paths[name], self._bands.get(name)
         column = paths[:, index] if self._shared[name] else paths[self._rows, index]
-        bands, replies, pulls = self._bands.get(name, ()), self._added.get(name, ()), self._pulled.get(name)
-        if law is not None:
-            column = np.where(self._free[name][self._rows], law, column)
-        if not bands and not replies and not pulls:
+        if not bands:
             return column
-        whole = (len(self._rows), *column.shape[1:])
-        changed = np.broadcast_to(column, whole).copy() if bands or replies else column.copy()
+        changed = np.broadcast_to(column, (len(self._rows), *column.shape[1:])).copy()
         for runs, positions, band in bands:
             at = (runs, band.nation) if band.item is None else (runs, band.item, band.nation)
             changed[at] = band.at(positions, index)
-        for item, nation, sums in replies:
-            low, high = self.catalogue.levers[name].range
-            cell = (slice(None), nation) if item is None else (slice(None), item, nation)
-            changed[cell] = np.clip(changed[cell] + sums, low, high)
-        if not pulls:
-            return changed
-        for (item, nation), value in pulls.items():
-            place = (..., nation) if item is None else (slice(None), item, nation)
-            changed[place] = value
+        return changed
+
+    def _pulls(self, name: str, column: Array) -> Array:
+        """A lever with what agents have set."""
+        if not self._pulled.get(name):
+            return column
+        changed = column.copy()
+        for (item, nation), value in self._pulled[name].items():
+            changed[_cell(item, nation)] = value
         return changed
 
     def stretch(self, name: str, index: int, months: int) -> Array:
-        """One lever over some months as scheduled and pulled, without laws by choice, ``(1 or run, month, ...)``."""
+        """One lever over some months as scheduled and pulled, without laws by choice and replies.
+
+        ``(1 or run, month, ...)``.
+        """
         if self._bands.get(name) or self._pulled.get(name):
-            return np.stack([self._set(name, index + month, None) for month in range(months)], axis=1)
+            monthly = [self._pulls(name, self._scheduled(name, index + month)) for month in range(months)]
+            return np.stack(monthly, axis=1)
         paths = self._paths[name][:, index : index + months]
         return paths if self._shared[name] else paths[self._rows]
 
@@ -117,22 +127,21 @@ class Policy:
         """Whom each targeted lever hits, lever -> ``(issuer, buyer)`` weights."""
         return self._targets
 
-    def add(self, additions: Iterable[tuple[tuple[str, int | None, int], Array]]) -> None:
-        """Put replies in force in place of those before: ``((lever, item, nation), (run,) addition)``.
-
-        Several to one lever are summed; the sum with the scheduled value is clipped to the lever's range.
-        """
-        sums: dict[tuple[str, int | None, int], Array] = {}
-        for place, values in additions:
-            sums[place] = sums[place] + values if place in sums else values
-        self._added = {}
-        for (lever, item, nation), values in sums.items():
-            self._added.setdefault(lever, []).append((item, nation, values))
+    def add(self, additions: Iterable[tuple[Place, Array]]) -> None:
+        """Put replies in force in place of those before: ``((lever, item, nation), (run,) addition)``."""
+        self._added = summed(additions)
 
     def free(self, name: str) -> Array:
         """1 where a nation chooses this law itself, else 0, ``(1 or run, nation)``."""
         by_point = self._free[name].astype(np.float64)
-        return by_point if len(by_point) == 1 else by_point[self._rows]
+        return (by_point if len(by_point) == 1 else by_point[self._rows]) * self.untouched(name)
+
+    def untouched(self, name: str) -> Array:
+        """0 where an agent has set a lever, else 1, ``(1, ...)``."""
+        mask = np.ones((1, *self._paths[name].shape[2:]))
+        for item, nation in self._pulled.get(name, {}):
+            mask[_cell(item, nation)] = 0.0
+        return mask
 
     def enact(self, laws: Mapping[str, Array]) -> None:
         """Put laws in force that nations have chosen, lever -> ``(run, nation)``, wherever no scenario pins them."""
@@ -159,6 +168,31 @@ class Policy:
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)
+
+
+def summed(additions: Iterable[tuple[Place, Array]]) -> dict[str, list[Addition]]:
+    """What replies add by lever; several to one place are summed."""
+    sums: dict[Place, Array] = {}
+    for place, values in additions:
+        sums[place] = sums[place] + values if place in sums else values
+    found: dict[str, list[Addition]] = {}
+    for (lever, item, nation), values in sums.items():
+        found.setdefault(lever, []).append((item, nation, values))
+    return found
+
+
+def answered(column: Array, additions: Iterable[Addition], span: tuple[float, float]) -> Array:
+    """A lever ``(run, ...)`` with what replies add to it, clipped to its range."""
+    changed = column.copy()
+    for item, nation, added in additions:
+        cell = _cell(item, nation)
+        changed[cell] = np.clip(changed[cell] + added, *span)
+    return changed
+
+
+def _cell(item: int | None, nation: int) -> tuple[slice | int, ...]:
+    """Where a nation's lever, or one item of it, stands in the column."""
+    return (slice(None), nation) if item is None else (slice(None), item, nation)
 
 
 def _chosen(name: str, points: Sequence[Scenario], catalogue: Catalogue) -> NDArray[np.bool_]:

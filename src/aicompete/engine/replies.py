@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from aicompete.config import Catalogue, ConfigError, Problem, Rule, Scenario, load_catalogue
 from aicompete.config.reading.suggest import nearest
 from aicompete.engine.metrics import by_level, metrics
-from aicompete.engine.policy import Policy
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.replies.answer import additions, answer, watch
 from aicompete.subjects.replies.metrics import reply_metrics
-from aicompete.subjects.replies.plan import Shown, plan_of
+from aicompete.subjects.replies.plan import Place, Shown, plan_of
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Read
@@ -46,21 +45,27 @@ class Answering:
 
     def begin(self, world: World) -> None:
         """Make room for the rules in the first month."""
+        if self.idle:
+            return
         plan, strength = self.plan, world.replies.strength
         counts = (len(self.shown.rules), len(plan.places), len(plan.inputs), plan.months)
         world.replies = Replies.empty(strength.shape[0], *counts, strength)
 
     def decide(self, world: World, index: int) -> None:
         """Let the rules answer before month ``index``."""
+        if self.idle:
+            return
         with np.errstate(all="ignore"):
             answer(world.replies, self.plan, index)
 
-    def put_in_force(self, world: World, policy: Policy) -> None:
-        """Hand what is added to the policy."""
-        policy.add(additions(world.replies, self.plan))
+    def additions(self, world: World) -> Iterator[tuple[Place, Array]]:
+        """What is added to the levers of the month."""
+        return additions(world.replies, self.plan)
 
     def watch(self, world: World, levers: Mapping[str, Array], index: int) -> None:
         """Note the month that was just stepped."""
+        if self.idle:
+            return
         known: dict[Read, Array] = {}
         inputs = [self._read(words, world, levers, known) for words in self.plan.inputs]
         in_force = [_at(levers[lever], item, nation) for lever, item, nation in self.plan.places]

@@ -1,4 +1,4 @@
-"""All pictures of a results folder in one call."""
+"""Pictures of a results folder in one call: those that tell its story, or all."""
 
 from __future__ import annotations
 
@@ -8,22 +8,40 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from aicompete.analysis.cube import SAMPLED, kind_of_design
 from aicompete.analysis.errors import AnalysisError, NotRecorded
+from aicompete.analysis.horizon import LOGARITHM
 from aicompete.analysis.sweepresponse import shown_metrics
 from aicompete.analysis.tables import ResultsLike, View, view
-from aicompete.plots.alignment import draw_alignment_heatmap
-from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
-from aicompete.plots.compute import draw_compute
-from aicompete.plots.costs import draw_costs
 from aicompete.plots.family import draw_family
-from aicompete.plots.markets import draw_chip_market, draw_mineral_market
-from aicompete.plots.network import draw_alliance_network
-from aicompete.plots.standards import draw_standards
+from aicompete.plots.horizon import draw_horizon
+from aicompete.plots.pictures import PICTURES, Picture, story_pictures
 from aicompete.plots.style import save
 from aicompete.plots.sweep import draw_sweep_response
-from aicompete.plots.tilemap import draw_alignment_map
 
 FORMATS = ("png", "svg")
+
+
+def draw_story(
+    results: ResultsLike | View | str | Path,
+    out: str | Path | None = None,
+    dates: Sequence[str] | None = None,
+    formats: Sequence[str] = FORMATS,
+    metric: str | None = None,
+    point: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Draw the six pictures that tell a run's story and return the files written.
+
+    Chosen by what moved in this run (`plots/pictures.py`); `tell` says of each why it was chosen. For the rest see
+    `draw_all`, whose arguments these are.
+    """
+    seen = view(results, point)
+    chosen = [] if seen.is_sweep else story_pictures(seen)
+    if tell is not None:
+        for one in chosen:
+            tell(f"{one.picture.name}: {one.why}")
+    return _draw(seen, [one.picture for one in chosen], out, dates, formats, metric, tell)
 
 
 def draw_all(
@@ -37,20 +55,31 @@ def draw_all(
 ) -> list[Path]:
     """Draw everything that the results allow and return the files written.
 
-    A run (or one `point` of a sweep) gets the pictures of coalitions, alignment, standards, compute and markets; a
-    sweep gets the response of each metric the experiment shows. `metric`: a metric or family of metrics to draw as
-    well. `dates`: months for networks, map and sweep response. `out`: folder, by default `plots/` in the results
-    folder. A picture whose data was not recorded is left out, and `tell` (or a warning) says which and why.
+    A run (or one `point` of a sweep) gets every picture of `plots/pictures.py`; a sweep gets the response of each
+    metric the experiment shows. `metric`: a metric or family of metrics to draw as well. `dates`: months for networks,
+    map and sweep response. `out`: folder, by default `plots/` in the results folder. A picture whose data was not
+    recorded is left out, and `tell` (or a warning) says which and why.
     """
-    seen = view(results, point)
+    return _draw(view(results, point), PICTURES, out, dates, formats, metric, tell)
+
+
+def _draw(
+    seen: View,
+    pictures: Sequence[Picture],
+    out: str | Path | None,
+    dates: Sequence[str] | None,
+    formats: Sequence[str],
+    metric: str | None,
+    tell: Callable[[str], None] | None,
+) -> list[Path]:
     target = Path(out) if out is not None else _folder(seen)
     for date in dates or ():
         seen.month_index(date)  # a date outside the results is one error, not one per picture
     if metric:
         seen.select(metric)
-    say = tell or (lambda text: warnings.warn(text, stacklevel=3))
+    say = tell or (lambda text: warnings.warn(text, stacklevel=4))
     written = []
-    for name, make in _pictures(seen, dates, metric):
+    for name, make in _named(seen, pictures, dates, metric):
         try:
             figure = make()
         except NotRecorded as reason:
@@ -60,27 +89,28 @@ def draw_all(
     return written
 
 
-def _pictures(
-    seen: View, dates: Sequence[str] | None, metric: str | None
+def _named(
+    seen: View, pictures: Sequence[Picture], dates: Sequence[str] | None, metric: str | None
 ) -> Iterator[tuple[str, Callable[[], Figure]]]:
     if seen.is_sweep:
         date = dates[-1] if dates else None
         asked = seen.select(metric) if metric else []
         for name in dict.fromkeys([*shown_metrics(seen), *asked]):
             yield f"response_{name}", lambda name=name: draw_sweep_response(seen, metric=name, date=date)  # type: ignore[misc]
+        for name in by_horizon(seen):
+            yield f"horizon_{name}", lambda name=name: draw_horizon(seen, metric=name)  # type: ignore[misc]
         return
     if metric:
         yield f"metric_{metric}", lambda: draw_family(seen, metric=metric)
-    yield "coalition_areas", lambda: draw_coalition_area(seen)
-    yield "coalition_lines", lambda: draw_coalition_lines(seen)
-    yield "alignment_heatmap", lambda: draw_alignment_heatmap(seen)
-    yield "alignment_map", lambda: draw_alignment_map(seen, dates=dates)
-    yield "alliance_network", lambda: draw_alliance_network(seen, dates=dates)
-    yield "standards", lambda: draw_standards(seen)
-    yield "compute", lambda: draw_compute(seen)
-    yield "chip_market", lambda: draw_chip_market(seen)
-    yield "mineral_market", lambda: draw_mineral_market(seen)
-    yield "who_pays", lambda: draw_costs(seen)
+    for picture in pictures:
+        yield picture.name, lambda picture=picture: picture.make(seen, dates)  # type: ignore[misc]
+
+
+def by_horizon(seen: View) -> list[str]:
+    """The shown metrics of a sweep whose effects are drawn by horizon: those that it may help now and hurt later."""
+    if kind_of_design(seen) in SAMPLED or len(seen.dates) < 3:
+        return []
+    return [name for name in shown_metrics(seen) if seen.unit(name) == LOGARITHM]
 
 
 def _folder(seen: View) -> Path:

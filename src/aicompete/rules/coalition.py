@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aicompete.rules.algebra import safe_divide
+from aicompete.rules.algebra import product_by_run, safe_divide
 from aicompete.rules.types import Array, Mask, Value
 
 
@@ -22,6 +22,17 @@ def landscape_energy(size: Array, propensity: Array, side: Array) -> Array:
     A move that lowers one actor's frustration lowers the energy by ``2 s_i`` times as much, so E is a potential.
     """
     return np.asarray(np.sum(size * frustration(size, propensity, side), axis=-1))
+
+
+def landscape_bond(size: Array, propensity: Array, side: Array) -> Array:
+    """How much more frustrated each actor would be on the other side, ``b_i = x_i sum_j s_j p_ij x_j`` (run, N).
+
+    side x in {-1, 1}. Below zero an actor would rather change sides, so a configuration is a local minimum iff no free
+    actor's bond is negative; above zero it is the push in frustration that makes it change. For size and propensity see
+    ``frustration``: ``b_i`` = frustration after the move less frustration before.
+    """
+    pull = product_by_run((size * side)[:, None, :], propensity)[:, 0]
+    return np.asarray(side * pull)
 
 
 def landscape_descent(size: Array, propensity: Array, side: Array, free: Mask | None = None, rounds: int = 1) -> Array:

@@ -10,41 +10,45 @@ from pathlib import Path
 import pytest
 
 from aicompete.config import apply_settings, load_scenario
-from aicompete.engine.program import cache, program
+from aicompete.engine.block import Record
+from aicompete.engine.program import cache, make
 from aicompete.engine.program.cache import ENDING, FOLDER
-from aicompete.engine.program.program import Program, program_for
+from aicompete.engine.program.layout import Program
+from aicompete.engine.program.make import program_for
+from aicompete.engine.program.purpose import Purpose
 
 pytestmark = pytest.mark.slow  # whole commands or processes
 
 POINT = load_scenario("baseline")
-NAMES = ["series:compute_world"]
+FEW = Record(nations=False, series=("compute_world",))
+PURPOSE = Purpose.recording(POINT, FEW)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder of the test's own, and no programs in memory."""
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
-    monkeypatch.setattr(program, "_MADE", {})
+    monkeypatch.setattr(make, "_MADE", {})
     return tmp_path / "cache"
 
 
 def _compilations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     done: list[int] = []
-    make = program._made
+    made = make._made
 
     def counted(*how: object) -> Program:
         done.append(1)
-        return make(*how)  # type: ignore[arg-type]
+        return made(*how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(program, "_made", counted)
+    monkeypatch.setattr(make, "_made", counted)
     return done
 
 
 def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = _compilations(monkeypatch)
-    first = program_for(POINT, NAMES)
-    monkeypatch.setattr(program, "_MADE", {})
-    second = program_for(POINT, NAMES)
+    first = program_for(PURPOSE)
+    monkeypatch.setattr(make, "_MADE", {})
+    second = program_for(PURPOSE)
     assert len(done) == 1
     assert second.layout == first.layout
     assert second.code == first.code
@@ -54,11 +58,11 @@ def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pyt
 @pytest.mark.parametrize("damage", [lambda b: b[:-100], lambda b: b"", lambda b: b[:200] + b"x" + b[201:]])
 def test_a_damaged_file_counts_as_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch, damage: object) -> None:
     done = _compilations(monkeypatch)
-    program_for(POINT, NAMES)
+    program_for(PURPOSE)
     for path in folder.iterdir():
         path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
-    monkeypatch.setattr(program, "_MADE", {})
-    program_for(POINT, NAMES)
+    monkeypatch.setattr(make, "_MADE", {})
+    program_for(PURPOSE)
     assert len(done) == 2
 
 
@@ -67,15 +71,15 @@ def test_no_folder_and_no_rights_are_no_error(tmp_path: Path, monkeypatch: pytes
     blocked.write_text("in the way")
     for where in ("", str(blocked / "cache")):
         monkeypatch.setenv(FOLDER, where)
-        monkeypatch.setattr(program, "_MADE", {})
-        assert program_for(POINT, NAMES).layout.sizes["z"] == 1
+        monkeypatch.setattr(make, "_MADE", {})
+        assert program_for(PURPOSE).layout.sizes["z"] == 1
 
 
 def test_two_processes_at_once(folder: Path) -> None:
     code = (
-        "from aicompete.config import load_scenario\n"
-        "from aicompete.engine.program.program import program_for\n"
-        f"print(len(program_for(load_scenario('baseline'), {NAMES!r}).code))\n"
+        "from tests.engine.program.test_cache import PURPOSE\n"
+        "from aicompete.engine.program.make import program_for\n"
+        "print(len(program_for(PURPOSE).code))\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=os.environ) for _ in range(2)]
     said = [process.communicate(timeout=300)[0] for process in running]
@@ -84,17 +88,25 @@ def test_two_processes_at_once(folder: Path) -> None:
 
 
 def test_the_key_knows_all_that_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    def key_of(*settings: str, name: str = "baseline", record: Record = FEW, lanes: int = 8) -> str:
+        return cache.key(Purpose.recording(apply_settings(load_scenario(name), list(settings)), record), lanes)
+
+    stronger = "replies=[{name: forced_innovation, strength: 0.8}]"
     keys = {
-        cache.key(POINT, NAMES, 8),
-        cache.key(POINT, NAMES, 4),
-        cache.key(POINT, [*NAMES, "series:compute_usa"], 8),
-        cache.key(load_scenario("history"), NAMES, 8),
-        cache.key(apply_settings(POINT, ["disable=[smuggling]"]), NAMES, 8),
+        key_of(),
+        key_of(lanes=4),
+        key_of(record=Record(nations=False, series=("compute_world", "compute_usa"))),
+        key_of(name="history"),
+        key_of("disable=[smuggling]"),
+        key_of("replies=on"),
+        key_of("replies=[forced_innovation]"),
+        key_of(stronger),
     }
-    assert len(keys) == 5
-    assert cache.key(apply_settings(POINT, ["USA.ally_alienation=0.9"]), NAMES, 8) in keys  # levers are no structure
+    assert len(keys) == 8
+    assert key_of("USA.ally_alienation=0.9") in keys  # levers are no structure
+    assert key_of(stronger, "months=30") in keys
     monkeypatch.setattr(cache, "model_hash", lambda: "another version of the model")
-    assert cache.key(POINT, NAMES, 8) not in keys
+    assert key_of() not in keys
 
 
 def test_old_programs_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,12 +55,14 @@ def model_for(design: Design, engine: str | None = None, say: Say | None = None)
 def _compiles(design: Design, say: Say | None) -> bool:
     """Have the programs of a design ready on disk, so that workers only load them; false where one cannot be made."""
     from aicompete.engine.compiled import prepare
+    from aicompete.engine.program.purpose import Purpose
     from aicompete.engine.program.untraceable import Untraceable
 
-    kinds = {(point.start, point.disable, repr(point.targets), bool(point.replies)): point for point in design.points}
+    kinds = {(point.start, point.disable, repr(point.targets), id(point.replies)): point for point in design.points}
+    purposes = [Purpose.recording(point, design.record, design.shown) for point in kinds.values()]
     try:
-        for point in kinds.values():
-            prepare(point, design.record, say)
+        for purpose in {purpose.key: purpose for purpose in purposes}.values():
+            prepare(purpose, say)
     except Untraceable as error:
         text = f"the month cannot be compiled, so NumPy steps the runs, several times slower: {error}"
         if say is None:

@@ -16,15 +16,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from aicompete.config import Scenario
 from aicompete.engine.ensemble import steps_of
 from aicompete.engine.program import compiler
+from aicompete.engine.program.purpose import Purpose
 from aicompete.engine.sources import PACKAGE, model_hash
 from aicompete.subjects.mechanism import Mechanism
 
@@ -42,17 +41,14 @@ def key_of(*parts: str) -> str:
     return hashlib.sha256("\0".join(whole).encode()).hexdigest()
 
 
-def key(point: Scenario, names: Sequence[str], lanes: int, kind: str = "") -> str:
+def key(purpose: Purpose, lanes: int, kind: str = "") -> str:
     """Hash of all that decides on a program."""
     return key_of(
         str(np.__version__),
         str(lanes),
         kind,
-        str(point.start),
-        repr(sorted(point.disable)),
-        repr(point.targets),
-        *(_step(step) for step in steps_of(point.disable)),
-        *names,
+        *(_step(step) for step in steps_of(purpose.point.disable)),
+        *purpose.key,
     )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from aicompete.engine.ensemble import Ensemble
-from aicompete.engine.program.program import Program, place_of
+from aicompete.engine.program.layout import Program, place_of
+from aicompete.engine.program.purpose import Purpose, name_of
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.program.untraceable import Untraceable
-from aicompete.subjects.mechanism import Metric
 
 MONTHS = 2
 LEAST = 1e-6
@@ -20,7 +19,7 @@ WITHIN = 1e-7
 """Largest difference of two months over the largest value of a metric or a column."""
 
 
-def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> None:
+def agrees(program: Program, ensemble: Ensemble, purpose: Purpose) -> None:
     """Step an ensemble of one run on in both ways.
 
     Raises
@@ -41,9 +40,9 @@ def agrees(program: Program, ensemble: Ensemble, metrics: Sequence[Metric]) -> N
     for month in range(months):
         ensemble.step()
         known: dict[Any, Any] = {}
-        for metric in metrics:
-            name = f"{metric.level}:{metric.name}"
-            _compare(name, compiled(place_of(program, name))[:, month], metric.read(ensemble.world, known))
+        for metric in purpose.metrics:
+            name = name_of(metric)
+            _compare(name, compiled.read(place_of(program, name))[:, month], metric.read(ensemble.world, known))
     for name, values in ours.items():
         group, column = name.split(".")
         _compare(name, values, getattr(getattr(ensemble.world, group), column))

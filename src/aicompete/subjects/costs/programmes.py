@@ -19,6 +19,7 @@ GRANTS = (
     "aid_budget",
     "waico_resource",
     "brics_centre_budget",
+    "gov_compute_invest",
     "genesis_budget",
     "gi_bill_budget",
 )

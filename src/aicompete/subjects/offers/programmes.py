@@ -48,7 +48,7 @@ ASSUMPTIONS = (
     "offers",
     levers=LEVERS,
     assumptions=ASSUMPTIONS,
-    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17", "M76"),
+    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17", "M66", "M76"),
 )
 def make_offers(world: World, month: Month) -> None:
     """Share the powers' programmes out over nations and weigh what arrives.

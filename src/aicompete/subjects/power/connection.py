@@ -65,7 +65,7 @@ def connect_power(world: World, month: Month) -> None:
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     average, decline = facts.once(fleet_draw), month.assume("chip_power_decline") * month.index / 12.0
     newest = facts.market["new_chip_power"] * month.assume("new_chip_power_scale")
-    state.chip_draw = average * newest * np.exp(-decline)
+    state.chip_draw = average * newest * np.exp(-decline) * world.development.draw
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
     ahead = (
         world.compute.installed * state.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")

@@ -38,7 +38,7 @@ class Power:
         "stage nation", "thousand workers", "in training for the trades beyond the usual (below it: lacking)", "zero"
     )
     chip_draw: Array = column(
-        "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
+        "nation", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
     )
 
     reads: ClassVar[Reads] = Reads(
@@ -67,7 +67,8 @@ class Power:
             grid=spread(t.generation_twh / TWH_PER_GW, runs),
             trades=spread(np.ones(facts.n), runs),
             trainees=spread(np.zeros((3, facts.n)), runs),
-            chip_draw=facts.once(fleet_draw) * m["new_chip_power"] * setup.assume("new_chip_power_scale"),
+            chip_draw=np.ones((1, facts.n))
+            * (facts.once(fleet_draw) * m["new_chip_power"] * setup.assume("new_chip_power_scale")),
         )
 
 

@@ -28,8 +28,6 @@ def answer(replies: Replies, plan: Plan, index: int) -> None:
     added, acted, since = ([*column.T] for column in (replies.added, np.zeros_like(replies.acted), replies.since + 1.0))
     for at_work in plan.rules:
         rule, column = at_work.rule, at_work.column
-        if index < rule.lag:
-            continue
         sign = 1.0 if rule.step > 0.0 else -1.0
         size, strength = sign * added[column], rule.strength * replies.strength
         pressure = [margin - rule.fatigue * size for margin in margins(rule.condition, _Look(replies, plan, rule.lag))]
@@ -37,7 +35,7 @@ def answer(replies: Replies, plan: Plan, index: int) -> None:
         if rule.fatigue:  # as far as the rest, where the margin is fatigue times the addition
             gap = np.abs(pressure[0]) / rule.fatigue
             step, easing = np.minimum(step, gap), np.minimum(easing, gap)
-        free = since[column] >= rule.cooldown
+        free = (since[column] >= rule.cooldown) & (index >= rule.lag)
         size, done = reaction_step(
             size,
             free & holds(rule.condition, pressure, rule.dead_band) & _room(replies, at_work, sign),
