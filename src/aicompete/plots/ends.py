@@ -38,12 +38,7 @@ def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Fi
             if known:
                 panel(axes, seen, known, text, inner=len(known) == 1, size=9.5)
                 axes.set_title(axes.get_title(loc="left").replace("  [", "\n["), fontsize=11, loc="left")
-        runs = len(seen.good)
-        said = []
-        for name in ENDS:
-            low, high = wilson(float(found[name][-1]), runs)
-            said.append(f"{name} {100 * found[name][-1]:.0f} % ({100 * low:.0f}-{100 * high:.0f} %)")
-        sheet.notes.append(f"End of the last month, with 95 % intervals over {runs} runs: {', '.join(said)}.")
+        sheet.notes.append("Beside the names: the last month, with 95 % intervals of a share.")
     return sheet.figure
 
 
@@ -61,5 +56,10 @@ def _areas(axes: Axes, seen: View, found: dict[str, np.ndarray]) -> None:
     axes.set_ylim(0.0, 1.0)
     percent_axis(axes)
     axes.set_title("Runs by end state\n[share]", fontsize=11, loc="left")
-    patches = [Patch(color=COLOURS[name], label=name) for name in ENDS]
-    axes.legend(handles=patches, fontsize=8.5, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    patches = [Patch(color=COLOURS[name], label=_said(seen, name, float(found[name][-1]))) for name in ENDS]
+    axes.legend(handles=patches, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+
+
+def _said(seen: View, name: str, share: float) -> str:
+    low, high = wilson(share, len(seen.good))
+    return f"{name}\n{100 * share:.0f} % ({100 * low:.0f}-{100 * high:.0f})"

@@ -137,7 +137,8 @@ def draw_arms(results: ResultsLike | View, path: str | Path | None = None) -> Fi
 
 def _moves(seen: View, name: str) -> bool:
     """Whether there is anything to see: no picture of months of training stopped where nobody stops any."""
-    return bool(np.nanmax(np.abs(seen.metric(name))) > 0.0)
+    values = seen.metric(name)
+    return bool(np.nanmax(values) > np.nanmin(values)) or values.shape[1] == 1
 
 
 def _draw(results: ResultsLike | View, title: str, panels: Panels, path: str | Path | None) -> Figure:
