@@ -196,6 +196,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "share_above": [(columns(33, low=-4, high=4),)],
     "flaw_step": [(columns(33), columns(33), columns(33), columns(1) + 6)],
     "regime_fragmentation": [(shares(50)[0], columns(50, low=0, high=1))],
+    "loop_gain": [(columns(1), columns(2), columns(1), columns(1), 10.0)],
+    "affinity": [(shares(33), shares(33))],
     "concentration": [(shares(2, 7),)],
     "replicator_step": [(shares(2, 7), columns(2, 7, high=0.1))],
     "labour_step": [
