@@ -20,7 +20,7 @@ import pandas as pd
 SWEPT = {"USA.chip_export_control": [0.0, 0.3, 0.6, 0.9], "CHN.mineral_licence_strictness": [0.0, 0.5, 0.9]}
 MINERALS = {"rare_earths": 75.0, "heavy_rare_earths": 900.0, "gallium": 1100.0, "germanium": 4000.0}
 
-COSTS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output")
+COSTS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output", "ties")
 
 
 def data_rows(name: str) -> list[dict[str, str]]:

@@ -71,6 +71,9 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "stage": 3,
         "law": len(CHOSEN),
         "club": len(CLUBS),
+        "site": 3,
+        "state": 50,
+        "one": 1,
     }
 
 

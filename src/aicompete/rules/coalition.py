@@ -73,3 +73,29 @@ def fragmentation(share: Array, axis: int = -1) -> Array:
 def pact_size(cost: Value, benefit: Value) -> Array:
     """Self-enforcing size of a pact ``ceil(c / b)``: adherents act iff k b >= c. Barrett (1994)."""
     return np.asarray(np.ceil(np.divide(cost, benefit)))
+
+
+def regime_fragmentation(weight: Value, own: Value) -> Array:
+    """Odds that two parts of an economy live under different rules, ``(run, 1)``: ``1 - sum_k s_k^2``.
+
+    weight (S,) sums to one; own (run, S) = part of a member that has a regime of its own, the rest shares one. With
+    ``s_k = w_k own_k`` and ``s_0 = sum w (1 - own)``: 0 where all share, ``1 - sum w^2`` where none does.
+    """
+    apart = np.multiply(weight, own)
+    common = (np.asarray(weight) - apart).sum(axis=-1, keepdims=True)
+    return np.asarray(1.0 - common * common - (apart * apart).sum(axis=-1, keepdims=True))
+
+
+def concentration(share: Value) -> Array:
+    """Herfindahl-Hirschman index of the last axis, ``sum s^2``, of named firms; the last place is many small firms.
+
+    Parts of the fringe are too small for their squares to count.
+    """
+    named = np.asarray(share)[..., :-1]
+    return np.asarray((named * named).sum(axis=-1))
+
+
+def replicator_step(share: Value, growth: Value) -> Array:
+    """Parts after a step of different growth: ``s_f exp(g_f) / sum_j s_j exp(g_j)`` over the last axis."""
+    grown = np.multiply(share, np.exp(growth))
+    return np.asarray(grown / grown.sum(axis=-1, keepdims=True))

@@ -80,6 +80,7 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
         "M15",
         "M19",
         "M24",
+        "M44",
         "M55",
         "M57",
         "M58",

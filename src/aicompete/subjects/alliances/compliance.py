@@ -58,8 +58,9 @@ def move_compliance(world: World, month: Month) -> None:
     asked = alliances.demand.value
     taken = bound(world, month, world.offers.package)
     needed = threshold(world, month, asked, world.offers.effect, taken) - alliances.compliance_offset
-    target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
-    alliances.compliance = approach(alliances.compliance, target, asked.rate)
+    chosen = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
+    alliances.compliance_chosen = np.where(asked.rate > 0.0, chosen, alliances.compliance)
+    alliances.compliance = approach(alliances.compliance, chosen, asked.rate)
 
 
 def company(world: World) -> Array:

@@ -128,6 +128,9 @@ class Alliances:
     compliance: Array = column(
         "power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv"
     )
+    compliance_chosen: Array = column(
+        "power nation", "share", "compliance that a government would choose today", "as compliance"
+    )
     compliance_start: Array = column("power nation", "share", "compliance at the start", "as compliance")
     compliance_offset: Array = column(
         "power nation",
@@ -251,6 +254,7 @@ class Alliances:
             legitimacy_start=legitimacy,
             legitimacy_pull=zero,
             compliance=spread(ties.compliance, runs),
+            compliance_chosen=spread(ties.compliance, runs),
             compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
             membership=membership_hysteresis(treaty, alignment, enter, leave),
