@@ -22,7 +22,7 @@ def test_parts_add_up_to_the_change(baseline) -> None:
         for change in over_time(baseline, nation, "2026-03", "2026-12", RUNS, SEED):
             total = sum(change.parts.values(), np.zeros(RUNS))
             np.testing.assert_allclose(total, change.change, atol=1e-9)
-    alignment, votes = over_time(baseline, "KOR", "2026-01", "2026-12", RUNS, SEED)
+    alignment, votes, *_ = over_time(baseline, "KOR", "2026-01", "2026-12", RUNS, SEED)
     assert np.abs(alignment.change).max() > 0.001
     assert votes.what == "votes"
 
@@ -38,7 +38,7 @@ def test_a_change_over_two_spans_is_the_sum_of_both(baseline) -> None:
 
 def test_between_scenarios_the_lever_shows_in_its_term(baseline) -> None:
     harsh = apply_settings(baseline, ["USA.ally_alienation=1"])
-    alignment, votes = between_scenarios(baseline, harsh, "DEU", "2027-02", RUNS, SEED)
+    alignment, votes, *_ = between_scenarios(baseline, harsh, "DEU", "2027-02", RUNS, SEED)
     np.testing.assert_allclose(sum(alignment.parts.values()), alignment.change, atol=1e-9)
     np.testing.assert_allclose(sum(votes.parts.values()), votes.change, atol=1e-9)
     means = {name: values.mean() for name, values in alignment.parts.items()}
@@ -47,6 +47,21 @@ def test_between_scenarios_the_lever_shows_in_its_term(baseline) -> None:
     assert headline("DEU", [alignment, votes]).startswith("Germany moves")
     same = between_scenarios(baseline, baseline, "DEU", "2026-06", RUNS, SEED)[0]
     assert np.abs(same.change).max() == 0.0
+
+
+def test_laws_by_choice_are_taken_apart_and_laws_set_by_a_scenario_are_not() -> None:
+    free = apply_settings(load_scenario("history_free_laws"), ["months=30"])
+    found = {change.what: change for change in over_time(free, "NLD", "2022-06", "2024-06", RUNS, SEED)}
+    law = found["law on chip tools, in force or drafted"]
+    np.testing.assert_allclose(sum(law.parts.values()), law.change, atol=1e-9)
+    means = {name: values.mean() for name, values in law.parts.items()}
+    assert law.change.mean() > 0.02
+    assert means["example"] > 0.005  # the USA forbade its own firms in October 2022
+    compliance = found["compliance with the USA"]
+    np.testing.assert_allclose(sum(compliance.parts.values()), compliance.change, atol=1e-9)
+    pinned = apply_settings(load_scenario("history"), ["months=8"])
+    said = [change.what for change in over_time(pinned, "NLD", "2022-02", "2022-08", 2, SEED)]
+    assert not [what for what in said if "chip tools" in what]
 
 
 def test_months_and_nations_that_do_not_fit_are_refused(baseline) -> None:

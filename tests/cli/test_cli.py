@@ -233,7 +233,7 @@ def test_explain_takes_a_change_apart_and_draws_it(here: Path) -> None:
     asked = ("--nation", "kor", "--from", "2026-01", "--to", "2026-02", "--runs", "4")
     done = call("explain", "tiny.yaml", *asked, "--out", "why")
     assert done.exit_code == 0, done.output
-    for word in (*TERMS, "sum", "2026-01", "2026-02", "alignment [index]", "votes [index]"):
+    for word in (*TERMS, "sum", "2026-01", "2026-02", "alignment [-1 China to +1 USA]", "compliance with the USA"):
         assert word in done.output
     assert (here / "why" / "explain_KOR_2026-01_2026-02.png").stat().st_size > 10_000
     assert "goes back in time" in refused("explain", "tiny.yaml", "KOR", "--from", "2026-02", "--to", "2026-01")

@@ -15,7 +15,7 @@ import numpy as np
 
 from aicompete.config.reading.suggest import nearest
 from aicompete.model.interfaces import RowOwner
-from aicompete.subjects.alliances.state import TERMS, VOTE_TERMS
+from aicompete.subjects.alliances.state import REASONS, TERMS, VOTE_TERMS
 from aicompete.subjects.minerals.state import mineral_sellers
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
@@ -94,6 +94,7 @@ def axis_labels(facts_date: str) -> dict[str, tuple[str, ...]]:
         "power": POWERS,
         "term": TERMS,
         "vote_term": VOTE_TERMS,
+        "reason": REASONS,
         "club": CLUBS,
     }
 
