@@ -162,3 +162,22 @@ def test_a_small_game_is_told_from_end_to_end(tmp_path: Path, small: Game) -> No
     paths = save(solved, tmp_path / "told")
     table = paths[1].read_text(encoding="utf-8").splitlines()
     assert len(table) == 1 + small.leaves
+
+
+def test_all_pictures_of_a_small_game_are_drawn(tmp_path: Path, small: Game) -> None:
+    from aicompete.game.pictures.draw import draw_all
+
+    drawn = draw_all(solve(small, engine=NUMPY), tmp_path, NUMPY)
+    assert {path.stem for path in drawn} == {"depth", "matrix", "payoffs", "regret", "timeline", "tree"}
+    assert all(path.stat().st_size > 10_000 for path in drawn)
+
+
+def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) -> None:
+    from aicompete.game.study import exploitability
+
+    solved = solve(small, engine=NUMPY)
+    form, (judged, *_) = NormalForm(small), solved.equilibria.pure
+    assert [gain.mean for _, _, gain in exploitability(solved.study, form.way(judged.profile))] == [0.0, 0.0]
+    others = [form.way(tuple(int(i) for i in p)) for p in np.ndindex(*form.shape) if tuple(p) != judged.profile]
+    best = [max(gain.mean for _, _, gain in exploitability(solved.study, way)) for way in others]
+    assert max(best) > 0.0

@@ -209,6 +209,23 @@ def exploited(study: Study, way: Sequence[int]) -> list[Taken]:
     return found
 
 
+def exploitability(study: Study, way: Sequence[int]) -> list[tuple[str, str, Estimate]]:
+    """By what each player could better a way alone, the others keeping to it: player, strategy, gain.
+
+    The interval allows for the choice of the best among all strategies (the error is shared among them).
+    """
+    form = NormalForm(study.game)
+    payoffs = form.payoffs(study.tensor)
+    profile = form.profile(way)
+    found = []
+    for i, who in enumerate(form.players):
+        line = tuple(slice(None) if j == i else profile[j] for j in range(len(profile)))
+        gains = payoffs[i][line] - payoffs[i][profile]
+        best = int(gains.mean(axis=-1).argmax())
+        found.append((who, form.label(i, best), interval(gains[best], claims=max(len(gains) - 1, 1))))
+    return found
+
+
 @dataclass(frozen=True)
 class Answers:
     """How much of what one stage's options do to a rival the options of the rival's later stage give back."""

@@ -22,6 +22,7 @@ from aicompete.game.study import (
     Taken,
     answers,
     cycles,
+    exploitability,
     exploited,
     terms_of,
 )
@@ -86,6 +87,13 @@ def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
     yield ""
     yield f"All turns chosen at once ({' x '.join(str(n) for n in form.shape)} strategies):"
     yield from _equilibria(study, form, found)
+    yield ""
+    for words, way in (
+        ("nobody moves", (0,) * len(game.stages)),
+        ("all follow the commentary's script", scripted(study)),
+    ):
+        yield f"What each could gain alone where {words} (exploitability is the sum):"
+        yield from (f"  {who} {gain} by '{label}'" for who, label, gain in exploitability(study, way))
     yield ""
     yield "What the best answer takes from a policy:"
     yield from (f"  {line}" for taken in exploited(study, scripted(study)) for line in _taken(taken))
