@@ -10,8 +10,8 @@ import numpy.typing as npt
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.compiler import aligned
 from aicompete.engine.program.layout import Place, Program
+from aicompete.engine.program.month_graph import FREE, HELD, NUMBER, UNTOUCHED
 from aicompete.engine.program.shocks import Drawing
-from aicompete.engine.program.trace import FREE, HELD, NUMBER, UNTOUCHED
 from aicompete.world.columns import Array
 
 Lanes = npt.NDArray[np.float64]

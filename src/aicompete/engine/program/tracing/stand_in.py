@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from aicompete.engine.program.functions import blank, stack
 from aicompete.engine.program.graph import Graph
-from aicompete.engine.program.traced import Traced, apply, lifted
+from aicompete.engine.program.tracing.elementwise import apply
+from aicompete.engine.program.tracing.shapes import blank, stack
+from aicompete.engine.program.tracing.traced import Traced, lifted
 from aicompete.rules.looks import somewhere, used_places, where_true
 
 _here = threading.local()

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from aicompete.engine.program.graph import REDUCTIONS, Node, fixed, plain, reached
-from aicompete.engine.program.trace import Output, Trace
+from aicompete.engine.program.graph import Node, fixed, plain, reached
+from aicompete.engine.program.month_graph import Output, Trace
+from aicompete.engine.program.operations import REDUCTIONS
 
 MOST_TOGETHER = 40
 """Steps in one loop at most: more would not find registers."""

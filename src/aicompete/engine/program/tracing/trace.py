@@ -1,30 +1,23 @@
-"""One month of the model as a graph: the mechanisms run once, for one run, on arrays that record.
-
-The banks of a program's memory, each a row of vectors over runs:
-
-- ``x`` the state: columns that the month may change,
-- ``f`` what stays through a run: assumptions, and columns that the month never changes,
-- ``l`` the levers in force, and the days that limits were held,
-- ``n`` the number of the month and its shocks,
-- ``z`` what is recorded.
-"""
+"""One month of the model as a graph: the mechanisms run once, for one run, on arrays that record."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from aicompete.engine.ensemble import Ensemble, in_force
 from aicompete.engine.policy import answered, summed
-from aicompete.engine.program.graph import Graph, Index, Node, reached
+from aicompete.engine.program.graph import Graph, Node, reached
+from aicompete.engine.program.month_graph import FREE, HELD, NUMBER, UNTOUCHED, Bank, Output, Trace
 from aicompete.engine.program.purpose import Purpose, name_of
-from aicompete.engine.program.stand_in import paused, standing_in
-from aicompete.engine.program.traced import Clock, Traced, apply, clock_of, lifted
+from aicompete.engine.program.tracing.clock import Clock
+from aicompete.engine.program.tracing.elementwise import apply
+from aicompete.engine.program.tracing.stand_in import paused, standing_in
+from aicompete.engine.program.tracing.traced import Traced, lifted
 from aicompete.engine.program.untraceable import Untraceable, outside
 from aicompete.subjects.mechanism import Mechanism, Metric, Month
 from aicompete.subjects.state import GROUPS, World
@@ -40,58 +33,6 @@ MODEL = (
     "aicompete.engine.replies",
 )
 """Packages and modules whose NumPy is stood in for while tracing."""
-
-HELD = "days held: "
-"""Before the name of a limit: the days that it was held."""
-
-FREE = "free: "
-"""Before the name of a law: which nations choose it themselves."""
-
-UNTOUCHED = "untouched: "
-"""Before the name of a lever that is answered with: where no agent has set it."""
-
-NUMBER = "number of the month"
-
-Shape = tuple[int, ...]
-
-
-@dataclass
-class Bank:
-    """Places of named arrays of one run, one after the other."""
-
-    places: dict[str, tuple[int, Shape]] = field(default_factory=dict)
-    size: int = 0
-
-    def room(self, name: str, shape: Shape) -> int:
-        """Give an array its place."""
-        place = self.size
-        self.places[name] = place, shape
-        self.size += int(np.prod(shape, dtype=np.int64))
-        return place
-
-
-@dataclass
-class Output:
-    """An array of one run that the program writes: where its elements are, and from which place on they go."""
-
-    name: str
-    node: Node
-    index: Index
-    place: int
-    shape: Shape
-
-
-@dataclass
-class Trace:
-    """The month of a model as a graph, with the layout of its banks."""
-
-    graph: Graph
-    banks: dict[str, Bank]
-    columns: list[Output]
-    records: list[Output]
-    first: int
-    last: int
-    """The earliest and the latest month, counted from 0, that the program is right for."""
 
 
 class _Facts:
@@ -134,7 +75,7 @@ def trace(ensemble: Ensemble, purpose: Purpose, now: int = Clock.FAR, wanted: Co
     """
     graph = Graph()
     banks = {name: Bank() for name in "xflnz"}
-    clock: Any = clock_of(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
+    clock: Any = Clock.at(graph, graph.given("n", banks["n"].room(NUMBER, ()), 1), now)
     world, state = _world(ensemble.world, graph, banks["x"])
     given = _giver(graph, banks)
     functions = (*(step.step for step in ensemble.steps), *(metric.source for metric in purpose.metrics))
