@@ -240,8 +240,12 @@ class Answers:
     """The part of it that the answer gives only beside that option."""
 
     def share(self, row: int, column: int) -> float | None:
-        """Of the harm; none where the harm is not above its noise."""
+        """What the answer gives, of the harm; none where the harm is not above its noise."""
         return self.back[row][column].mean / self.harm[row].mean if self.harm[row].low > 0.0 else None
+
+    def undone(self, row: int, column: int) -> float | None:
+        """What the answer gives only because of that option, of the harm: the harm is that much less with it."""
+        return self.specific[row][column].mean / self.harm[row].mean if self.harm[row].low > 0.0 else None
 
 
 def answers(study: Study) -> list[Answers]:

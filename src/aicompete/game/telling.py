@@ -214,15 +214,15 @@ def _answers(study: Study, found: Answers) -> Iterator[str]:
     for i, label in enumerate(first.labels[1:]):
         cells = []
         for j, answer in enumerate(later.labels[1:]):
-            share = found.share(i, j)
+            offset, undone = found.share(i, j), found.undone(i, j)
             said = game.expect.get(label, {}).get(answer)
-            word = strength(share)
-            special = found.specific[i][j].mean / found.harm[i].mean
-            number = "" if share is None else f" {share:+.0%} ({special:+.0%} beside it alone)"
-            cells.append(f"{answer}{number} {word}" + (f" (commentary: {said})" if said else ""))
+            text = f"{answer}: no harm"
+            if offset is not None and undone is not None:
+                text = f"{answer} offsets {offset:.0%} ({strength(offset)}), undoes {undone:.0%} ({strength(undone)})"
+            cells.append(text + (f" [commentary: {said}]" if said else ""))
         best = max((found.share(i, j) or 0.0 for j in range(len(later.labels) - 1)), default=0.0)
         covered = "" if found.harm[i].low <= 0.0 or best >= STRENGTHS[0][0] else "  <- no direct answer"
-        yield f"  {label}: costs {later.player} {found.harm[i]}; " + ", ".join(cells) + covered
+        yield f"  {label}: costs {later.player} {found.harm[i]}; " + "; ".join(cells) + covered
 
 
 def _sensitivity(study: Study) -> Iterator[str]:

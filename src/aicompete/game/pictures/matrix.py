@@ -33,7 +33,7 @@ def draw_matrix(study: Study, path: Path) -> None:
             axes.grid(visible=False)
             for (i, j), share in np.ndenumerate(numbers):
                 if np.isfinite(share):
-                    own = cell.specific[i][j].mean / cell.harm[i].mean
+                    own = cell.undone(i, j)
                     dark = abs(share) > 0.7
                     axes.text(
                         j,
