@@ -9,11 +9,11 @@ import numpy as np
 
 from aicompete.game.files import Game
 from aicompete.game.normalform import NormalForm
-from aicompete.game.payoffs import MEAN, Payoff
+from aicompete.game.payoffs import END, MEAN, Payoff
 from aicompete.game.solve import normal, trees
 from aicompete.game.solve.noise import Estimate, interval, percentiles, resampled
 from aicompete.game.tensor import Tensor
-from aicompete.game.ways import TOTAL_COST
+from aicompete.game.ways import END_STATES, TOTAL_COST
 from aicompete.world.columns import Array
 
 SAMPLES = 400
@@ -122,6 +122,14 @@ class Study:
 
     def played(self, rules: Mapping[str, str]) -> dict[str, Estimate]:
         """Payoffs when each player follows the rule of that name; random players choose evenly at every stage."""
+        ways = self.ways_of(rules)
+        return {
+            who: interval(np.sum([share * self.tensor.payoff(who)[way] for way, share in ways], axis=0))
+            for who in self.told
+        }
+
+    def ways_of(self, rules: Mapping[str, str]) -> list[tuple[tuple[int, ...], float]]:
+        """The ways that rules lead, with their shares."""
         means = self.means()
         ways: list[tuple[tuple[int, ...], float]] = [((), 1.0)]
         for s, stage in enumerate(self.game.stages):
@@ -131,10 +139,15 @@ class Study:
                 options = range(len(stage.options)) if rule is None else [int(rule(way))]
                 further += [((*way, option), share / len(options)) for option in options]
             ways = further
-        return {
-            who: interval(np.sum([share * self.tensor.payoff(who)[way] for way, share in ways], axis=0))
-            for who in self.told
-        }
+        return ways
+
+    def ends(self, rules: Mapping[str, str]) -> dict[str, float]:
+        """Shares of runs that end in each state when each player follows the rule of that name."""
+        found = {}
+        for name in END_STATES:
+            last = self.tensor.parts[name, END]
+            found[name] = float(np.sum([share * last[way].mean() for way, share in self.ways_of(rules)]))
+        return found
 
     def way_of(self, rules: Mapping[str, str]) -> tuple[int, ...]:
         """The way the game goes when nobody plays at random."""

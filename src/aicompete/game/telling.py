@@ -26,7 +26,7 @@ from aicompete.game.study import (
     exploited,
     terms_of,
 )
-from aicompete.game.ways import told
+from aicompete.game.ways import END_STATES, told
 from aicompete.world.columns import Array
 
 RULES = (SCRIPTED, RANDOM, MYOPIC, "ahead 1", PERFECT)
@@ -84,6 +84,7 @@ def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
     yield ""
     yield "Payoffs by how the players choose (ahead 1: sees one further stage):"
     yield from _rules(study)
+    yield from _ends(study)
     yield ""
     yield f"All turns chosen at once ({' x '.join(str(n) for n in form.shape)} strategies):"
     yield from _equilibria(study, form, found)
@@ -137,6 +138,16 @@ def _rules(study: Study) -> Iterator[str]:
         names = ", ".join(f"{who} {rule}" for who, rule in rules.items())
         values = "; ".join(f"{who} {value}" for who, value in study.played(rules).items())
         yield f"  {names}: {values}"
+
+
+def _ends(study: Study) -> Iterator[str]:
+    """In which state the world ends, by how the players choose."""
+    if not END_STATES:
+        return
+    yield "In which state the world ends (shares of runs):"
+    for rule in RULES:
+        shares = study.ends(dict.fromkeys(study.game.players, rule))
+        yield f"  all {rule}: " + ", ".join(f"{n.removeprefix('end_state_')} {s:.0%}" for n, s in shares.items())
 
 
 def _equilibria(study: Study, form: NormalForm, found: Equilibria) -> Iterator[str]:
