@@ -172,6 +172,17 @@ def test_all_pictures_of_a_small_game_are_drawn(tmp_path: Path, small: Game) -> 
     assert all(path.stat().st_size > 10_000 for path in drawn)
 
 
+def test_a_solved_game_is_reported_on_one_page(tmp_path: Path, small: Game) -> None:
+    pytest.importorskip("jinja2")
+    pytest.importorskip("plotly")
+    from aicompete.report import write_report
+
+    save(solve(small, engine=NUMPY), tmp_path)
+    page = write_report([tmp_path]).read_text(encoding="utf-8")
+    for word in ("of answers adds to the payoffs", "subgame-perfect", "aicompete report", "Claim ledger"):
+        assert word in page
+
+
 def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) -> None:
     from aicompete.game.study import exploitability
 

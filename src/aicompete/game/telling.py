@@ -66,6 +66,28 @@ def mixed_of(
     return [(list(pair), regret(payoffs, pair, tolerance)) for pair in proper], ""
 
 
+def short(study: Study, found: Equilibria) -> list[str]:
+    """The study in some sentences."""
+    game, form = study.game, NormalForm(study.game)
+    depths = study.depths()
+    last = depths[-1]
+    said = [f"Played in turns with all levels open, the game goes: {told(game, last.way)}."]
+    for depth in depths[1:]:
+        parts = ", ".join(f"{who} {value}" for who, value in depth.added.items())
+        said.append(
+            f"Level {depth.depth} of answers adds to the payoffs: {parts}; to the world's cost {depth.cost_added}."
+        )
+    for judged in found.pure[:2]:
+        said.append(f"All at once, {profile_label(form, judged.profile)}: {judged.verdict}.")
+    for taken in exploited(study, scripted(study)):
+        if taken.share is not None:
+            share = f"{taken.share.mean:.0%} [{taken.share.low:.0%}, {taken.share.high:.0%}]"
+            said.append(
+                f"{taken.rival}'s best answer takes {share} of what {taken.player} gains with '{taken.strategy}'."
+            )
+    return said
+
+
 def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
     """The whole study as text."""
     game = study.game
