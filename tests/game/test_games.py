@@ -126,6 +126,16 @@ def test_a_need_that_is_there_in_some_runs_parts_their_ways(tmp_path: Path) -> N
     assert np.array_equal(lag[1], np.where(blocked > 0, lag[0], lag[2]))
 
 
+def test_a_move_that_comes_after_another_is_made_only_then(tmp_path: Path) -> None:
+    text = SMALL.replace("name: Close,", "name: Close, after: [aid],")
+    tensor = played_out(load_game(_file(tmp_path, text)), engine=NUMPY)
+    blocked = tensor.parts["moves_blocked_usa", "end"].mean(axis=-1)
+    assert blocked[:, 2].tolist() == [1.0, 0.0]
+    lag = tensor.parts["capability_lag_chn", "mean"]
+    assert np.array_equal(lag[0, 2], lag[0, 0])
+    assert not np.array_equal(lag[1, 2], lag[1, 0])
+
+
 def test_a_game_in_a_folder_goes_on_and_refuses_another(tmp_path: Path, small: Game) -> None:
     folder = tmp_path / "out"
     first = played_out(small, folder, engine=NUMPY)

@@ -100,7 +100,7 @@ class Game:
     def digest(self) -> str:
         """Hash of what decides the numbers of a way the game goes: scenario, moves, months and what was seen."""
         stages = [(s.player, s.month, [(o.label, o.moves) for o in s.options]) for s in self.stages]
-        moves = [(m.id, m.targets, m.months, m.needs_text, sorted(m.costs.items())) for m in self._played()]
+        moves = [(m.id, m.targets, m.months, m.needs_text, m.after, sorted(m.costs.items())) for m in self._played()]
         return hashlib.sha256(repr((self.scenario.digest, stages, moves, self.seed, self.lag)).encode()).hexdigest()
 
     def _played(self) -> list[Move]:
@@ -174,7 +174,7 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
         if who not in payoffs and not problems:
             problems.add(fields.mark("payoffs"), f"{who} plays and has no payoff", STANDARD)
     tolerance = _not_below_0(fields, "tolerance", 0.02, problems)
-    fog, effort = (_not_below_0(fields, key, default, problems) for key, default in (("fog", 0.1), ("effort", 2.0)))
+    fog, effort = (_not_below_0(fields, key, default, problems) for key, default in (("fog", 0.05), ("effort", 2.0)))
     expect = _read_expected(fields, stages, problems)
     leaves = 1
     for stage in stages:

@@ -95,6 +95,8 @@ class Session:
     def lacks(self, name: str) -> str:
         """What a move needs and is not seen; empty when it can be made."""
         move = self.moves[name]
+        if move.after and not any(play.move in move.after for play in self.line):
+            return f"one of {', '.join(move.after)} to have been made"
         if move.needs is None:
             return ""
         tables = self.truth.seen()
