@@ -202,3 +202,17 @@ def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) 
     others = [form.way(tuple(int(i) for i in p)) for p in np.ndindex(*form.shape) if tuple(p) != judged.profile]
     best = [max(gain.mean for _, _, gain in exploitability(solved.study, way)) for way in others]
     assert max(best) > 0.0
+
+
+def test_where_moves_do_nothing_every_way_is_an_equilibrium(tmp_path: Path) -> None:
+    from aicompete.game.plays import idle_targets
+    from aicompete.game.study import exploitability
+
+    text = SMALL.replace("chip_export_control: 1", "chip_export_control: 0.6").replace("aid_budget: 8", "aid_budget: 2")
+    game = load_game(_file(tmp_path, text.replace("costs: {effort: 1}, ", "")))
+    assert idle_targets(game.scenario, [game.moves["aid"], game.moves["close"]]) == ["aid", "close"]
+    solved = solve(game, engine=NUMPY)
+    assert len(solved.equilibria.pure) == game.leaves
+    assert {judged.verdict for judged in solved.equilibria.pure} == {"equilibrium"}
+    assert all(gain.mean == 0.0 for _, _, gain in exploitability(solved.study, (1, 2)))
+    assert all(depth.added[who].mean == 0.0 for depth in solved.study.depths()[1:] for who in ("USA", "CHN"))
