@@ -5,6 +5,8 @@ Heavy imports (NumPy, pandas ...) stay inside the commands, so that ``--help`` a
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from aicompete.batch.run.speech import tell
@@ -60,4 +62,5 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``aicompete`` command."""
+    gc.set_threshold(100_000, 20, 20)  # a start makes hundreds of thousands of objects that stay: looked at less often
     app()
