@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ PICTURES = {
     "timeline": "Moves over the coalitions",
 }
 SENTENCES = 7
+WIDTH = 1600
+"""Pixels of a picture on the page."""
 
 
 def is_game(folder: Path) -> bool:
@@ -56,12 +59,23 @@ def game_report(folder: Path, command: list[str]) -> Document:
     )
 
 
+def _smaller(path: Path) -> bytes:
+    """A picture as wide as a page shows it: the file itself is made for print."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    with Image.open(path) as picture:
+        picture.thumbnail((WIDTH, WIDTH))
+        picture.convert("RGB").quantize(64).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
 def _pictures(folder: Path) -> list[Item]:
     found: list[Item] = []
     for name, title in PICTURES.items():
         path = folder / f"{name}.png"
         if path.is_file():
-            data = base64.b64encode(path.read_bytes()).decode()
+            data = base64.b64encode(_smaller(path)).decode()
             found.append(
                 Picture(title, f'<img alt="{title}" style="max-width:100%" src="data:image/png;base64,{data}">')
             )
