@@ -194,7 +194,7 @@ def test_a_solved_game_is_reported_on_one_page(tmp_path: Path, small: Game) -> N
 
 
 def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) -> None:
-    from aicompete.game.study import exploitability
+    from aicompete.game.policies import exploitability
 
     solved = solve(small, engine=NUMPY)
     form, (judged, *_) = NormalForm(small), solved.equilibria.pure
@@ -206,7 +206,7 @@ def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) 
 
 def test_where_moves_do_nothing_every_way_is_an_equilibrium(tmp_path: Path) -> None:
     from aicompete.game.plays import idle_targets
-    from aicompete.game.study import exploitability
+    from aicompete.game.policies import exploitability
 
     text = SMALL.replace("chip_export_control: 1", "chip_export_control: 0.6").replace("aid_budget: 8", "aid_budget: 2")
     game = load_game(_file(tmp_path, text.replace("costs: {effort: 1}, ", "")))

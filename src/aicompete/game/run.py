@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from aicompete.batch.run.progress import Progress
+from aicompete.game.atonce import Equilibria, mixed_of
 from aicompete.game.files import Game
 from aicompete.game.normalform import NormalForm
 from aicompete.game.refine import judge
 from aicompete.game.solve import normal
 from aicompete.game.study import Study
-from aicompete.game.telling import Equilibria, lines_of, mixed_of, short
+from aicompete.game.telling import lines_of, short
 from aicompete.game.tensor import played_out
 from aicompete.game.ways import all_ways
 

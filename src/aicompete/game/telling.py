@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-import numpy as np
-
+from aicompete.game.atonce import Equilibria, equilibrium_lines, profile_label
 from aicompete.game.normalform import NormalForm
-from aicompete.game.refine import Judged
-from aicompete.game.solve import mixed, normal, quantal
-from aicompete.game.solve.noise import CLAIMED, OPEN, Regret, regret
-from aicompete.game.study import (
-    MYOPIC,
-    PERFECT,
-    RANDOM,
-    SCRIPTED,
-    Answers,
-    Depth,
-    Study,
-    Taken,
-    answers,
-    cycles,
-    exploitability,
-    exploited,
-    terms_of,
-)
+from aicompete.game.payoffs import terms_of
+from aicompete.game.policies import Taken, exploitability, exploited
+from aicompete.game.responses import STRENGTHS, Answers, answers, strength
+from aicompete.game.study import MYOPIC, PERFECT, RANDOM, SCRIPTED, Depth, Study
 from aicompete.game.ways import END_STATES, told
-from aicompete.world.columns import Array
 
 RULES = (SCRIPTED, RANDOM, MYOPIC, "ahead 1", PERFECT)
-PRECISIONS = (1.0, 10.0, 100.0)
-LEVELS = 3
-STRENGTHS = ((0.6, "direct"), (0.2, "partial"), (0.05, "weak"))
-"""From which share of the harm given back an answer counts as what the commentary calls it."""
-
-
-@dataclass(frozen=True)
-class Equilibria:
-    """What was judged of the game in which all choose at once."""
-
-    pure: list[Judged]
-    mixed: list[tuple[list[Array], Regret]]
-    note: str = ""
-
-
-def strength(share: float | None) -> str:
-    """A share of the harm given back in the commentary's words."""
-    if share is None:
-        return "no harm"
-    return next((word for least, word in STRENGTHS if share >= least), "none")
-
-
-def mixed_of(
-    form: NormalForm, payoffs: Sequence[Array], tolerance: float
-) -> tuple[list[tuple[list[Array], Regret]], str]:
-    """Equilibria in properly mixed strategies of a game of two players, judged by the runs; or why there are none."""
-    if len(form.players) != 2:
-        return [], "equilibria in mixed strategies are sought for two players only"
-    if not mixed.possible():
-        return [], mixed.NEEDED
-    means = [array.mean(axis=-1) for array in payoffs]
-    found = mixed.mixed_equilibria(means[0], means[1])
-    proper = [pair for pair in found if max(pair[0].max(), 0.0) < 0.999 or pair[1].max() < 0.999]
-    return [(list(pair), regret(payoffs, pair, tolerance)) for pair in proper], ""
 
 
 def short(study: Study, found: Equilibria) -> list[str]:
@@ -109,7 +58,7 @@ def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
     yield from _ends(study)
     yield ""
     yield f"All turns chosen at once ({' x '.join(str(n) for n in form.shape)} strategies):"
-    yield from _equilibria(study, form, found)
+    yield from equilibrium_lines(study, form, found)
     yield ""
     for words, way in (
         ("nobody moves", (0,) * len(game.stages)),
@@ -170,62 +119,6 @@ def _ends(study: Study) -> Iterator[str]:
     for rule in RULES:
         shares = study.ends(dict.fromkeys(study.game.players, rule))
         yield f"  all {rule}: " + ", ".join(f"{n.removeprefix('end_state_')} {s:.0%}" for n, s in shares.items())
-
-
-def _equilibria(study: Study, form: NormalForm, found: Equilibria) -> Iterator[str]:
-    payoffs = form.payoffs(study.tensor)
-    means = [array.mean(axis=-1) for array in payoffs]
-    if not found.pure:
-        yield "  no profile of pure strategies is a mutual best reply on the means"
-    for judged in found.pure:
-        yield f"  pure: {profile_label(form, judged.profile)}"
-        values = [study.estimate(who, form.way(judged.profile)) for who in form.players]
-        yield "    " + "; ".join(f"{who} {value}" for who, value in zip(form.players, values, strict=True))
-        yield f"    {verdict_line(form, judged)}"
-    for mixes, worst in found.mixed:
-        yield "  mixed: " + "; ".join(f"{who} {form.mix_label(i, mixes[i])}" for i, who in enumerate(form.players))
-        to = f"{form.players[worst.player]} to {form.label(worst.player, worst.deviation)}"
-        yield f"    {worst.verdict}: the largest gain by deviating is {worst.gain} ({to})"
-    if found.note:
-        yield f"  note: {found.note}"
-    for length, count in sorted(cycles(form, means).items()):
-        total = int(np.prod(form.shape))
-        where = "rest" if length == 0 else f"run in a cycle of {length} turns"
-        yield f"  best replies, one player after the other, {where} from {count} of {total} profiles"
-    if len(form.players) == 2:
-        yield from _two(form, means)
-
-
-def _two(form: NormalForm, means: list[Array]) -> Iterator[str]:
-    names = form.players
-    for k, level in enumerate(quantal.level_k(means[0], means[1], LEVELS), 1):
-        yield f"  level {k}: " + "; ".join(f"{who} {form.label(i, level[i])}" for i, who in enumerate(names))
-    for precision in PRECISIONS:
-        mixes = quantal.logit_equilibrium(means[0], means[1], precision)
-        tops = [
-            f"{who} {form.label(i, int(m.argmax()))} ({m.max():.0%})"
-            for i, (who, m) in enumerate(zip(names, mixes, strict=True))
-        ]
-        yield f"  logit equilibrium, precision {precision:g}: most often " + "; ".join(tops)
-    for i, who in enumerate(names):
-        leader, follower = means[i], means[1 - i]
-        pair = normal.stackelberg(leader, follower) if i == 0 else normal.stackelberg(leader.T, follower.T)
-        yield f"  {who} commits first: {form.label(i, pair[0])}; answer {form.label(1 - i, pair[1])}"
-
-
-def profile_label(form: NormalForm, profile: Sequence[int]) -> str:
-    """A profile in words."""
-    return "; ".join(f"{who} {form.label(i, profile[i])}" for i, who in enumerate(form.players))
-
-
-def verdict_line(form: NormalForm, judged: Judged) -> str:
-    """What is claimed of a profile, and by which bound."""
-    worst = judged.worst
-    to = f"{form.players[worst.player]} to {form.label(worst.player, worst.strategy)}"
-    word = {CLAIMED: "equilibrium, as no deviation gains more than the tolerance", OPEN: "open: it may be one"}
-    text = word.get(judged.verdict, "no equilibrium")
-    more = f", {judged.extra_runs:,} runs added" if judged.extra_runs else ""
-    return f"{text}; largest bound {worst.gain} ({to}; {worst.runs} runs{more}; tolerance {form.game.tolerance:g})"
 
 
 def _taken(taken: Taken) -> Iterator[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from aicompete.game.pictures.board import board
-from aicompete.game.study import Study, answers
+from aicompete.game.responses import answers
+from aicompete.game.study import Study
 from aicompete.plots.style import ALIGNMENT
 
 
