@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aicompete.batch.design.design import with_months
-from aicompete.config import ConfigError, Problem, Scenario
+from aicompete.config import ConfigError, Problem, Scenario, apply_settings
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.reading.errors import Problems
 from aicompete.config.reading.fields import Fields
@@ -139,6 +139,12 @@ def load_game(path: str | Path, catalogue: Catalogue | None = None) -> Game:
     problems.check()
     assert game is not None
     return game
+
+
+def changed(game: Game, settings: Iterable[str]) -> Game:
+    """The same game in a scenario with settings on top. Raises ``ConfigError``."""
+    changes = list(settings)
+    return replace(game, scenario=apply_settings(game.scenario, changes)) if changes else game
 
 
 def _located(path: str | Path) -> Path:

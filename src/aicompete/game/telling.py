@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aicompete.game.atonce import Equilibria, equilibrium_lines, profile_label
 from aicompete.game.normalform import NormalForm
-from aicompete.game.payoffs import terms_of
+from aicompete.game.payoffs import END, terms_of
 from aicompete.game.policies import Taken, exploitability, exploited
 from aicompete.game.responses import STRENGTHS, Answers, answers, strength
 from aicompete.game.study import MYOPIC, PERFECT, RANDOM, SCRIPTED, Depth, Study
@@ -118,7 +118,14 @@ def _ends(study: Study) -> Iterator[str]:
     yield "In which state the world ends (shares of runs):"
     for rule in RULES:
         shares = study.ends(dict.fromkeys(study.game.players, rule))
-        yield f"  all {rule}: " + ", ".join(f"{n.removeprefix('end_state_')} {s:.0%}" for n, s in shares.items())
+        yield f"  all {rule}: {_shares(shares)}"
+    for depth in study.depths():
+        shares = {name: float(study.tensor.parts[name, END][depth.way].mean()) for name in END_STATES}
+        yield f"  depth {depth.depth}: {_shares(shares)}"
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{name.removeprefix('end_state_')} {share:.0%}" for name, share in shares.items())
 
 
 def _taken(taken: Taken) -> Iterator[str]:
