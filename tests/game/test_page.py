@@ -38,3 +38,23 @@ def test_a_bad_game_is_one_message_and_exit_code_2(tmp_path: Path) -> None:
         assert "bad.yaml:3" in told.output
         assert "did you mean 'A1-1" in told.output
     assert CliRunner().invoke(app, ["game", "game_x"]).exit_code == 2
+
+
+def test_a_play_from_a_pipe_is_logged_and_replayed(tmp_path: Path) -> None:
+    path = tmp_path / "quick.yaml"
+    path.write_text(
+        "name: quick\nmonths: 12\nhorizon: 3\nstages:\n  - {player: USA, month: 3, options: {x: [B0-1]}}\n",
+        encoding="utf-8",
+    )
+    log = tmp_path / "quick.jsonl"
+    words = ["play", str(path), "--seats", "USA", "--turns", "1", "--fan", "4", "--engine", "numpy", "--log", str(log)]
+    told = CliRunner().invoke(app, words, input="B0-1\ndone\n")
+    assert told.exit_code == 0, told.output
+    assert "Payoffs, and by how much the moves changed them" in told.output
+    again = CliRunner().invoke(app, ["play", str(path), "--replay", str(log)])
+    assert "replays bit for bit: 1 turns" in again.output
+    stopped = CliRunner().invoke(app, words, input="quit\n")
+    assert stopped.exit_code == 130
+    wrong = CliRunner().invoke(app, ["play", str(path), "--seats", "UAS"])
+    assert wrong.exit_code == 2
+    assert "did you mean 'USA'?" in wrong.output
