@@ -85,6 +85,11 @@ def test_variance_explained_by_arms() -> None:
     assert effect(Formula("explained(a, b)"), {"a": noise, "b": noise}).value == pytest.approx(0.0, abs=1e-12)
 
 
+def test_the_tail_is_what_a_twentieth_lies_above() -> None:
+    found = effect(Formula("tail(a) / tail(b)"), {"a": np.arange(101.0), "b": 2.0 * np.arange(101.0)})
+    assert found.value == pytest.approx(0.5)
+
+
 def test_a_quotient_without_a_denominator_says_nothing() -> None:
     found = effect(Formula("median(a - b) / median(c - b)"), {name: np.zeros(20) for name in "abc"})
     assert (found.low, found.high) == (-math.inf, math.inf)
