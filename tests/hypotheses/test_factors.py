@@ -50,7 +50,7 @@ def test_the_share_of_one_factor_is_found(results: FolderResults, alone: float) 
 def test_a_part_on_factors_needs_an_experiment(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(GOOD + PART, encoding="utf-8")
-    with pytest.raises(ConfigError, match="x.yaml:19:.*needs an 'experiment' beside the arms"):
+    with pytest.raises(ConfigError, match=r"x.yaml:19:.*needs an 'experiment' beside the arms"):
         load_hypothesis(path)
     path.write_text(GOOD.replace("months: 24", "months: 24\nexperiment: random_policies") + PART, encoding="utf-8")
     one = load_hypothesis(path)

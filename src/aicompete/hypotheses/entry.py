@@ -23,8 +23,15 @@ class Region:
         """Whether a whole interval lies inside."""
         return self.low <= low and high <= self.high
 
+    @property
+    def direction_alone(self) -> bool:
+        """Whether it says above 0 or below 0, and nothing of a size."""
+        return (self.low, self.high) in ((0.0, float("inf")), (-float("inf"), 0.0))
+
     def text(self, unit: str) -> str:
         """In words."""
+        if self.direction_alone:
+            return "above 0" if self.low == 0.0 else "below 0"
         low, high = effect_text(self.low, unit), effect_text(self.high, unit)
         if self.low == -float("inf"):
             return f"at most {high}"
@@ -93,7 +100,7 @@ class Part:
 
     ``effect``: None where the part is about the share of the variance that the strongest factor of the experiment
     explains alone. ``scale``: what counts as the size claimed in a picture where the bound itself is no size (such
-    as 0).
+    as 0). A claim of a direction alone must be a tenth of it to hold.
     """
 
     name: str

@@ -26,6 +26,7 @@ ARM = "arm"
 """The setting of a point that names its arm."""
 ANSWERED = "replies=on"
 PAIRS = 64
+TRIFLE = 0.1
 SUMMED: Mapping[str, Callable[..., Any]] = {"lowest": np.min, "highest": np.max, "mean": np.mean}
 
 
@@ -149,12 +150,21 @@ def judge(one: Hypothesis, results: Results, seed: int = 1, points: Results | No
 
 
 def judged(part: Part, found: Effect) -> str:
-    """Held when the whole interval is as claimed, refuted when the whole of it is as refuted, else undecided."""
-    if not np.isfinite([found.value, found.low, found.high]).all():
+    """Held when the whole interval is as claimed, refuted when the whole of it is as refuted, else undecided.
+
+    A claim that names a direction alone (its bound is 0) neither holds nor falls by less than a ``TRIFLE`` of what
+    counts as a size: an effect that is sure and that nobody would notice decides nothing.
+    """
+    low, high = found.low, found.high
+    if not np.isfinite([found.value, low, high]).all():
         return UNDECIDED
-    if part.refuted.refutes(found.low, found.high):
+    if part.refuted.same is not None and part.refuted.refutes(low, high):
         return REFUTED
-    return HOLDS if part.holds.holds(found.low, found.high) else UNDECIDED
+    margin = TRIFLE * part.scale if part.holds.direction_alone else 0.0
+    low, high = low - margin, high + margin
+    if part.refuted.same is None and part.refuted.refutes(low, high):
+        return REFUTED
+    return HOLDS if part.holds.holds(low, high) else UNDECIDED
 
 
 def read(seen: View, reading: Reading) -> Array:
