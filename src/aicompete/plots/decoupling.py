@@ -47,7 +47,7 @@ def draw_decoupling(results: ResultsLike | View, path: str | Path | None = None)
     if not seen.has(INDEX):
         raise NotRecorded("no decoupling index in the series table")
     with page(seen, _title(seen), band=FAN_TEXT, path=path) as sheet:
-        grid = sheet.axes(2, 2, left=0.85, right=1.75, wspace=0.72, hspace=0.5)
+        grid = sheet.axes(2, 2, left=0.85, right=1.75, wspace=0.72, hspace=0.5, bottom=0.66)
         ties, index, ways, cost = (axes for row in grid for axes in row)
         lines = [(name, text, colour) for name, (text, colour) in TIES.items() if seen.has(name)]
         panel(ties, seen, lines, "Ties between the powers that are left", inner=False)

@@ -59,7 +59,7 @@ COALITION = ("coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_shar
 PRICES = tuple(f"mineral_price_{item}_outside" for item in ITEMS)
 FILLS = tuple(f"mineral_fill_{item}_outside" for item in ITEMS)
 COVERS = tuple(f"mineral_cover_{item}_outside" for item in ITEMS)
-HOME_MADE = ("home_tool_share_chn", "compute_home_made_share_chn")
+HOME_MADE = ("home_tool_share_chn", "chip_home_share_chn")
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
 
 PICTURES: tuple[Picture, ...] = (
