@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,16 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from aicompete.config import Scenario
+    from aicompete.subjects.state import World
 
 Array = npt.NDArray[np.float32]
+Columns = npt.NDArray[np.float64]
 FIRST = 16
 STEP = 48
 """Runs of a later round: what one processor steps in about a second, so that no one waits long for a place."""
 MOST = 200
 NATION_METRICS = ("alignment", "membership")
+TERMS = "terms"
 
 
 @dataclass(frozen=True)
@@ -47,29 +50,31 @@ def edges(most: int = MOST) -> list[tuple[int, int]]:
     return list(pairwise(dict.fromkeys(marks)))
 
 
+def _terms(world: World) -> Columns:
+    return world.alliances.terms
+
+
 def run_round(scenario: Scenario, first: int, stop: int, seed: int) -> Chunk:
     """Step some runs of a scenario through all its months. Run i has draw i and replicate i, as in ``simulate``."""
     from aicompete.batch.design.blocks import Block, task_of, with_assumptions
     from aicompete.batch.design.design import ensemble
-    from aicompete.engine.ensemble import Ensemble
-    from aicompete.engine.recorder import Record, Recorder
+    from aicompete.engine.block import begun
+    from aicompete.engine.choice import simulated
+    from aicompete.engine.metrics import metrics
+    from aicompete.engine.recorder import Record
+    from aicompete.subjects.mechanism import Metric
 
     design = ensemble(scenario, stop, seed)
-    task = with_assumptions(task_of(design, Block(0, first, stop)))
-    replicates = [key.replicate for key in task.runs]
-    model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
-    start = model.world.alliances.alignment
-    recorder = Recorder(Record(), task.months)
-    terms: list[Array] = []
-    dates: list[str] = []
-    while model.index < task.months:
-        dates.append(model.date)
-        model.step()
-        recorder.note(model.world, dates[-1])
-        terms.append(model.world.alliances.terms.astype(np.float32))
-    series = {name: values.astype(np.float32) for name, values in recorder.tables("series").items()}
-    every = recorder.tables("nations")
-    nations = {name: every[name].astype(np.float32) for name in NATION_METRICS}
+    more = (
+        *(metrics()[f"nations:{name}"] for name in NATION_METRICS),
+        Metric(TERMS, "index", "terms of the alignment", "nations", _terms),
+    )
+    task = replace(with_assumptions(task_of(design, Block(0, first, stop))), record=Record(nations=False), more=more)
+    start = begun(task)[0].world.alliances.alignment
+    result = simulated(task)
+    series = {name: values.astype(np.float32) for name, values in result.series.items()}
+    nations = {name: result.nations[name].astype(np.float32) for name in NATION_METRICS}
+    terms = result.nations[TERMS]
     good = np.logical_and.reduce([np.isfinite(v).all(axis=1) for v in series.values()])
     good &= np.isfinite(nations["alignment"]).all(axis=(1, 2))
 
@@ -82,10 +87,10 @@ def run_round(scenario: Scenario, first: int, stop: int, seed: int) -> Chunk:
     return Chunk(
         first,
         stop,
-        tuple(dates),
+        tuple(result.dates),
         {name: kept(values) for name, values in series.items()},
         {name: kept(values) for name, values in nations.items()},
-        kept(np.stack(terms, axis=1)),
+        kept(terms),
         kept(start),
         int((~good).sum()),
     )

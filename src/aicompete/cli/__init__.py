@@ -5,10 +5,12 @@ Heavy imports (NumPy, pandas ...) stay inside the commands, so that ``--help`` a
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, hypotheses, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, games, health, history, hypotheses, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -40,6 +42,8 @@ COMMANDS = (  # in the order of --help
     results.plot,
     results.compare,
     results.report,
+    games.game,
+    games.play,
     dashboard.app,
     history.hindcast,
     files.validate,
@@ -58,4 +62,5 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``aicompete`` command."""
+    gc.set_threshold(100_000, 20, 20)  # a start makes hundreds of thousands of objects that stay: looked at less often
     app()

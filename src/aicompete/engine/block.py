@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.config import Scenario
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.recorder import Record, Recorder
+from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.replies.plan import Shown
 from aicompete.world.columns import Array
 
@@ -61,6 +62,8 @@ class BlockTask:
     record: Record
     shown: Shown | None = None
     """Which replies are recorded; those of the points when it is not given."""
+    more: tuple[Metric, ...] = ()
+    """Metrics by agents that are recorded beside those of ``record``."""
 
 
 @dataclass
@@ -90,7 +93,7 @@ def begun(task: BlockTask) -> tuple[Ensemble, Recorder]:
     """The runs of a block before their first month, and what will record them."""
     replicates = [key.replicate for key in task.runs]
     ensemble = Ensemble(task.points, task.point_index, task.assumptions, replicates, task.seed, task.months, task.shown)
-    return ensemble, Recorder(task.record, task.months, ensemble.answering.metrics)
+    return ensemble, Recorder(task.record, task.months, (*ensemble.answering.metrics, *task.more))
 
 
 def step_until(ensemble: Ensemble, recorder: Recorder, month: int) -> None:

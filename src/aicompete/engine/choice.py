@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aicompete.engine.block import BlockResult, BlockTask
 
 COMPILED, NUMPY = "compiled", "numpy"
 ENGINES = (COMPILED, NUMPY)
@@ -25,3 +29,18 @@ def chosen(engine: str | None = None) -> str:
     if named == COMPILED and not possible:
         raise ValueError("the compiled engine needs llvmlite, which is not installed; choose the engine numpy")
     return named or (COMPILED if possible else NUMPY)
+
+
+def simulated(task: BlockTask) -> BlockResult:
+    """A block stepped by the engine that the environment or the default names; NumPy where a month has no program."""
+    from aicompete.engine.block import simulate_block
+
+    if chosen() == COMPILED:
+        from aicompete.engine.compiled import simulate_compiled
+        from aicompete.engine.program.untraceable import Untraceable
+
+        try:
+            return simulate_compiled(task)
+        except Untraceable:
+            pass
+    return simulate_block(task)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
 from aicompete.engine.ensemble import Ensemble
-from aicompete.engine.noise import YEAR
-from aicompete.engine.program.layout import Place, Program, place_of
+from aicompete.engine.program.layout import Program, place_of
 from aicompete.engine.program.make import opening_for, program_for
 from aicompete.engine.program.purpose import Purpose, name_of
-from aicompete.engine.program.stepping import Groups
+from aicompete.engine.program.stepping import Groups, Measured
 from aicompete.engine.recorder import Recorder
 from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
@@ -32,13 +30,28 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
     Months that belong to no program are stepped in NumPy. Raises ``Untraceable`` before anything is stepped where
     there is no program.
     """
-    opening, main = prepare(Purpose.recording(task.points[0], task.record, task.shown))
+    programs = programs_of(task)
     ensemble, recorder = begun(task)
-    if opening is not None:
-        _advance(opening, ensemble, recorder, min(opening.layout.last + 1, main.layout.first))
-    step_until(ensemble, recorder, min(main.layout.first, task.months))
-    _advance(main, ensemble, recorder, task.months)
+    step_compiled(programs, ensemble, recorder, task.months)
     return result_of(task, recorder)
+
+
+Programs = tuple[Program | None, Program]
+"""Those of the first month and of all others."""
+
+
+def programs_of(task: BlockTask) -> Programs:
+    """The programs that step a block; raises ``Untraceable`` where there are none."""
+    return prepare(Purpose.recording(task.points[0], task.record, task.shown, task.more))
+
+
+def step_compiled(programs: Programs, ensemble: Ensemble, recorder: Recorder, until: int) -> None:
+    """Step and record until so many months are done; months that belong to no program are stepped in NumPy."""
+    opening, main = programs
+    if opening is not None:
+        _advance(opening, ensemble, recorder, min(opening.layout.last + 1, main.layout.first, until))
+    step_until(ensemble, recorder, min(main.layout.first, until))
+    _advance(main, ensemble, recorder, until)
 
 
 def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: int) -> None:
@@ -47,18 +60,28 @@ def _advance(program: Program, ensemble: Ensemble, recorder: Recorder, until: in
     if ensemble.index >= until:
         return
     groups = Groups(program, ensemble)
+    stretch = groups.stretch()
     while ensemble.index < until:
-        months = range(ensemble.index, min(ensemble.index + YEAR, until))
+        months = range(ensemble.index, min(ensemble.index + stretch, until))
         wanted = [recorder.wants(month, month == ensemble.months - 1) for month in months]
         measured = groups.advance(wanted)
         dates = [str(ensemble.start + month) for month, kept in zip(months, wanted, strict=True) if kept]
-        recorder.take(dates, partial(_read, program, measured))
+        recorder.take(dates, _Reader(program, measured, recorder.series))
     if until < ensemble.months:
         groups.settle()
 
 
-def _read(program: Program, measured: Callable[[Place], Array], metric: Metric) -> Array:
-    """A metric out of what was measured, ``(run, month, ...)``."""
-    place = place_of(program, name_of(metric))
-    values = measured(place)
-    return values.reshape(*values.shape[:2], *place.shape[1:])
+class _Reader:
+    """Metrics out of what a program measured."""
+
+    def __init__(self, program: Program, measured: Measured, series: Sequence[Metric]) -> None:
+        self._program, self._measured, self._series = program, measured, series
+
+    def series(self) -> Array:
+        """All series that are recorded, ``(metric, month, run)``: a program keeps them one after the other."""
+        begin = place_of(self._program, name_of(self._series[0])).begin if self._series else 0
+        return self._measured.singles(begin, len(self._series))
+
+    def __call__(self, metric: Metric) -> Array:
+        """A metric by agents, ``(run, month, ...)``."""
+        return self._measured.read(place_of(self._program, name_of(metric)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -39,19 +39,29 @@ class Record:
 
 
 def metrics_of(record: Record, more: tuple[Metric, ...] = ()) -> tuple[Metric, ...]:
-    """All metrics that are kept, by level; ``more``: series of the replies."""
-    series = {metric.name: metric for metric in (*by_level("series"), *more)}
+    """All metrics that are kept, by level; ``more``: series of the replies, and metrics by agents that are kept too."""
+    series = {metric.name: metric for metric in (*by_level("series"), *more) if metric.level == "series"}
     kept = [series[name] for name in record.kept(series)]
     for level, wanted in (("nations", record.nations), ("firms", record.firms), ("trade", record.trade)):
         kept += by_level(level) if wanted else ()
-    return tuple(kept)
+    return (*kept, *(metric for metric in more if metric.level != "series"))
+
+
+class Reader(Protocol):
+    """Months that were measured elsewhere."""
+
+    def series(self) -> Array:
+        """All series that are recorded, ``(metric, month, run)``."""
+
+    def __call__(self, metric: Metric) -> Array:
+        """A metric by agents, ``(run, month, ...)``."""
 
 
 class Recorder:
     """Keeps the state of some months (nothing is changed in place) and measures them together.
 
     Months stand one after the other on the run axis while they are measured: metrics know no months, and have the same
-    bits for any number of runs. ``months``: how many are stepped at most; ``more``: series of the replies.
+    bits for any number of runs. ``months``: how many are stepped at most; ``more`` as for ``metrics_of``.
     """
 
     def __init__(self, record: Record, months: int = 0, more: tuple[Metric, ...] = ()) -> None:
@@ -59,9 +69,13 @@ class Recorder:
         self.dates: list[str] = []
         self._room = sum(self.wants(index, index == months - 1) for index in range(months))
         self.metrics = metrics_of(record, more)
+        self.series = tuple(metric for metric in self.metrics if metric.level == "series")
+        self._by_agents = tuple(metric for metric in self.metrics if metric.level != "series")
         self._runs = 0
         self._waiting: list[World] = []
-        self._kept: dict[str, dict[str, Array]] = {"series": {}, "nations": {}, "firms": {}, "trade": {}}
+        self._series = np.empty((len(self.series), 0, 0))
+        """Single figures, ``(metric, month, run)``: written run by run, each would touch a cache line of its own."""
+        self._kept: dict[str, dict[str, Array]] = {"nations": {}, "firms": {}, "trade": {}}
 
     def wants(self, index: int, last: bool) -> bool:
         """Whether month ``index`` is kept."""
@@ -82,47 +96,50 @@ class Recorder:
         world = joined(self._waiting)
         known: dict[Read, Array] = {}
         months, runs, end = len(self._waiting), self._runs, len(self.dates)
-        for metric in self.metrics:
+        span = slice(end - months, end)
+        self._make_room(runs)
+        for place, metric in enumerate(self.series):
+            self._series[place, span] = metric.read(world, known).reshape(months, runs)
+        for metric in self._by_agents:
             values = metric.read(world, known)
-            shape = values.shape[1:]
-            by_run = values.reshape(months, runs, *shape).swapaxes(0, 1)
-            self._place(metric, runs, shape, values.dtype)[:, end - months : end] = by_run
+            by_month = values.reshape(months, runs, *values.shape[1:])
+            self._place(metric, by_month.shape)[:, span] = by_month.swapaxes(0, 1)
         self._waiting = []
 
-    def _place(self, metric: Metric, runs: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-        """Where a metric is kept, ``(run, month, ...)``."""
+    def _make_room(self, runs: int) -> None:
+        if self._series.shape[2] != runs:
+            self._series = np.empty((len(self.series), self._room, runs))
+
+    def _place(self, metric: Metric, shape: tuple[int, ...]) -> Array:
+        """Where a metric by agents is kept, ``(run, month, ...)``; ``shape``: months, runs, and the agents."""
         kept = self._kept[metric.level]
         if metric.name not in kept:
-            kept[metric.name] = _room(runs, self._room, shape, dtype)
+            kept[metric.name] = np.empty((shape[1], self._room, *shape[2:]))
         return kept[metric.name]
 
-    def take(self, dates: Sequence[str], read: Callable[[Metric], Array]) -> None:
-        """Keep months that were measured elsewhere; ``read`` gives a metric's values in them, ``(run, month, ...)``."""
+    def take(self, dates: Sequence[str], reader: Reader) -> None:
+        """Keep months that were measured elsewhere."""
         if not dates:
             return
         self._measure()
-        start = len(self.dates)
+        span = slice(len(self.dates), len(self.dates) + len(dates))
         self.dates += dates
-        for metric in self.metrics:
-            values = read(metric)
-            place = self._place(metric, len(values), values.shape[2:], values.dtype)
-            place[:, start : len(self.dates)] = values
+        series = reader.series()
+        self._make_room(series.shape[2])
+        self._series[:, span] = series
+        for metric in self._by_agents:
+            values = reader(metric)
+            self._place(metric, values.swapaxes(0, 1).shape)[:, span] = values
 
     def tables(self, level: str) -> dict[str, Array]:
         """Recorded columns of a level, ``(run, month, ...)``."""
         self._measure()
-        kept = {name: values[:, : len(self.dates)] for name, values in self._kept[level].items()}
-        return {name: np.ascontiguousarray(v) if v.ndim == 2 else v for name, v in kept.items()}
-
-
-def _room(runs: int, months: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Empty room for a metric, ``(run, month, ...)``.
-
-    Single figures lie month by month in memory: written run by run, each would touch a cache line of its own.
-    """
-    if shape:
-        return np.empty((runs, months, *shape), dtype=dtype)
-    return np.empty((months, runs), dtype=dtype).swapaxes(0, 1)
+        if level == "series":
+            whole = self._series[:, : len(self.dates)].swapaxes(1, 2)
+            return {
+                metric.name: np.ascontiguousarray(values) for metric, values in zip(self.series, whole, strict=True)
+            }
+        return {name: values[:, : len(self.dates)] for name, values in self._kept[level].items()}
 
 
 def joined(worlds: Sequence[World]) -> World:

@@ -54,13 +54,22 @@ def layered_choice(utility: Array, free_weight: Array, tied_weight: Array, layer
     layer. McFadden (1974), with weights for what may be bought.
     """
     # the first stack is the measure of the others, and its odds are 1, so that no sum vanishes
-    odds = np.ones(utility.shape)
-    odds[:, 1:] = np.exp(np.minimum(utility[:, 1:] - utility[:, :1], CERTAIN))
+    odds = np.exp(np.minimum(utility - utility[:, :1], CERTAIN))
     free = free_weight * odds
     tied = tied_weight * odds[:, : tied_weight.shape[1]]
     shares = free * ((1.0 - layer) / over_stacks(free))[:, None]
-    shares[:, : tied.shape[1]] += tied * (layer / over_stacks(tied))[:, None]
-    return np.asarray(shares)
+    few = tied.shape[1]
+    first = shares[:, :few] + tied * (layer / over_stacks(tied))[:, None]
+    return np.concatenate([first, shares[:, few:]], axis=1)
+
+
+def tilted_shares(start: Array, gain: Array) -> Array:
+    """Shares after a gain in utility over the start: ``s_i e^u_i / sum_j s_j e^u_j`` along axis 1.
+
+    A logit whose constants are the start shares: without gains nothing moves. McFadden (1974).
+    """
+    odds = start * np.exp(gain)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 def bass_share(time: Value, innovation: Value, imitation: Value) -> Array:

@@ -20,14 +20,9 @@ def power(base: Value, exponent: Value) -> Array:
 
     ``0 ** e`` is 0 for e > 0, 1 for e = 0 and infinite for e < 0; a negative base counts as zero. Shapes broadcast.
     """
-    logs, exponents = np.asarray(np.maximum(base, 0.0)), np.asarray(exponent)
-    # arrays made here are used again where they lie: large temporaries cost more than the arithmetic
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        np.log(logs, out=logs)
-        result = np.asarray(np.multiply(exponents, logs))
-        np.exp(result, out=result)
-    none = np.equal(exponents, 0.0)
-    return np.where(none, 1.0, result) if somewhere(none) else result  # 0 * log(0) has no value
+        result = np.exp(np.multiply(exponent, np.log(np.maximum(base, 0.0))))
+    return np.where(np.equal(exponent, 0.0), 1.0, result)  # 0 * log(0) has no value
 
 
 def small_exp(x: Array) -> Array:
@@ -35,8 +30,7 @@ def small_exp(x: Array) -> Array:
 
     Right to 1e-16 of 1, or of the result where that is larger.
     """
-    result = np.expm1(x)
-    return np.asarray(np.add(result, 1.0, out=result))
+    return np.asarray(1.0 + np.expm1(x))
 
 
 def logistic(x: Value) -> Array:

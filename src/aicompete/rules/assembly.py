@@ -20,11 +20,9 @@ def camp_shares(position: Array, states: Array, threshold: Array, wobble: Array)
     """
     scale = wobble / LOGISTIC_SD
     weight = states / states.sum()
-    shares = np.empty((len(position), 3))
-    shares[:, 0] = np.einsum("rs,s->r", logistic((position - threshold) / scale), weight)
-    shares[:, 1] = np.einsum("rs,s->r", logistic((-position - threshold) / scale), weight)
-    shares[:, 2] = 1.0 - shares[:, 0] - shares[:, 1]
-    return shares
+    one = np.einsum("rs,s->r", logistic((position - threshold) / scale), weight)
+    other = np.einsum("rs,s->r", logistic((-position - threshold) / scale), weight)
+    return np.stack([one, other, 1.0 - one - other], axis=1)
 
 
 def text_shares(position: Array, states: Array) -> Array:
@@ -36,6 +34,4 @@ def text_shares(position: Array, states: Array) -> Array:
     weight = states / states.sum()
     cast = np.einsum("rs,s->r", np.abs(position), weight)
     lead = np.einsum("rs,s->r", position, weight)
-    shares = np.empty((len(position), 3))
-    shares[:, 0], shares[:, 1], shares[:, 2] = 0.5 * (cast + lead), 0.5 * (cast - lead), 1.0 - cast
-    return shares
+    return np.stack([0.5 * (cast + lead), 0.5 * (cast - lead), 1.0 - cast], axis=1)

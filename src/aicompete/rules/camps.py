@@ -17,6 +17,6 @@ def camp_energy(size: Array, propensity: Array, side: Array, camps: tuple[float,
     pull = product_by_run(inside[:, :-1], propensity)
     total, later = np.zeros(len(inside)), inside[:, -1]
     for camp in range(len(camps) - 2, -1, -1):
-        total += np.einsum("rn,rn->r", pull[:, camp], later)
+        total = total + np.einsum("rn,rn->r", pull[:, camp], later)
         later = later + inside[:, camp]
     return 2.0 * total

@@ -13,9 +13,7 @@ def part_of(part: Array, whole: Array) -> Array:
 
 def met_share(met: Array, wanted: Array) -> Array:
     """``min(met / wanted, 1)`` of amounts >= 0; all is met where nothing is wanted and nothing given."""
-    share = met + TINY
-    share /= wanted + TINY
-    return np.asarray(np.minimum(share, 1.0, out=share))
+    return np.asarray(np.minimum((met + TINY) / (wanted + TINY), 1.0))
 
 
 def licence_throughput(strictness: Value, retry: Value) -> Array:
@@ -41,24 +39,19 @@ def licence_steps(
     released = 1.0 / (1.0 + np.asarray(delay) / count)
     returned = np.multiply(strictness, retry)
     arrivals = applications / steps
-    # stages stand first in memory while they are worked on; one array made here flows through all of them
-    waiting = np.array(np.swapaxes(stages, 0, 1), order="C")
-    flow = np.array(arrivals, order="C")
-    decided = np.zeros_like(flow)
-    for step in range(steps):
-        for held in waiting:
-            held += flow
-            np.multiply(held, released, out=flow)
-            held -= flow
-        decided += flow
-        flow *= returned
-        if step < steps - 1:
-            flow += arrivals
-    waiting[0] += flow
+    waiting = [stages[:, stage] for stage in range(count)]
+    back = decided = np.zeros_like(arrivals)
+    for _ in range(steps):
+        flow = back + arrivals
+        for stage, inside in enumerate(waiting):
+            held = inside + flow
+            flow = held * released
+            waiting[stage] = held - flow
+        decided = decided + flow
+        back = flow * returned
+    waiting[0] = waiting[0] + back
     stalled = decided * strictness
-    decided -= stalled
-    stalled *= np.subtract(1.0, retry)
-    return np.array(np.swapaxes(waiting, 0, 1), order="C"), decided, stalled
+    return np.stack(waiting, axis=1), decided - stalled, stalled * np.subtract(1.0, retry)
 
 
 def traded_price(contract: Value, quote: Value, spot_share: Value) -> Array:
@@ -73,9 +66,8 @@ def husbanded_use(wanted: Array, supply: Array, cover: Value, psi: Value) -> Arr
     At the normal stock use is unhindered; below the part psi of it users cut back in proportion. Never more than the
     supply. ARIO-psi (Hallegatte 2013) with the inflow of the step counted.
     """
-    most = np.maximum(supply, 0.0)  # of nothing in store, rounding may leave a trace below zero
-    most /= 1.0 + np.multiply(psi, cover)
-    return np.asarray(np.minimum(wanted, most, out=most))
+    there = np.maximum(supply, 0.0)  # of nothing in store, rounding may leave a trace below zero
+    return np.asarray(np.minimum(wanted, there / (1.0 + np.multiply(psi, cover))))
 
 
 def entry_target(sales: Value, price_ratio: Value, elasticity: Value, prize: Value) -> Array:
@@ -99,24 +91,17 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
     highest = np.max(strictness, axis=-1, keepdims=True)
     lowest = np.min(strictness, axis=-1, keepdims=True)
     milder = 1.0 - part_of(strictness, highest)
-    offered = received * np.where(highest > 0.0, reach, 0.0)
-    offered *= milder
-    taken = strictness - lowest
-    taken *= safe_divide(1.0, highest - lowest)
-    taken *= unmet
+    offered = received * np.where(highest > 0.0, reach, 0.0) * milder
+    taken = (strictness - lowest) * safe_divide(1.0, highest - lowest) * unmet
     offered_total = np.sum(offered, axis=-1, keepdims=True)
     taken_total = np.sum(taken, axis=-1, keepdims=True)
     moved = np.minimum(offered_total, taken_total)
-    taken *= safe_divide(moved, taken_total)
-    offered *= safe_divide(moved, offered_total)
-    return np.asarray(taken - offered)
+    return np.asarray(taken * safe_divide(moved, taken_total) - offered * safe_divide(moved, offered_total))
 
 
 def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:
     """Step toward a ceiling by ``rate (ceiling - level)``; at or above it the level stays (nothing is unlearned)."""
-    gap = np.asarray(np.subtract(ceiling, level))
-    np.maximum(gap, 0.0, out=gap)
-    return np.asarray(level + np.multiply(rate, gap))
+    return np.asarray(level + np.multiply(rate, np.maximum(np.subtract(ceiling, level), 0.0)))
 
 
 def fading_growth(rate: Value, half_life: Value, begin: Value, end: Value) -> Array:
@@ -126,3 +111,18 @@ def fading_growth(rate: Value, half_life: Value, begin: Value, end: Value) -> Ar
     """
     decay = np.log(2.0) / np.asarray(half_life)
     return np.asarray(rate * (np.exp(-decay * begin) - np.exp(-decay * end)) / decay)
+
+
+def unbundling_choice(gain: Value, bypass: Value, interdependence: Value) -> Array:
+    """Part d in [0, 1] of a dependence that is worth cutting: ``clip(G / I - (1 - b), 0, 1)``.
+
+    Maximises ``G d - I ((1 - b) d + d^2 / 2)``: G = worth of security against a cut; b = part of the need that can be
+    met without the supplier; I > 0 = how interwoven the chains are. Nothing is cut before ``b > 1 - G / I``; the last
+    links cost most, so that full separation is seldom chosen.
+    """
+    return np.asarray(np.clip(np.divide(gain, interdependence) - np.subtract(1.0, bypass), 0.0, 1.0))
+
+
+def unbundling_cost(part: Value, bypass: Value, interdependence: Value) -> Array:
+    """What cutting the part d costs, over the value of all that hangs on it: ``I ((1 - b) d + d^2 / 2)``."""
+    return np.asarray(np.multiply(interdependence, np.subtract(1.0, bypass) * part + 0.5 * np.multiply(part, part)))

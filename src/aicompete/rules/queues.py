@@ -16,20 +16,32 @@ def erlang_queue_step(stages: Array, arrivals: Array, mean_delay: Value) -> tupl
     """
     count = stages.shape[1]
     share = 1.0 / (1.0 + np.asarray(mean_delay) / count)
-    held = stages[:, 0] + arrivals
-    flow = np.asarray(held * share)
-    contents = np.empty((flow.shape[0], count, *flow.shape[1:]))
-    np.subtract(held, flow, out=contents[:, 0])
-    for stage in range(1, count):
+    flow, contents = arrivals, []
+    for stage in range(count):
         held = stages[:, stage] + flow
-        np.multiply(held, share, out=flow)
-        np.subtract(held, flow, out=contents[:, stage])
-    return contents, flow
+        flow = np.asarray(held * share)
+        contents.append(held - flow)
+    return np.stack(contents, axis=1), flow
 
 
 def erlang_steady_state(arrivals: Array, mean_delay: Value, stages: int) -> Array:
     """Contents (run, k, ...) of an Erlang queue in steady state: ``arrivals * W / k`` in every stage."""
     return np.repeat(np.expand_dims(np.multiply(arrivals, mean_delay) / stages, 1), stages, axis=1)
+
+
+def delayed_step(stages: Array, level: Array, mean_delay: Value) -> Array:
+    """A level passed on with an Erlang delay: k stages in a row, each closes ``1 / (1 + W/k)`` of its gap in a step.
+
+    stages (run, k, ...): the level as it stands after each stage, the last one being what arrives; level (run, ...);
+    mean_delay W in steps. Rests where all stages equal the level; the response to a step of the level has mean delay W.
+    """
+    count = stages.shape[1]
+    share = 1.0 / (1.0 + np.asarray(mean_delay) / count)
+    passed, moved = level, []
+    for stage in range(count):
+        passed = stages[:, stage] + share * (passed - stages[:, stage])
+        moved.append(passed)
+    return np.stack(moved, axis=1)
 
 
 def licence_decision(decided: Value, strictness: Value, retry: Value) -> tuple[Array, Array, Array]:

@@ -11,12 +11,12 @@ from tests.engine_kit import LEVELS
 
 from aicompete.engine.block import BlockResult
 from aicompete.engine.program.compiler import advance_of, aligned, compiled, widest
-from aicompete.engine.program.emit import written
 from aicompete.engine.program.graph import Graph
-from aicompete.engine.program.schedule import planned
-from aicompete.engine.program.stand_in import standing_in
-from aicompete.engine.program.trace import Bank, Output, Trace
-from aicompete.engine.program.traced import Traced, lifted
+from aicompete.engine.program.month_graph import Bank, Output, Trace
+from aicompete.engine.program.tracing.stand_in import standing_in
+from aicompete.engine.program.tracing.traced import Traced, lifted
+from aicompete.engine.program.writing.emit import written
+from aicompete.engine.program.writing.schedule import planned
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.engine.program.kit import computed
 
 from aicompete.engine.program.graph import Graph
-from aicompete.engine.program.traced import Clock, clock_of
+from aicompete.engine.program.tracing.clock import Clock
 from aicompete.engine.program.untraceable import Untraceable
 
 HERE = (__name__,)
@@ -92,7 +92,7 @@ def test_what_a_program_cannot_hold_is_refused(wrong: Callable[..., Any]) -> Non
 
 def _clock() -> Clock:
     graph = Graph()
-    return clock_of(graph, graph.given("n", 0, 1))
+    return Clock.at(graph, graph.given("n", 0, 1))
 
 
 def test_decisions_on_the_month_say_from_when_on_a_program_holds() -> None:
@@ -116,6 +116,6 @@ def test_a_decision_on_a_month_of_the_year_is_refused() -> None:
 def test_decisions_in_the_first_month_say_until_when_a_program_holds() -> None:
     graph = Graph()
     for decide, last in ((lambda month: month == 0, 0), (lambda month: month <= 1, 1), (lambda month: month < 12, 11)):
-        clock = clock_of(graph, graph.given("n", 0, 1), 0)
+        clock = Clock.at(graph, graph.given("n", 0, 1), 0)
         assert bool(decide(clock)) is True
         assert (clock.first, clock.last) == (0, last)

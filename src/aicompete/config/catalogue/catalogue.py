@@ -6,15 +6,18 @@ import gc
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from aicompete.config.catalogue.actors import Actors, read_actors
 from aicompete.config.catalogue.assumptions import Assumption, read_assumption
 from aicompete.config.catalogue.levers import Lever, read_lever
 from aicompete.config.catalogue.replies import ShippedRules, read_shipped
-from aicompete.config.catalogue.targets import TargetTable, read_target_tables
+from aicompete.config.catalogue.targets import TargetTable, read_target_tables, weights
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields
 from aicompete.config.reading.suggest import nearest
@@ -25,6 +28,7 @@ CALIBRATED = Path(__file__).parent / "calibrated"
 RULES = SHIPPED / "replies" / "rules.yaml"
 """Rules of reply; a catalogue of one's own has none but those that its scenarios write out."""
 
+Array = npt.NDArray[np.float64]
 Entry = TypeVar("Entry", Lever, Assumption)
 
 
@@ -58,6 +62,16 @@ class Catalogue:
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
         return self.actors.groups
+
+    @cached_property
+    def default_columns(self) -> dict[str, Array]:
+        """Every lever as it stands where nobody set it, ``(nation,)`` or ``(item, nation)``."""
+        return {name: lever.default_column(self.actors.axis) for name, lever in self.levers.items()}
+
+    @cached_property
+    def target_weights(self) -> dict[str, Array]:
+        """Every target table as weights, ``(issuer, buyer)``."""
+        return {name: weights(table.rows, self.actors.axis) for name, table in self.targets.items()}
 
     def find(self, text: str) -> list[Lever | Assumption]:
         """Levers and assumptions for a word: exact and old names first, then names, then descriptions."""

@@ -6,6 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from aicompete.config.catalogue.actors import Actors
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_number, as_text
@@ -96,6 +99,14 @@ class Lever:
         if self.kind == "choice":
             return self.choices[int(code)]
         return bool(code) if self.kind == "bool" else code
+
+    def default_column(self, axis: tuple[str, ...]) -> npt.NDArray[np.float64]:
+        """Its defaults by nation, ``(nation,)`` or ``(item, nation)``, read-only; who cannot pull it is neutral."""
+        column = np.full((len(self.items) or 1, len(axis)), self.code(self.neutral))
+        for actor, values in self.default.items():
+            column[:, axis.index(actor)] = [self.code(value) for value in values]
+        column.flags.writeable = False
+        return column if self.items else column[0]
 
     @property
     def at_months_end(self) -> bool:

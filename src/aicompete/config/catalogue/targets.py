@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from aicompete.config.catalogue.actors import Actors
 from aicompete.config.reading.errors import Mark, Problems
 from aicompete.config.reading.fields import Fields, as_number, as_text
@@ -19,6 +22,16 @@ class TargetTable:
     name: str
     description: str
     rows: Rows
+
+
+def weights(rows: Rows, axis: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """Rows as weights, ``(issuer, buyer)``, read-only."""
+    matrix = np.zeros((len(axis), len(axis)))
+    for issuer, buyers in rows.items():
+        for buyer, weight in buyers.items():
+            matrix[axis.index(issuer), axis.index(buyer)] = weight
+    matrix.flags.writeable = False
+    return matrix
 
 
 def read_target_tables(node: Node, actors: Actors, problems: Problems) -> dict[str, TargetTable]:

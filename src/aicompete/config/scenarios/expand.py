@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.catalogue.levers import Lever
-from aicompete.config.catalogue.targets import Rows
+from aicompete.config.catalogue.targets import Rows, weights
 from aicompete.config.reading.dates import Month
 from aicompete.config.scenarios.codings import codings
 from aicompete.config.scenarios.paths import Path
@@ -36,7 +36,7 @@ def lever_paths(
     for name, lever in catalogue.levers.items():
         if names is not None and name not in names:
             continue
-        base = _default(lever, catalogue.actors.axis)
+        base = catalogue.default_columns[name]
         everything = np.broadcast_to(base, (scenario.months, *base.shape))
         actors = scenario.levers.get(name)
         if actors:
@@ -127,25 +127,10 @@ def target_weights(scenario: Scenario, catalogue: Catalogue | None = None) -> di
 def usual_targets(name: str, catalogue: Catalogue | None = None, changed: Rows | None = None) -> Array:
     """Weights (issuer N, buyer N) of a lever's own table, with the rows that a scenario changed in place of its own."""
     catalogue = catalogue or load_catalogue()
-    axis = catalogue.actors.axis
-    rows: Rows = {**catalogue.targets[catalogue.levers[name].targets or ""].rows, **(changed or {})}
-    matrix = np.zeros((len(axis), len(axis)))
-    for issuer, buyers in rows.items():
-        for buyer, weight in buyers.items():
-            matrix[axis.index(issuer), axis.index(buyer)] = weight
-    return matrix
-
-
-def _default(lever: Lever, axis: tuple[str, ...]) -> Array:
-    """The catalogue's default: shape (N,) or (items, N)."""
-    width = len(lever.items) or 1
-    neutral = lever.code(lever.neutral)
-    base = np.full((width, len(axis)), neutral)
-    for index, actor in enumerate(axis):
-        values = lever.default.get(actor)
-        if values is not None:
-            base[:, index] = [lever.code(value) for value in values]
-    return base if lever.items else base[0]
+    table = catalogue.levers[name].targets or ""
+    if not changed:
+        return catalogue.target_weights[table]
+    return weights({**catalogue.targets[table].rows, **changed}, catalogue.actors.axis)
 
 
 def _monthly(lever: Lever, path: Path, scenario: Scenario) -> Array | float:

@@ -42,7 +42,7 @@ def agrees(program: Program, ensemble: Ensemble, purpose: Purpose) -> None:
         known: dict[Any, Any] = {}
         for metric in purpose.metrics:
             name = name_of(metric)
-            _compare(name, compiled(place_of(program, name))[:, month], metric.read(ensemble.world, known))
+            _compare(name, compiled.read(place_of(program, name))[:, month], metric.read(ensemble.world, known))
     for name, values in ours.items():
         group, column = name.split(".")
         _compare(name, values, getattr(getattr(ensemble.world, group), column))

@@ -16,24 +16,6 @@ import numpy.typing as npt
 Index = npt.NDArray[np.int32]
 Values = npt.NDArray[np.float64]
 
-TRUTH = {
-    "greater",
-    "less",
-    "equal",
-    "not_equal",
-    "greater_equal",
-    "less_equal",
-    "and",
-    "or",
-    "xor",
-    "not",
-    "isfinite",
-    "isnan",
-}
-"""Operations whose result is a truth value."""
-
-REDUCTIONS = ("sum", "max", "min")
-
 
 @dataclass(eq=False, slots=True)
 class Node:

@@ -8,12 +8,13 @@ from typing import Any
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program import cache, compiler
 from aicompete.engine.program.check import agrees
-from aicompete.engine.program.emit import written
 from aicompete.engine.program.layout import Layout, Place, Program, plain, program_of
+from aicompete.engine.program.month_graph import Trace
 from aicompete.engine.program.purpose import Purpose
-from aicompete.engine.program.schedule import planned
-from aicompete.engine.program.trace import Trace, trace
+from aicompete.engine.program.tracing.trace import trace
 from aicompete.engine.program.untraceable import Untraceable
+from aicompete.engine.program.writing.emit import written
+from aicompete.engine.program.writing.schedule import planned
 
 WARM = 3
 """Months that are stepped in NumPy before a month is traced, so that everything kept for a run is there."""

@@ -33,10 +33,12 @@ class Purpose:
     whole: bool = False
 
     @classmethod
-    def recording(cls, point: Scenario, record: Record, shown: Shown | None = None) -> Purpose:
+    def recording(
+        cls, point: Scenario, record: Record, shown: Shown | None = None, more: tuple[Metric, ...] = ()
+    ) -> Purpose:
         """To step a scenario and record what is asked for."""
         seen = shown_of([point]) if shown is None else shown
-        return cls(point, metrics_of(record, reply_metrics(seen, load_catalogue().levers)), seen)
+        return cls(point, metrics_of(record, (*reply_metrics(seen, load_catalogue().levers), *more)), seen)
 
     @cached_property
     def key(self) -> tuple[str, ...]:

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.noise import YEAR
 from aicompete.engine.program.compiler import aligned
 from aicompete.engine.program.layout import Place, Program
+from aicompete.engine.program.month_graph import FREE, HELD, NUMBER, UNTOUCHED
 from aicompete.engine.program.shocks import Drawing
-from aicompete.engine.program.trace import FREE, HELD, NUMBER, UNTOUCHED
 from aicompete.world.columns import Array
 
 Lanes = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
+
+
+AT_ONCE = 1 << 24
+"""Bytes of shocks and records of the months that are stepped at one go."""
+
+
+class Measured:
+    """What was recorded of some months, ``(group, month, element, lane)``."""
+
+    def __init__(self, lanes: Lanes, runs: int) -> None:
+        self._lanes = lanes
+        self._runs = runs
+
+    def read(self, place: Place) -> Array:
+        """An array, ``(run, month, ...)``; the run axis of length one that it has in its place is left out."""
+        part = self._lanes[:, :, place.span].transpose(0, 3, 1, 2)
+        by_run = part.reshape(-1, part.shape[2], *place.shape[1:])
+        return by_run[: self._runs]
+
+    def singles(self, begin: int, number: int) -> Array:
+        """Single figures that stand one after the other, ``(figure, month, run)``."""
+        part = self._lanes[:, :, begin : begin + number].transpose(2, 1, 0, 3)
+        return part.reshape(number, part.shape[1], -1)[..., : self._runs]
 
 
 class Groups:
@@ -46,24 +70,27 @@ class Groups:
 
     def _packed(self, bank: str, arrays: Mapping[str, Array]) -> Lanes:
         """Arrays ``(run, ...)`` in a bank for each group, ``(group, element, lane)``."""
-        packed = aligned(self.count, self.program.layout.sizes[bank], self.lanes)
+        by_run = np.empty((self.count * self.lanes, self.program.layout.sizes[bank]))
         for name, place in self.program.layout.places[bank].items():
-            packed[:, place.span] = self._lanes(arrays[name], place.size)
+            values = arrays[name]
+            by_run[: self.runs, place.span] = values.reshape(len(values), place.size)
+        return self._in_lanes(by_run)
+
+    def _in_lanes(self, by_run: Array) -> Lanes:
+        """``(run, element)`` as ``(group, element, lane)``; what stands behind the last run is written over."""
+        by_run[self.runs :] = by_run[self.runs - 1]
+        packed = aligned(self.count, by_run.shape[1], self.lanes)
+        packed[:] = by_run.reshape(self.count, self.lanes, -1).swapaxes(1, 2)
         return packed
 
-    def _lanes(self, values: Array, size: int) -> Lanes:
-        """``(run, ...)`` as ``(group, element, lane)``."""
-        flat = np.broadcast_to(values, (self.runs, *values.shape[1:])).reshape(self.runs, size)
-        lack = self.count * self.lanes - self.runs
-        if lack:
-            flat = np.concatenate([flat, np.repeat(flat[-1:], lack, axis=0)])
-        return flat.reshape(self.count, self.lanes, size).swapaxes(1, 2)
+    def stretch(self) -> int:
+        """How many months to step at one go: what is drawn and recorded should stay near the processor."""
+        layout = self.program.layout
+        month = 8 * self.lanes * self.count * (layout.sizes["n"] + layout.sizes["z"])
+        return max(AT_ONCE // month, YEAR)
 
-    def advance(self, wanted: Sequence[bool]) -> Callable[[Place], Array]:
-        """Step as many months as there are entries.
-
-        Returns a function that reads what was recorded of the wanted months at a place, ``(run, month, element)``.
-        """
+    def advance(self, wanted: Sequence[bool]) -> Measured:
+        """Step as many months as there are entries; returns what was recorded of the wanted ones."""
         months, ensemble, layout = len(wanted), self.ensemble, self.program.layout
         shared, own, places, version = self._lever_rows(months)
         shocks = self._shocks(months)
@@ -80,12 +107,7 @@ class Groups:
                 months,
             )
         ensemble.index += months
-
-        def read(place: Place) -> Array:
-            part = out[:, :kept, place.span].transpose(0, 3, 1, 2)
-            return part.reshape(self.count * self.lanes, kept, place.size)[: self.runs]
-
-        return read
+        return Measured(out[:, :kept], self.runs)
 
     def settle(self) -> None:
         """Give the ensemble's world the columns that the program has changed."""
@@ -116,23 +138,22 @@ class Groups:
         """
         shared = np.zeros((months, self.program.layout.sizes["l"]))
         places: list[Places] = [np.zeros(0, dtype=np.int64)]
-        mine: list[Array] = [np.zeros((self.runs, months, 0))]
+        by_run: list[Array] = [np.zeros((self.runs, months, 0))]
         for name, place in self.program.layout.places["l"].items():
             values = self._lever(name, months)
             if len(values) == 1:
                 shared[:, place.span] = values.reshape(months, place.size)
             else:
-                mine.append(values.reshape(self.runs, months, place.size))
+                by_run.append(values.reshape(self.runs, months, place.size))
                 places.append(np.arange(place.begin, place.begin + place.size))
-        own, moved = np.concatenate(mine, axis=2), np.concatenate(places)
+        own, moved = np.concatenate(by_run, axis=2), np.concatenate(places)
         changes = (shared[1:] != shared[:-1]).any(axis=1) | (own[:, 1:] != own[:, :-1]).any(axis=(0, 2))
         begins = np.concatenate([[True], changes])
         version = np.where(begins, np.cumsum(begins) - 1, -1)
         kept = np.flatnonzero(begins)
-        packed = aligned(self.count, len(kept), len(moved), self.lanes)
-        if len(moved):
-            values = self._lanes(own[:, kept], len(kept) * len(moved))
-            packed[:] = values.reshape(self.count, len(kept), len(moved), self.lanes)
+        mine = np.empty((self.count * self.lanes, len(kept) * len(moved)))
+        mine[: self.runs] = own[:, kept].reshape(self.runs, -1)
+        packed = self._in_lanes(mine).reshape(self.count, len(kept), len(moved), self.lanes)
         return np.ascontiguousarray(shared[kept]), packed, moved, version
 
     def _lever(self, name: str, months: int) -> Array:

@@ -1,0 +1,1 @@
+"""The graph as text in LLVM's language."""
