@@ -47,10 +47,10 @@ doors: $(STAMP)
 	$(BIN)/lint-imports
 
 check: lint types doors
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow"
 
 test: check
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m slow
 
 # Resolve the newest versions that fit pyproject.toml on Python 3.11 and later, for all platforms.
 lock:

@@ -195,7 +195,7 @@ def test_an_odd_value_is_one_clear_error(here: Path, odd: dict[str, Any]) -> Non
 
 def test_numbers_of_any_type_are_taken(here: Path) -> None:
     plain = simulate("base.yaml", runs=2, seed=1)
-    other = simulate("base.yaml", runs=np.int64(2), seed=1.0, block_size=np.float64(1), workers=None)  # type: ignore[arg-type]
+    other = simulate("base.yaml", runs=np.int64(2), seed=1.0, block_size=np.float64(2), workers=None)  # type: ignore[arg-type]
     assert plain.series.equals(other.series)
 
 

@@ -114,5 +114,6 @@ def test_an_empty_folder_is_not_clean(tmp_path: Path) -> None:
     assert lint_columns.main([str(tmp_path)]) == 2
 
 
+@pytest.mark.slow  # make lint, which make check begins with, looks at it too
 def test_the_package_is_clean() -> None:
     assert list(lint_columns.lint_folder(TOOL.parents[1] / "src" / "aicompete")) == []

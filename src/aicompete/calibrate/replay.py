@@ -14,7 +14,8 @@ from aicompete.calibrate.problem import Array
 from aicompete.config import Scenario, load_catalogue
 from aicompete.config.catalogue.calibrated import PRIOR
 from aicompete.config.sampling.sample import quantile, uncertain
-from aicompete.engine.block import BlockTask, Record, RunKey, simulate_block
+from aicompete.engine.block import BlockTask, Record, RunKey
+from aicompete.engine.choice import simulated
 
 MONTHS = 25
 """To January 2024, the end of the fiscal quarter that the calendar year 2023 ends in: what follows is not even run."""
@@ -88,7 +89,7 @@ def figures_of(task: BlockTask, figures: Sequence[str]) -> Array:
     from aicompete.analysis.hindcast import observe
 
     try:
-        result = simulate_block(task)
+        result = simulated(task)
     except (ArithmeticError, ValueError):
         return np.full((len(task.runs), len(figures)), np.nan)
     runs, months = len(task.runs), len(result.dates)

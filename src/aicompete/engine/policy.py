@@ -64,6 +64,8 @@ class Policy:
         self._free = {name: _chosen(name, points, self.catalogue) for name in CHOSEN}
         self._laws: dict[str, Array] = {}
         self._added: dict[str, list[Addition]] = {}
+        self.changes = 0
+        """How often an agent has set or released a lever."""
 
     def columns(self, index: int) -> dict[str, Array]:
         """Levers in force in month ``index``: ``(1 or run, nation)`` or ``(1 or run, item, nation)``."""
@@ -159,12 +161,14 @@ class Policy:
         """
         entry = self.catalogue.levers[lever]
         code = _code(entry, value)
+        self.changes += 1
         pulls = self._pulled.setdefault(lever, {})
         for place in _places(entry, item):
             pulls[place, nation] = code
 
     def release(self, lever: str, nation: int, item: str | None = None) -> None:
         """Remove an override: the scheduled path is in force again. Raises as ``pull`` does."""
+        self.changes += 1
         pulls = self._pulled.get(lever, {})
         for place in _places(self.catalogue.levers[lever], item):
             pulls.pop((place, nation), None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import mesa
 import numpy as np
@@ -12,6 +13,7 @@ from mesa.agent import AgentSet
 
 from aicompete.config import Scenario, apply_settings, load_scenario, sample_assumptions
 from aicompete.config.reading.suggest import nearest
+from aicompete.engine.choice import COMPILED, NUMPY, chosen
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.metrics import by_level, metrics
 from aicompete.engine.policy import Policy
@@ -22,6 +24,9 @@ from aicompete.model.copies import tell_of_copies
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
+
+if TYPE_CHECKING:
+    from aicompete.engine.monthly import Monthly
 
 A = TypeVar("A", bound=StateAgent)
 Settings = Mapping[str, object] | Iterable[str] | str
@@ -46,6 +51,8 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
     firm_class : class of the firms, or a mapping of firm ids and roles to classes, the id winning.
     months : another length than the scenario's.
     collect : series and nations each month (True), ``"series"`` alone, or nothing (False).
+    engine : ``numpy`` steps the model line by line; ``compiled`` several times faster, once the month has been
+        compiled for this machine (some seconds). Digits behind the eleventh may differ.
     rng : seed of assumptions, shocks and ``model.rng``; None takes a fresh one, kept in ``model.seed``.
     seed : the same, for ``mesa.batch_run``, which hands its seeds over under this name; it goes before ``rng``.
 
@@ -67,13 +74,14 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         firm_class: type[Firm] | Mapping[str, type[Firm]] = Firm,
         months: int | None = None,
         collect: bool | str = True,
+        engine: str = NUMPY,
         rng: int | None = 1,
         seed: int | None = None,
     ) -> None:
         tell_of_copies()
-        chosen = _seed(rng if seed is None else seed)
-        super().__init__(rng=chosen)
-        self.seed = chosen
+        number = _seed(rng if seed is None else seed)
+        super().__init__(rng=number)
+        self.seed = number
         if collect not in (True, False, "series"):
             raise ValueError(f"collect must be True, False or 'series', not {collect!r}")
         if settings is not None and levers is not None:
@@ -84,8 +92,23 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
         self.ensemble = Ensemble([self.spec], [0], drawn, [0], self.seed, self.months)
         self._measures: dict[str, Array] = {}
         self._replies = {f"series:{metric.name}": metric for metric in self.ensemble.answering.metrics}
+        self._stepper = self._in_program(collect) if chosen(engine) == COMPILED else None
         self._people(nation_class, ally_class, firm_class)
         self.datacollector = collector(collect, self.ensemble.answering.metrics)
+
+    def _in_program(self, collect: bool | str) -> Monthly | None:
+        """What steps the model in a program that measures what is collected; NumPy does where there is none."""
+        from aicompete.engine.monthly import Monthly
+        from aicompete.engine.program.untraceable import Untraceable
+
+        levels = ("series", "nations") if collect is True else ("series",) if collect else ()
+        wanted = [f"{level}:{metric.name}" for level in levels for metric in by_level(level)]
+        wanted += self._replies if collect else ()
+        try:
+            return Monthly(self.ensemble, self.spec, wanted)
+        except Untraceable as error:
+            warnings.warn(f"the month cannot be compiled, so NumPy steps the model: {error}", stacklevel=4)
+            return None
 
     def _people(
         self,
@@ -169,8 +192,11 @@ class CompetitionModel(mesa.Model):  # type: ignore[misc]
             )
         for agent in self.deciders:
             agent.decide()
-        self.ensemble.step()
         self.forget_measures()
+        if self._stepper is None:
+            self.ensemble.step()
+        else:
+            self._measures.update(self._stepper.step())
         self.datacollector.collect(self)
         if self.ensemble.index >= self.months:
             self.running = False

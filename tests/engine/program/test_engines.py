@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.engine_kit import ALL
 
 from aicompete.api import simulate
 from aicompete.batch.design.design import ensemble as design_of
@@ -14,7 +15,6 @@ from aicompete.batch.errors import BatchError, FolderError
 from aicompete.batch.run.model import model_for
 from aicompete.batch.run.runner import to_folder
 from aicompete.config import load_scenario
-from aicompete.engine.block import Record
 from aicompete.engine.choice import COMPILED, NUMPY, VARIABLE, chosen
 from aicompete.month import MONTH
 from aicompete.subjects.mechanism import Month, mechanism
@@ -34,7 +34,11 @@ def grows(world: World, month: Month) -> None:
     world.economy.gdp = world.economy.gdp * np.where(month.lever("ai_demand") > 5.0, 1.0, 1.001)
 
 
-DESIGN = design_of(load_scenario("baseline"), 2, 1, months=5, record=Record(nations=False))
+pytestmark = pytest.mark.xdist_group("programs")
+
+DESIGN = design_of(load_scenario("baseline"), 2, 1, months=5, record=ALL)
+WHOLE = {"firms": True, "trade": True}
+"""What the other tests of programs record too, so that one program serves all."""
 
 
 def test_the_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +64,7 @@ def test_the_manifest_names_the_engine_and_a_folder_is_not_continued_with_the_ot
 
 
 def test_both_engines_give_the_same_tables() -> None:
-    ours, theirs = (simulate("baseline", 3, months=15, engine=name) for name in (COMPILED, NUMPY))
+    ours, theirs = (simulate("baseline", 3, months=15, engine=name, **WHOLE) for name in (COMPILED, NUMPY))
     assert (ours.manifest["engine"], theirs.manifest["engine"]) == (COMPILED, NUMPY)
     assert ours.manifest["design_hash"] == theirs.manifest["design_hash"]
     for name in ("compute_world", "alignment"):
@@ -83,6 +87,7 @@ def test_a_mechanism_that_decides_on_values_steps_in_numpy_and_its_line_is_named
     assert found.failed == 0
 
 
+@pytest.mark.slow
 def test_an_own_mechanism_is_compiled_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = simulate("baseline", 1, months=14, engine=COMPILED)
     monkeypatch.setattr("aicompete.engine.ensemble.MONTH", (*MONTH, grows))
@@ -93,7 +98,7 @@ def test_an_own_mechanism_is_compiled_with_the_others(monkeypatch: pytest.Monkey
 
 
 def test_threads_give_the_bits_of_one() -> None:
-    how = {"months": 14, "nations": False, "block_size": 3, "engine": COMPILED}
+    how = {**WHOLE, "months": 14, "block_size": 3, "engine": COMPILED}
     one, two = (simulate("baseline", 9, workers=workers, **how) for workers in (1, 3))  # type: ignore[arg-type]
     assert (one.series == two.series).all().all()
 

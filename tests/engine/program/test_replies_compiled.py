@@ -10,7 +10,7 @@ from tests.engine.program.kit import far_apart
 from tests.engine_kit import ALL, scenario, task
 
 from aicompete.config import Scenario
-from aicompete.engine.block import BlockTask, Record, begun, simulate_block
+from aicompete.engine.block import BlockTask, begun, simulate_block
 from aicompete.engine.compiled import simulate_compiled
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
@@ -18,7 +18,8 @@ from aicompete.engine.program.stepping import Groups
 from aicompete.engine.replies import shown_of
 from aicompete.subjects.replies.plan import Shown
 
-SHORT = Record(nations=True)
+pytestmark = pytest.mark.xdist_group("programs")
+
 PROVOKED = (
     "USA.chip_export_control@2026-05=0.95",
     "USA.tariff_on_rival@2026-03=0.9",
@@ -43,7 +44,7 @@ def _acted(series: dict[str, np.ndarray]) -> set[str]:  # type: ignore[type-arg]
 
 @pytest.mark.parametrize("settings", [("replies=on", *PROVOKED), (OWN, *PROVOKED)], ids=["standard", "own"])
 def test_both_engines_answer_alike(settings: tuple[str, ...]) -> None:
-    tasks = task(_answered(*settings), range(3), record=ALL)
+    tasks = task(_answered(*settings), range(3))
     ours = simulate_compiled(tasks)
     gap, where = far_apart(ours, simulate_block(tasks))
     assert gap < 1.0, f"{where} is off by {gap:.1e} of what is allowed"
@@ -65,17 +66,27 @@ def _tables(tasks: BlockTask) -> dict[str, np.ndarray]:  # type: ignore[type-arg
     return {**found.series, **found.nations}
 
 
-def test_bits_do_not_depend_on_block_and_width(monkeypatch: pytest.MonkeyPatch) -> None:
+WHOLE = range(11)
+
+
+def test_bits_do_not_depend_on_the_block() -> None:
     point = _answered(months=18)
-    whole = _tables(task(point, range(11), record=SHORT))
+    whole = _tables(task(point, WHOLE))
     for start, stop in ((0, 1), (2, 11)):
-        for name, values in _tables(task(point, range(start, stop), record=SHORT)).items():
+        for name, values in _tables(task(point, range(start, stop))).items():
             np.testing.assert_array_equal(values, whole[name][start:stop], err_msg=name)
+
+
+@pytest.mark.slow
+def test_bits_do_not_depend_on_the_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = task(_answered(months=18), WHOLE)
+    whole = _tables(tasks)
     monkeypatch.setattr("aicompete.engine.program.compiler.widest", lambda: 2)
-    for name, values in _tables(task(point, range(11), record=SHORT)).items():
+    for name, values in _tables(tasks).items():
         np.testing.assert_array_equal(values, whole[name], err_msg=name)
 
 
+@pytest.mark.slow
 def test_replies_of_other_scenarios_are_recorded_as_none() -> None:
     answered = _answered(months=6)
     held = replace(answered, replies=())
@@ -86,8 +97,8 @@ def test_replies_of_other_scenarios_are_recorded_as_none() -> None:
 
 
 def test_what_an_agent_has_set_is_answered_by_nobody() -> None:
-    tasks = task(_answered(months=16), range(2), record=SHORT)
-    purpose = Purpose.recording(tasks.points[0], SHORT, Shown.of([tasks.points[0].replies]))
+    tasks = task(_answered(months=16), range(2))
+    purpose = Purpose.recording(tasks.points[0], ALL, Shown.of([tasks.points[0].replies]))
     program = program_for(purpose)
     ensemble, _ = begun(tasks)
     for lever, nation in (("chip_export_control", 0), ("mineral_licence_strictness", 1), ("sme_export_control", 5)):

@@ -16,6 +16,8 @@ from aicompete.engine.compiled import simulate_compiled
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 
+pytestmark = pytest.mark.xdist_group("programs")  # in one worker, so that each program is compiled once
+
 SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "configs").glob("*.yaml"))
 
 
@@ -71,22 +73,19 @@ def _bits(tasks: BlockTask) -> dict[str, bytes]:
     return {f"{level}:{n}": v.tobytes() for level in LEVELS for n, v in getattr(result, level).items()}
 
 
-SHORT = Record(nations=True)
-
-
 def test_bits_do_not_depend_on_the_block() -> None:
     point = load_scenario("baseline")
-    whole = simulate_compiled(task(point, range(19), months=16, record=SHORT))
+    whole = simulate_compiled(task(point, range(19), months=16))
     for start, stop in ((0, 1), (3, 16), (18, 19)):
-        part = simulate_compiled(task(point, range(start, stop), months=16, record=SHORT))
+        part = simulate_compiled(task(point, range(start, stop), months=16))
         for level in LEVELS:
             for name, values in getattr(part, level).items():
                 np.testing.assert_array_equal(values, getattr(whole, level)[name][start:stop], err_msg=name)
 
 
-@pytest.mark.parametrize("lanes", [2, 4])
+@pytest.mark.parametrize("lanes", [2, pytest.param(4, marks=pytest.mark.slow)])
 def test_bits_do_not_depend_on_the_width(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    tasks = task(load_scenario("baseline"), range(5), months=14, record=SHORT)
+    tasks = task(load_scenario("baseline"), range(5), months=14)
     widest = _bits(tasks)
     monkeypatch.setattr("aicompete.engine.program.compiler.widest", lambda: lanes)
     assert _bits(tasks) == widest
@@ -103,15 +102,15 @@ def test_what_is_not_recorded_costs_nothing() -> None:
 
 
 def test_months_apart() -> None:
-    every = task(load_scenario("baseline"), range(2), months=27, record=Record(every="year"))
+    every = task(load_scenario("baseline"), range(2), months=27, record=replace(ALL, every="year"))
     _same(every)
-    _same(replace(every, record=Record(every="end")))
+    _same(replace(every, record=replace(ALL, every="end")))
     _same(replace(every, months=1))
     _same(replace(every, months=2))
 
 
 def test_a_run_that_leaves_the_finite_numbers_fails_alone() -> None:
-    tasks = task(load_scenario("baseline"), range(3), months=14, record=SHORT)
+    tasks = task(load_scenario("baseline"), range(3), months=14)
     broken = dict(tasks.assumptions)
     broken["gdp_growth_limit"] = broken["gdp_growth_limit"].copy()
     broken["gdp_growth_limit"][1] = np.inf

@@ -18,12 +18,12 @@ class Place:
     begin: int
     shape: tuple[int, ...]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Number of elements."""
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def span(self) -> slice:
         """Its elements in the bank."""
         return slice(self.begin, self.begin + math.prod(self.shape))

@@ -92,7 +92,8 @@ def trace(ensemble: Ensemble, purpose: Purpose, now: int = Clock.FAR, wanted: Co
             records = _records(world, purpose.metrics, graph, banks["z"])
     except Exception as error:
         raise outside(error) from error
-    changed = [out for out in columns if not _kept(out) and (wanted is None or out.name in wanted)]
+    every = wanted is None or purpose.whole
+    changed = [out for out in columns if not _kept(out) and (every or out.name in (wanted or ()))]
     if wanted is None and not purpose.whole:
         changed = _needed(changed, records, graph)
     _settle(graph, banks, changed, records)
