@@ -87,7 +87,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
     Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
-    Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
+    Picture("self_supply", draw_self_supply, ("chip_home_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
     Picture("decoupling", draw_decoupling, ("decoupling",), ("decoupling", "firms_relocated_us")),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
