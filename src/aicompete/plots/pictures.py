@@ -21,7 +21,6 @@ from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
-from aicompete.plots.decoupling import draw_decoupling
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
 from aicompete.plots.leakage import draw_leakage
@@ -35,6 +34,7 @@ from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.suppliers import draw_suppliers
 from aicompete.plots.swing import draw_swing
+from aicompete.plots.ties import draw_decoupling
 from aicompete.plots.tilemap import draw_alignment_map
 from aicompete.plots.trust import draw_trust
 
