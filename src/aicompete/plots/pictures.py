@@ -40,6 +40,7 @@ from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.suppliers import draw_suppliers
 from aicompete.plots.swing import draw_swing
+from aicompete.plots.ties import draw_decoupling
 from aicompete.plots.tilemap import draw_alignment_map
 from aicompete.plots.trust import draw_trust
 
@@ -70,7 +71,7 @@ COALITION = ("coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_shar
 PRICES = tuple(f"mineral_price_{item}_outside" for item in ITEMS)
 FILLS = tuple(f"mineral_fill_{item}_outside" for item in ITEMS)
 COVERS = tuple(f"mineral_cover_{item}_outside" for item in ITEMS)
-HOME_MADE = ("home_tool_share_chn", "compute_home_made_share_chn")
+HOME_MADE = ("home_tool_share_chn", "chip_home_share_chn")
 CLUBS = tuple(f"club_members_{club}" for club in ("pax_silica", "safety_network", "waico", "brics"))
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
 LEGITIMACY = tuple(f"legitimacy_{side}_{region}" for side in ("us", "cn") for region in REGIONS)
@@ -97,8 +98,9 @@ PICTURES: tuple[Picture, ...] = (
     Picture("data_regimes", draw_data_regimes, ("audit_share_us",), DATA),
     Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
-    Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
+    Picture("self_supply", draw_self_supply, ("chip_home_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
+    Picture("decoupling", draw_decoupling, ("decoupling",), ("decoupling", "firms_relocated_us")),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),
