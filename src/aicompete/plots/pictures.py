@@ -17,10 +17,12 @@ from aicompete.analysis.moved import moves, recorded
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
+from aicompete.plots.arms import draw_arms
 from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.decoupling import draw_decoupling
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
 from aicompete.plots.leakage import draw_leakage
@@ -88,6 +90,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
     Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
+    Picture("decoupling", draw_decoupling, ("decoupling_index",), ("mineral_unbundled_usa", "firms_relocated_us")),
+    Picture("arms", draw_arms, ("defence_mineral_part",), ()),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),
