@@ -18,6 +18,7 @@ from aicompete.analysis.standing import REGIONS
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
+from aicompete.plots.arms import draw_arms
 from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
@@ -26,7 +27,7 @@ from aicompete.plots.dataregimes import draw_data_regimes
 from aicompete.plots.ends import draw_ends
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
-from aicompete.plots.home import draw_arms, draw_labour, draw_power, draw_safety, draw_science, draw_states
+from aicompete.plots.home import draw_labour, draw_power, draw_safety, draw_science, draw_states
 from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.legitimacy import draw_legitimacy
@@ -100,7 +101,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
     Picture("self_supply", draw_self_supply, ("chip_home_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
-    Picture("decoupling", draw_decoupling, ("decoupling",), ("decoupling", "firms_relocated_us")),
+    Picture("decoupling", draw_decoupling, ("decoupling_index",), ("decoupling_index", "firms_relocated_us")),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),

@@ -38,7 +38,7 @@ WAYS = (
     ("mineral_unbundled_usa", "Given up on purpose", PURPLE),
 )
 COST = (("cost_ties_usa", "USA", BLUE), ("cost_ties_chn", "China", VERMILLION))
-INDEX = "decoupling"
+INDEX = "decoupling_index"
 
 
 def draw_decoupling(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
