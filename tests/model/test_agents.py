@@ -54,7 +54,20 @@ def test_every_declared_column_of_nations_and_firms_is_an_attribute(model: Compe
         "open_memory": "sk_hynix",
     }
     agents = {"nation": model.nation("KOR"), **{axis: model.firm(name) for axis, name in firms.items()}}
-    others = {"power", "stack", "mineral", "mineral_seller", "pool", "stage", "past", "one", "term", "vote_term", "reason"}
+    others = {
+        "power",
+        "stack",
+        "mineral",
+        "mineral_seller",
+        "pool",
+        "stage",
+        "past",
+        "one",
+        "term",
+        "vote_term",
+        "reason",
+        "adoption_term",
+    }
     others |= {"seat", "bloc", "regime", "track"}
     others |= {"rule", "place", "input"}
     others |= {"cost_kind", "law", "club"}
