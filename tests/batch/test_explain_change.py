@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aicompete.batch.design.blocks import cut, task_of, with_assumptions
+from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError
+from aicompete.batch.run.explain_adoption import STACKS, Adoption
 from aicompete.batch.run.explain_change import between_scenarios, headline, over_time
 from aicompete.config import apply_settings, load_scenario
+from aicompete.engine.ensemble import Ensemble
+from aicompete.rules import layered_choice
 
 RUNS, SEED = 3, 2
 
@@ -71,3 +76,29 @@ def test_months_and_nations_that_do_not_fit_are_refused(baseline) -> None:
         over_time(baseline, "IND", "2026-05", "2031-01", RUNS, SEED)
     with pytest.raises(BatchError, match="no nation that takes sides"):
         over_time(baseline, "CHN", "2026-01", "2026-02", RUNS, SEED)
+
+
+def test_bases_are_rebuilt_from_their_parts_and_what_would_have_happened_anyway() -> None:
+    """What is under way by itself, stepped apart: what stays of each base, and the choice of the start."""
+    scenario = apply_settings(load_scenario("baseline"), ["months=18", "CHN.standards_package=1", "CHN.aid_budget=15"])
+    design = ensemble(scenario, RUNS, SEED, months=18)
+    task = with_assumptions(task_of(design, cut(RUNS, RUNS)[0]))
+    model = Ensemble(task.points, task.point_index, task.assumptions, list(range(RUNS)), SEED, 18)
+    followed, layer = Adoption(model), task.assumptions["compute_layer"][:, None]
+    alone, before = model.world.stacks.base, model.world.stacks.base
+    while model.index < 18:
+        model.step()
+        followed.step()
+        stacks = model.world.stacks
+        np.testing.assert_allclose(stacks.terms.sum(axis=1), stacks.utility, atol=1e-12)
+        weights = stacks.choice.value
+        rest = layered_choice(
+            np.zeros_like(stacks.utility), weights.free, weights.chips * np.exp(followed.access), layer
+        )
+        left = before - stacks.base + stacks.adoption
+        alone = alone * (1.0 - left / before) + stacks.adoption.sum(axis=1)[:, None] * rest
+        before = stacks.base
+    for what, place in STACKS.items():
+        rebuilt = alone[:, place] + followed.parts()[what].sum(axis=1)
+        np.testing.assert_allclose(rebuilt[:, 2:-1], stacks.base[:, place, 2:-1], atol=1e-5)
+    assert followed.parts()["Chinese stack in the installed base"].max() > 0.005

@@ -17,6 +17,7 @@ from aicompete.config.reading.suggest import nearest
 from aicompete.model.interfaces import RowOwner
 from aicompete.subjects.alliances.state import REASONS, TERMS, VOTE_TERMS
 from aicompete.subjects.minerals.state import mineral_sellers
+from aicompete.subjects.standards.state import ADOPTION_TERMS
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
@@ -95,6 +96,7 @@ def axis_labels(facts_date: str) -> dict[str, tuple[str, ...]]:
         "term": TERMS,
         "vote_term": VOTE_TERMS,
         "reason": REASONS,
+        "adoption_term": ADOPTION_TERMS,
         "club": CLUBS,
     }
 

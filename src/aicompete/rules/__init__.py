@@ -55,7 +55,7 @@ from aicompete.rules.alignment import (
     threshold_fixed_point,
 )
 from aicompete.rules.assembly import camp_shares, text_shares
-from aicompete.rules.attribution import hedged_parts
+from aicompete.rules.attribution import hedged_parts, logit_parts
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -261,6 +261,7 @@ __all__ = [
     "log_ratio",
     "logistic",
     "logit",
+    "logit_parts",
     "loop_gain",
     "matching_rate",
     "membership_hysteresis",

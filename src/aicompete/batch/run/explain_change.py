@@ -1,4 +1,4 @@
-"""What moved a nation between two months: parts of the change of alignment, votes, compliance and laws.
+"""What moved a nation between two months: parts of the change of alignment, votes, adoption and laws.
 
 Alignment and votes follow a target with a delay, and the target is a curve of a sum of terms. Each month a term adds
 its Aumann-Shapley share of the target; the delay passes it on month by month. So the parts add up to the change, run by
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from aicompete.batch.design.blocks import cut, task_of, with_assumptions
 from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError
+from aicompete.batch.run.explain_adoption import Adoption
 from aicompete.batch.run.explain_laws import WORDS, Laws
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
     task = with_assumptions(task_of(design, cut(runs, runs)[0]))
     replicates = [key.replicate for key in task.runs]
     model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
-    known, laws = followers(), Laws(model)
+    known, followed = followers(), (Adoption(model), Laws(model))
     parts = {one.what: np.zeros((runs, len(one.names), model.facts.n)) for one in known}
-    found = {what: Path(names, {}, {}) for what, names in _names(known, laws).items()}
+    found = {what: Path(names, {}, {}) for what, names in _names(known, followed).items()}
     while model.index < task.months:
         date = model.date
         model.step()
@@ -121,15 +122,18 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
             if date in dates:
                 found[one.what].level[date] = one.level(alliances)
                 found[one.what].parts[date] = parts[one.what]
-        laws.step()
-        if date in dates:
-            for what, level in laws.levels().items():
-                found[what].level[date], found[what].parts[date] = level, laws.parts()[what]
+        for other in followed:
+            other.step()
+            if date in dates:
+                levels, apart = other.levels(), other.parts()
+                for what in levels:
+                    found[what].level[date], found[what].parts[date] = levels[what], apart[what]
     return model, found
 
 
-def _names(known: tuple[_Follower, ...], laws: Laws) -> dict[str, tuple[str, ...]]:
-    return {**{one.what: one.names for one in known}, **dict.fromkeys(laws.levels(), laws.names)}
+def _names(known: tuple[_Follower, ...], followed: tuple[Adoption | Laws, ...]) -> dict[str, tuple[str, ...]]:
+    found = {one.what: one.names for one in known}
+    return {**found, **{what: other.names for other in followed for what in other.levels()}}
 
 
 def over_time(scenario: Scenario, nation: str, begin: str, end: str, runs: int, seed: int) -> list[Change]:
