@@ -262,9 +262,9 @@ def test_metrics_have_units() -> None:
     assert "coalition_share_us_gdp" not in only
 
 
-def test_schema_writes_both(here: Path) -> None:
+def test_schema_writes_all_three(here: Path) -> None:
     assert call("schema", "s").exit_code == 0
-    assert sorted(p.name for p in (here / "s").iterdir()) == ["experiment.json", "scenario.json"]
+    assert sorted(p.name for p in (here / "s").iterdir()) == ["experiment.json", "game.json", "scenario.json"]
 
 
 def test_lever_check_of_one_lever(here: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.docs_kit import ROOT, blocks
 from typer.testing import CliRunner
 
@@ -18,6 +19,18 @@ def test_shipped_games_are_valid(path: Path) -> None:
     told = CliRunner().invoke(app, ["validate", str(path)])
     assert told.exit_code == 0, told.output
     assert f"game '{path.stem}'" in told.output
+
+
+def test_the_schema_for_editors_is_up_to_date_and_takes_the_shipped_games() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    from aicompete.game.schema import FILE, game_schema, schema_text
+
+    assert (ROOT / "schema" / FILE).read_text(encoding="utf-8") == schema_text(), "run `aicompete schema`"
+    check = jsonschema.Draft7Validator(game_schema())
+    for path in GAMES:
+        game = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert [error.message for error in check.iter_errors(game)] == []
+        assert list(check.iter_errors({**game, "rnus": 3}))
 
 
 def test_the_move_on_the_page_can_be_played(tmp_path: Path) -> None:
