@@ -16,10 +16,12 @@ from aicompete.batch.run.runner import in_memory, to_folder
 from aicompete.batch.store.results import Results
 from aicompete.config import ConfigError, Problem, Scenario, apply_settings, load_experiment, load_scenario
 from aicompete.engine.block import Record
+from aicompete.engine.metrics import by_level
 from aicompete.hypotheses.entry import HOLDS, NOT_PUT, REFUTED, UNDECIDED, Hypothesis, Part, Reading
 from aicompete.hypotheses.factors import largest_share
 from aicompete.hypotheses.formula import Array
 from aicompete.hypotheses.lacks import experiment_file, lacking
+from aicompete.hypotheses.reading import shipped_hypotheses
 from aicompete.hypotheses.statistics import Effect, effect
 
 ARM = "arm"
@@ -65,8 +67,7 @@ def design_of(one: Hypothesis, pairs: int, seed: int, answered: bool = False) ->
     """
     scenarios = arms_of(one, answered)
     nations = any("." in name for name in one.metrics)
-    series = tuple(name for name in one.metrics if "." not in name)
-    record = Record(nations=nations, series=series)
+    record = Record(nations=nations, series=recorded(one))
     design = crossed(
         one.id + ("_answered" if answered else ""),
         scenarios[0],
@@ -80,6 +81,14 @@ def design_of(one: Hypothesis, pairs: int, seed: int, answered: bool = False) ->
         description=one.claim,
     )
     return replace(design, keys=pairing(len(scenarios), pairs), draws=pairs)
+
+
+def recorded(one: Hypothesis) -> tuple[str, ...]:
+    """What is recorded of the series: all that any shipped hypothesis reads, so that one program of the month serves
+    them all, and what this one reads besides."""
+    known = {metric.name for metric in by_level("series")}
+    read = {name for each in (one, *shipped_hypotheses().values()) for name in each.metrics}
+    return tuple(sorted(read & known))
 
 
 def arms_of(one: Hypothesis, answered: bool = False) -> list[Scenario]:
