@@ -43,6 +43,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "leadership_vacuum": [(columns(1), columns(1))],
     "leadership_filled": [(columns(1), columns(33), columns(33))],
     "landscape_bond": [(columns(11), PROPENSITY, np.sign(columns(11, low=-1, high=1)))],
+    "hedged_parts": [(columns(33), columns(5, 33), columns(33))],
     "hedging_push": [(columns(33, high=0.9), columns(1, high=0.9), columns(33))],
     "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
     "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],

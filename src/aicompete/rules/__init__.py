@@ -55,6 +55,7 @@ from aicompete.rules.alignment import (
     threshold_fixed_point,
 )
 from aicompete.rules.assembly import camp_shares, text_shares
+from aicompete.rules.attribution import hedged_parts
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -215,6 +216,7 @@ __all__ = [
     "hedge",
     "hedged_alignment",
     "hedged_compliance",
+    "hedged_parts",
     "hedging_push",
     "hill_switch",
     "hill_switch_normalised",
