@@ -43,6 +43,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "leadership_vacuum": [(columns(1), columns(1))],
     "leadership_filled": [(columns(1), columns(33), columns(33))],
     "landscape_bond": [(columns(11), PROPENSITY, np.sign(columns(11, low=-1, high=1)))],
+    "hedged_parts": [(columns(33), columns(5, 33), columns(33))],
     "hedging_push": [(columns(33, high=0.9), columns(1, high=0.9), columns(33))],
     "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
     "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
@@ -192,6 +193,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "share_above": [(columns(33, low=-4, high=4),)],
     "flaw_step": [(columns(33), columns(33), columns(33), columns(1) + 6)],
     "regime_fragmentation": [(shares(50)[0], columns(50, low=0, high=1))],
+    "loop_gain": [(columns(1), columns(2), columns(1), columns(1), 10.0)],
+    "affinity": [(shares(33), shares(33))],
     "concentration": [(shares(2, 7),)],
     "replicator_step": [(shares(2, 7), columns(2, 7, high=0.1))],
     "labour_step": [

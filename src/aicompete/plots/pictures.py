@@ -21,8 +21,10 @@ from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.ends import draw_ends
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
+from aicompete.plots.home import draw_arms, draw_labour, draw_power, draw_safety, draw_science, draw_states
 from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
@@ -93,6 +95,13 @@ PICTURES: tuple[Picture, ...] = (
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),
+    Picture("fifty_states", draw_states, ("state_laws",), ("preemption_effective", "states_fighting")),
+    Picture("power", draw_power, ("compute_idle_share_usa",), ("compute_idle_share_usa", "trades_usa")),
+    Picture("safety", draw_safety, ("incident_rate_usa",), ("precaution_usa", "months_halted_usa")),
+    Picture("office_work", draw_labour, ("unemployment_entry_usa",), ("unemployment_entry_usa", "backlash_usa")),
+    Picture("science", draw_science, ("science_productivity_usa",), ("science_productivity_usa", "concentration_usa")),
+    Picture("arms", draw_arms, ("defence_delay_ships",), ("defence_mineral_part",)),
+    Picture("how_it_may_end", draw_ends, ("end_state_mixed",), ("governance_split", "race_effort_usa")),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )
 

@@ -156,6 +156,7 @@ class Alliances:
     terms_start: Array = column(
         "term nation", "utility", "raw terms at the start, from which terms are counted", "computed in the first month"
     )
+    vote_terms: Array = column("vote_term nation", "utility", "named terms of the votes over their start", "zero")
     vote_terms_start: Array = column(
         "vote_term nation", "utility", "raw terms of the votes at the start", "computed in the first month"
     )
@@ -264,6 +265,7 @@ class Alliances:
             shock=zero[:, 0],
             terms=spread(np.zeros((len(TERMS), facts.n)), runs),
             terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),
+            vote_terms=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
             vote_terms_start=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
             capability_start=spread(np.zeros(2), runs),
             hedge=hedge,
