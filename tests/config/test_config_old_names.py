@@ -25,6 +25,7 @@ frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipa
 retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release genesis_access_breadth
 public_research_cut wto_dfft_challenge voluntary_audit_push ideology_test ftz_pilot_coverage negative_list_scope
 iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake quantum_breakthrough_prob
+genesis_ally_access
 """)
 
 NOW = {
@@ -86,7 +87,7 @@ PLANNED: dict[str, str] = {
     **{
         name: name
         for name in words("""
-        genesis_ally_access game_depth
+        game_depth
         """)
     },
 }

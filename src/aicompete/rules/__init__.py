@@ -55,7 +55,7 @@ from aicompete.rules.alignment import (
     threshold_fixed_point,
 )
 from aicompete.rules.assembly import camp_shares, text_shares
-from aicompete.rules.attribution import hedged_parts
+from aicompete.rules.attribution import hedged_parts, logit_parts
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -65,6 +65,7 @@ from aicompete.rules.capability import (
     induced_effort_share,
     lag_lookup,
     leader_follower_step,
+    loop_gain,
 )
 from aicompete.rules.capacity import (
     capacity_step,
@@ -75,6 +76,7 @@ from aicompete.rules.capacity import (
     levin_may_limits,
 )
 from aicompete.rules.coalition import (
+    affinity,
     coalition_share,
     concentration,
     effective_number,
@@ -165,6 +167,7 @@ __all__ = [
     "Mask",
     "Value",
     "accession_step",
+    "affinity",
     "alignment_step",
     "approach",
     "arthur_lock_in",
@@ -258,6 +261,8 @@ __all__ = [
     "log_ratio",
     "logistic",
     "logit",
+    "logit_parts",
+    "loop_gain",
     "matching_rate",
     "membership_hysteresis",
     "nested_loss",

@@ -39,6 +39,7 @@ def advance_capability(world: World, month: Month) -> None:
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     policed, paced = 1.0 - world.training.drag, world.data.factor * world.development.pace
     at_home = world.safety.pace * world.states.pace * world.science.pace
+    at_home = at_home * world.rivalry.pace * world.pillars.pace
     growth = month.assume("software_growth") / 12.0 * brain * drained * policed * paced * at_home
     capability.software = (
         capability.software
@@ -50,7 +51,8 @@ def advance_capability(world: World, month: Month) -> None:
     gained = world.training.spread_gain + world.training.data_gain + world.quantum.gain
     capability.own_level = np.log10(world.compute.used) + capability.software + gained
     leader = capability.level[:, :-1].max(axis=1, keepdims=True)
-    learned = openness(world, month, leader) * (1.0 + world.institutions.skill) * world.safety.theft
+    learned = openness(world, month, leader) * (1.0 + world.institutions.skill)
+    learned = learned * world.safety.theft * world.rivalry.spill
     running = 1.0 - world.safety.halt
     capability.level = leader_follower_step(
         capability.level,
