@@ -23,14 +23,10 @@ SIDE_ASSUMPTIONS = (
 def bet(world: World, month: Month) -> Array:
     """Log gain of performance of each pool from its side tracks this month, ``(run, pool)``.
 
-    <<<<<<< HEAD
-        Successes come by a Poisson process of hazard ``rate x share x (1 - plan_variety_loss x coordination)``: new ideas
-    =======
-        Successes come by a Poisson process with hazard ``rate x share x (1 - plan_variety_loss x coordination)``: new ideas
-    >>>>>>> main
-        need many who try, and a state that concentrates has fewer. Time is counted in hazard, so a success comes when what
-        was risked reaches its waiting time. A success has a size ``m exp(s z)``, most small and few large, and goes into
-        products over some years. Rebinds side_hazard, side_built.
+    Successes come by a Poisson process with hazard ``rate x share x (1 - plan_variety_loss x coordination)``: new ideas
+    need many who try, and a state that concentrates has fewer. Time is counted in hazard, so a success comes when what
+    was risked reaches its waiting time. A success has a size ``m exp(s z)``, most small and few large, and goes into
+    products over some years. Rebinds side_hazard, side_built.
     """
     fab = world.fabrication
     usa, chn = world.facts.usa, world.facts.chn
