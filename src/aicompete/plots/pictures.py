@@ -17,14 +17,16 @@ from aicompete.analysis.moved import moves, recorded
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
+from aicompete.plots.arms import draw_arms
 from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.decoupling import draw_decoupling
 from aicompete.plots.ends import draw_ends
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
-from aicompete.plots.home import draw_arms, draw_labour, draw_power, draw_safety, draw_science, draw_states
+from aicompete.plots.home import draw_labour, draw_power, draw_safety, draw_science, draw_states
 from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
@@ -36,7 +38,6 @@ from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.suppliers import draw_suppliers
 from aicompete.plots.swing import draw_swing
-from aicompete.plots.ties import draw_decoupling
 from aicompete.plots.tilemap import draw_alignment_map
 from aicompete.plots.trust import draw_trust
 
@@ -91,7 +92,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
     Picture("self_supply", draw_self_supply, ("chip_home_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
-    Picture("decoupling", draw_decoupling, ("decoupling",), ("decoupling", "firms_relocated_us")),
+    Picture("decoupling", draw_decoupling, ("decoupling_index",), ("mineral_unbundled_usa", "firms_relocated_us")),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),
@@ -100,7 +101,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("safety", draw_safety, ("incident_rate_usa",), ("precaution_usa", "months_halted_usa")),
     Picture("office_work", draw_labour, ("unemployment_entry_usa",), ("unemployment_entry_usa", "backlash_usa")),
     Picture("science", draw_science, ("science_productivity_usa",), ("science_productivity_usa", "concentration_usa")),
-    Picture("arms", draw_arms, ("defence_delay_ships",), ("defence_mineral_part",)),
+    Picture("arms", draw_arms, ("defence_mineral_part",), ("defence_mineral_part",)),
     Picture("how_it_may_end", draw_ends, ("end_state_mixed",), ("governance_split", "race_effort_usa")),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )
