@@ -28,14 +28,14 @@ def game(
     """Solve a game of moves and answers on ensembles: equilibria with their noise, what depth and answers are worth."""
     from aicompete.batch.design.design import folder_name
     from aicompete.batch.run.progress import for_terminal
-    from aicompete.batch.store.folder import move_away
     from aicompete.game.files import changed, load_game
     from aicompete.game.run import save, solve
+    from aicompete.game.ways import set_aside
 
     found = changed(load_game(file), settings or [])
     folder = out or RESULTS / f"game_{folder_name(found.name, list(settings or []))}"
     if force_new and folder.exists():
-        tell(f"the old results are kept as {move_away(folder)}")
+        tell(f"the old results are kept as {set_aside(folder)}")
     solved = solve(
         found, folder, runs=runs, rounds=more, workers=workers, engine=engine, dask=dask, progress=for_terminal()
     )
