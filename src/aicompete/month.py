@@ -30,6 +30,7 @@ from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
+from aicompete.subjects.quantum.research import research_quantum
 from aicompete.subjects.rivalry.race import race
 from aicompete.subjects.safety.conduct import keep_safe
 from aicompete.subjects.science.mission import run_mission
@@ -50,6 +51,7 @@ MONTH: tuple[Mechanism, ...] = (
     connect_power,
     install_compute,
     spread_and_open,
+    research_quantum,
     advance_capability,
     invest,
     run_firms,

@@ -29,6 +29,7 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
+from aicompete.subjects.quantum import metrics as quantum
 from aicompete.subjects.rivalry import metrics as rivalry
 from aicompete.subjects.safety import metrics as safety
 from aicompete.subjects.science import metrics as science
@@ -46,6 +47,7 @@ SUBJECTS = (
     compute,
     power,
     training,
+    quantum,
     capability,
     chips,
     controls,

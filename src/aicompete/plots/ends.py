@@ -28,7 +28,7 @@ def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Fi
         rest = (
             ("World's AI systems", [("system_share_us", "USA", BLUE), ("system_share_cn", "China", VERMILLION)]),
             ("Split of the systems", [("governance_split", "", PURPLE)]),
-            ("Ties that are gone", [("decoupling", "", BLACK)]),
+            ("Ties that are gone", [("decoupling_index", "", BLACK)]),
             ("Threat felt", [("threat_usa", "USA", BLUE), ("threat_chn", "China", VERMILLION)]),
             ("Effort of the state", [("race_effort_usa", "USA", BLUE), ("race_effort_chn", "China", VERMILLION)]),
         )

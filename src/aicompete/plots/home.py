@@ -82,28 +82,6 @@ SCIENCE: Panels = (
     ("US need for minerals met by substitutes", [("mineral_substitution_usa", "", GREEN)]),
 )
 
-ARMS: Panels = (
-    (
-        "How late US arms run",
-        [
-            ("defence_delay_aircraft", "Aircraft", BLUE),
-            ("defence_delay_ships", "Ships", BLACK),
-            ("defence_delay_missiles", "Missiles", VERMILLION),
-        ],
-    ),
-    (
-        "Delay by cause, mean of programmes",
-        [
-            ("defence_delay_for_minerals", "Minerals", ORANGE),
-            ("defence_delay_for_labour", "Workers", BLUE),
-            ("defence_delay_for_parts", "Parts", GREY),
-            ("defence_delay_for_software", "Software", PURPLE),
-        ],
-    ),
-    ("Part for want of minerals", [("defence_mineral_part", "", ORANGE)]),
-    ("Makers' need met, scarcest mineral", [("defence_fill", "", GREEN)]),
-)
-
 
 def draw_states(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Laws of the states, the patchwork and its cost, the federal standard and those who fight it."""
@@ -128,11 +106,6 @@ def draw_labour(results: ResultsLike | View, path: str | Path | None = None) -> 
 def draw_science(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Productivity of research, fields of the mission, public science, and the firms that gain."""
     return _draw(results, "Science: missions, fields and who gains", SCIENCE, path)
-
-
-def draw_arms(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
-    """Delay of US arms programmes by kind and by cause."""
-    return _draw(results, "US arms: how late they run, and why", ARMS, path)
 
 
 def _moves(seen: View, name: str) -> bool:

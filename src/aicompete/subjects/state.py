@@ -28,6 +28,7 @@ from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.quantum.state import Quantum
 from aicompete.subjects.replies.state import Replies
 from aicompete.subjects.rivalry.state import Rivalry
 from aicompete.subjects.safety.state import Safety
@@ -57,6 +58,7 @@ class World:
     power: Power
     compute: Compute
     training: Training
+    quantum: Quantum
     capability: Capability
     firms: Firms
     offers: Offers
@@ -102,6 +104,7 @@ GROUPS: dict[str, Any] = {
     "power": Power,
     "compute": Compute,
     "training": Training,
+    "quantum": Quantum,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,

@@ -39,8 +39,8 @@ LEAST_SEARCH = 0.1
 def happen(world: World, month: Month) -> None:
     """Flaws come in with speed and without care, and go as tests find them; now and then one does damage.
 
-    ``hazard = h (E / E_0)^k flaws shield`` by nation, with its part of the world's capability; an incident at a site
-    comes with the chance ``1 - exp(-sum of hazards / 12)`` a month, and its damage is log-normal.
+    ``hazard = h (E / E_0)^k flaws shield rules`` by nation, with its part of the world's capability; an incident at a
+    site comes with the chance ``1 - exp(-sum of hazards / 12)`` a month, and its damage is log-normal.
     """
     safety, level = world.safety, world.capability.level
     speed = (level - safety.level_before) / world.capability.leader_speed
@@ -54,9 +54,8 @@ def happen(world: World, month: Month) -> None:
     safety.flaws = flaw_step(safety.flaws, ratio * careless * running, removal, 12.0 * month.assume("flaw_life"))
     grown = level - safety.level_start
     exposed = _worth(world) * np.exp(np.log(10.0) * month.assume("incident_growth") * grown)
-    safety.hazard = (
-        month.assume("incident_rate") * exposed * safety.flaws * shield(world, month, month) / safety.shield_start
-    )
+    open_to = exposed * safety.flaws * shield(world, month, month) / safety.shield_start
+    safety.hazard = month.assume("incident_rate") * open_to * world.development.let_through
     _strike(world, month, np.exp(np.log(10.0) * month.assume("damage_growth") * grown[:, :1]))
 
 

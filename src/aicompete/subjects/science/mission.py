@@ -44,7 +44,7 @@ LEVERS = (
         "public_science_cost",
         "cut_moved",
     ),
-    covers=("M89", "M90", "M91", "M92", "M93", "M94"),
+    covers=("M23", "M89", "M90", "M91", "M92", "M93", "M94"),
 )
 def run_mission(world: World, month: Month) -> None:
     """A mission pays for labelled data, machines and six fields; public-interest science is its soil; firms gain.
