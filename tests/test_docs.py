@@ -19,13 +19,25 @@ make_docs = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(make_docs)
 
 
-@pytest.mark.parametrize(
-    "name", ["data_dictionary.md", "architecture.md", "calibration.md", "hypotheses.md", "validation.md"]
-)
+PAGES = {str(path.relative_to(ROOT)): (path, text) for path, text in make_docs.pages()}
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_pages_are_up_to_date(name: str) -> None:
-    [(path, text)] = [page for page in make_docs.pages() if page[0].name == name]
+    path, text = PAGES[name]
     difference = make_docs.difference(path, text)
     assert not difference, f"refresh the pages with `{make_docs.REFRESH}`:\n{difference}"
+
+
+def test_every_subject_has_a_page_of_its_own_and_no_page_is_left_over() -> None:
+    subjects = {path.name for path in (ROOT / "src/aicompete/subjects").iterdir() if any(path.glob("*.yaml"))}
+    pages = {path.stem for path in (ROOT / "docs/subjects").glob("*.md")}
+    assert pages == subjects | {"index"}
+    page = (ROOT / "docs/subjects/minerals.md").read_text(encoding="utf-8")
+    test = "tests/subjects/test_minerals.py::test_a_ban_stops_the_target_and_nobody_else"
+    names = ("`mineral_licence_strictness`", "`mineral_rebuild_time`", "### erlang_queue_step", "E10:")
+    for told in ("## What is left out", test, *names):
+        assert told in page
 
 
 def test_files_named_as_sources_are_in_the_package() -> None:

@@ -23,7 +23,7 @@ STARTS = ("2022-01", "2026-01")
 CLOSE = 1e-9
 SIGNED = {
     "alignment_mean", "votes_mean", "landscape_energy", "alignment", "votes", "membership", "compute_rented_chn",
-    "package_us", "package_cn",
+    "package_us", "package_cn", "training_spread_gain_chn",
 }  # fmt: skip
 """Metrics that may be negative."""
 FAMILIES = (
@@ -128,7 +128,7 @@ def check_refusals(block: Ensemble, world: World, index: int) -> None:
     for pool in (OPEN_POOL, HOME_POOL):
         shut = np.minimum(p.chip_ceiling[:, pool], p.chip_share[:, pool]) <= 1e-15
         flow = chips.flow[:, facts.pool_sellers[pool]].sum(axis=1)
-        assert (flow[shut] == 0.0).all()
+        assert flow[shut].max(initial=0.0) < 1e-9  # chips a month: a share of 1e-15 may round to a trace
     # run 1 lives in a world where every tonne is controlled: a ban is a ban
     policy, sellers = block.policy, seller_map(facts.date)
     issuers = sellers.nation[:-1]  # the last seller gathers the rest, who issue no licences together

@@ -18,6 +18,7 @@ ELSEWHERE = {  # pages that have tests of their own, which run them
     "batch.md": "tests/cli/test_batch_page.py",
     "hypotheses.md": "tests/hypotheses/test_entries.py",
     "mesa.md": "tests/model/test_docs.py",
+    "games.md": "tests/game/test_page.py",
     "results.md": "tests/batch/test_results_page.py",
     "README.md": "tests/cli/test_readme.py",
 }

@@ -89,7 +89,7 @@ def test_a_wrong_entry_does_not_load(tmp_path: Path, text: str, message: str) ->
 
 def test_checks_find_what_is_wrong(tmp_path: Path) -> None:
     text = ENTRY.format(status="done") + (
-        "  mechanisms: [chips, astrology]\n  levers: [sme_export_control, no_lever]\n  planned_levers: [ai_demand]\n"
+        "  mechanisms: [power, astrology]\n  levers: [sme_export_control, no_lever]\n  planned_levers: [ai_demand]\n"
         "  rules: [alchemy]\n  metrics: [no_metric]\n"
         "  tests: [tests/no_test.py, 'tests/test_register.py::test_nothing']\n"
     )
@@ -99,7 +99,7 @@ def test_checks_find_what_is_wrong(tmp_path: Path) -> None:
         assert name in named
     assert len(coverage.missing_tests(register, ROOT)) == 2
     assert "M02 is not in the register" in coverage.missing_ids(register)
-    assert "M01 names chips, which does not cover it" in coverage.disagreements(register)
+    assert "M01 names power, which does not cover it" in coverage.disagreements(register)
     assert any("which the register does not say" in problem for problem in coverage.disagreements(register))
     assert "M01: none of its mechanisms reads 'sme_export_control'" in coverage.unsupported(register)
     assert "the lever 'production_disruption' belongs to no entry and is no shock" in coverage.idle_levers(register)

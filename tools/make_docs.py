@@ -1,5 +1,5 @@
 """Write the generated pages, in docs/: data_dictionary.md, validation.md, the list of the month in architecture.md,
-the newest set of accepted draws in calibration.md and the claims in hypotheses.md.
+the newest set of accepted draws in calibration.md, the claims in hypotheses.md, and a page for each subject.
 
 Everything comes from the declarations (columns of the world, metrics, levers, assumptions, mechanisms) and, for the
 validation, from the golden hindcast and the tests.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import make_subject_pages
 import make_validation
 import yaml
 
@@ -30,6 +31,7 @@ from aicompete.month import MONTH
 from aicompete.subjects.state import dictionary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+SUBJECTS, SITE = DOCS / "subjects", DOCS.parent / "mkdocs.yml"
 REFRESH = "python tools/make_docs.py"
 MONTH_MARKS = ("<!-- month: written by tools/make_docs.py -->", "<!-- end of month -->")
 CLAIM_MARKS = ("<!-- claims: written by tools/make_docs.py -->", "<!-- end of claims -->")
@@ -48,12 +50,13 @@ def main(arguments: Sequence[str]) -> int:
     stale = [path for path, text in pages() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"docs/{path.name} is out of step; refresh it with: {REFRESH}")
+            print(f"{path.relative_to(DOCS.parent)} is out of step; refresh it with: {REFRESH}")
         return 1 if stale else 0
     for path, text in pages():
         if path in stale:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"wrote docs/{path.name}")
+            print(f"wrote {path.relative_to(DOCS.parent)}")
     return 0
 
 
@@ -66,6 +69,9 @@ def pages() -> list[tuple[Path, str]]:
         (architecture, between(architecture.read_text(encoding="utf-8"), MONTH_MARKS, month())),
         (calibration, between(calibration.read_text(encoding="utf-8"), SET_MARKS, newest_set())),
         (hypotheses, between(hypotheses.read_text(encoding="utf-8"), CLAIM_MARKS, claims())),
+        *((SUBJECTS / f"{name}.md", make_subject_pages.page(name, REFRESH)) for name in make_subject_pages.subjects()),
+        (SUBJECTS / "index.md", make_subject_pages.index(REFRESH)),
+        (SITE, navigation()),
         (make_validation.PAGE, make_validation.page()),
     ]
 
@@ -85,6 +91,14 @@ def between(text: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
     if not marker:
         raise ValueError(f"the page has no place for it: '{begin}' and '{end}'")
     return "\n".join([before + begin, "", *lines, "", end + after])
+
+
+def navigation() -> str:
+    """The site's settings with the pages of all subjects in their place."""
+    begin, end = make_subject_pages.NAV_MARKS
+    before, _, rest = SITE.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    return "\n".join([before + begin, *make_subject_pages.navigation(), end + after])
 
 
 def claims() -> Iterator[str]:

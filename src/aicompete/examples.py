@@ -1,4 +1,4 @@
-"""The scenarios and experiments that come with the package, and copying them to a folder of one's own."""
+"""The scenarios, experiments and games that come with the package, and copying them to a folder of one's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-FOLDERS = ("configs", "experiments")
+FOLDERS = ("configs", "experiments", "games")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def examples_folder() -> Path:
 
 
 def copy_examples(target: Path, *, force: bool = False) -> Copied:
-    """Copy ``configs/`` and ``experiments/`` into ``target``; a file that differs is kept unless ``force``."""
+    """Copy ``configs/``, ``experiments/`` and ``games/`` into ``target``; what differs is kept unless ``force``."""
     written: list[Path] = []
     kept: list[Path] = []
     same: list[Path] = []

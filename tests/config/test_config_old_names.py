@@ -17,10 +17,20 @@ ally_alienation marshall_budget fullstack_export_intensity fullstack_values_cond
 ally_control_pressure standards_coalition_effort loophole_enforcement sme_subsystem_control model_weight_control
 training_compute_control chip_revenue_share outbound_invest_screen talent_restriction grid_expansion_rate
 energy_emergency permit_speedup chips_reshoring_subsidy waico_resource brics_centre_budget firm_hedging coop_channel
-network_externality switching_cost defacto_weight forced_innovation_gain
+network_externality switching_cost defacto_weight forced_innovation_gain decoupling_bill_threat decoupling_bill_passed
+truce_active truce_length firm_relocation_sensitivity interdependence open_source_weaponisation redteam_coordination
+state_bill_rate state_pass_rate state_trade_defection state_industry_support lobby_intensity ai_committee_strength
+emergency_brake_threshold gov_compute_invest workforce_training security_by_design secure_dc_share
+frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation firm_retraining_spend
+retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release genesis_access_breadth
+public_research_cut wto_dfft_challenge voluntary_audit_push ideology_test ftz_pilot_coverage negative_list_scope
+iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake
 """)
 
 NOW = {
+    "us_dereg": "dereg",
+    "fed_preemption_route": "federal_preemption_route",
+    "fed_preemption_strength": "federal_preemption_strength",
     "us_eu_reg_pressure": "reg_pressure_on_allies",
     "us_aid_budget": "aid_budget",
     "us_aid_conditionality": "aid_conditionality",
@@ -46,7 +56,16 @@ NOW = {
     "cn_narrative_effort": "discourse_effort",
     "cn_eu_dialogue": "allied_dialogue",
     "cn_data_localisation": "data_localisation",
+    "cn_public_data_open": "public_data_open",
+    "fl_adoption": "federated_training",
+    "fl_block_enforcement": "distributed_training_block",
+    "fl_efficiency_loss": "federated_efficiency_loss",
+    "decentralisation_level": "decentralised_training",
     "eu_autonomy": "digital_autonomy",
+    "cn_ethics_centre": "ethics_centre",
+    "cn_audit_openness": "audit_openness",
+    "cn_safety_framework": "safety_framework",
+    "state_woke_mandate": "subnational_content_mandate",
     # what nobody controls has become an assumption
     "gs_data_sovereignty_demand": "data_sovereignty_demand",
     "chip_loophole_rate": "route_capacity",
@@ -57,31 +76,18 @@ NOW = {
 }
 
 # old name -> name it is planned under
-PLANNED = {
-    "us_dereg": "dereg",
+PLANNED: dict[str, str] = {
     "cn_eda_target_year": "eda_target_year",
     "cn_software_eco": "software_ecosystem",
     "cn_asym_rd_share": "asym_rd_share",
     "quantum_rd_us": "quantum_rd",
     "cn_quantum_rd": "quantum_rd",
     "cn_redundancy_share": "redundancy_share",
-    "cn_public_data_open": "public_data_open",
-    "cn_ethics_centre": "ethics_centre",
-    "cn_audit_openness": "audit_openness",
-    "cn_safety_framework": "safety_framework",
     **{
         name: name
         for name in words("""
-        wto_dfft_challenge voluntary_audit_push redteam_coordination decoupling_bill_threat decoupling_bill_passed
-        fl_block_enforcement open_source_weaponisation ideology_test fed_preemption_route fed_preemption_strength
-        state_bill_rate state_pass_rate state_woke_mandate state_trade_defection state_industry_support lobby_intensity
-        ai_committee_strength emergency_brake_threshold gov_compute_invest workforce_training security_by_design
-        secure_dc_share frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation
-        firm_retraining_spend retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release
-        genesis_access_breadth genesis_ally_access public_research_cut truce_active truce_length smic_n3_year
-        ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob fl_adoption decentralisation_level
-        fl_efficiency_loss ftz_pilot_coverage negative_list_scope iso27701_exemption green_compute
-        public_sector_adoption rival_vacuum_uptake firm_relocation_sensitivity interdependence game_depth
+        genesis_ally_access smic_n3_year ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob
+        game_depth
         """)
     },
 }

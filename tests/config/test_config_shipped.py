@@ -8,8 +8,10 @@ import sys
 from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_catalogue, sample_assumptions
 
 MONTH_ORDER = (
-    "policy", "economy", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling", "power", "compute",
-    "capability", "investment", "firms", "offers", "standards", "alliances", "laws", "costs", "measure",
+    "policy", "economy", "truce", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling",
+    "power", "compute", "training", "capability", "investment", "firms", "offers", "data_regimes",
+    "development", "standards", "legitimacy", "alliances", "institutions", "laws", "defence", "politics",
+    "states", "safety", "science", "labour", "costs", "measure",
 )  # fmt: skip
 
 

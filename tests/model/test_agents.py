@@ -55,9 +55,11 @@ def test_every_declared_column_of_nations_and_firms_is_an_attribute(model: Compe
     }
     agents = {"nation": model.nation("KOR"), **{axis: model.firm(name) for axis, name in firms.items()}}
     others = {"power", "stack", "mineral", "mineral_seller", "pool", "stage", "past", "one", "term", "vote_term"}
-    others |= {"seat", "bloc"}
+    others |= {"seat", "bloc", "regime", "track"}
     others |= {"rule", "place", "input"}
-    others |= {"cost_kind", "law"}
+    others |= {"cost_kind", "law", "club"}
+    others |= {"site", "state", "field", "rank"}
+    others |= {"cost_kind", "law", "tie_layer", "defence_programme", "delay_cause"}
     seen = 0
     for group, cls in GROUPS.items():
         for info in declared(group, cls):

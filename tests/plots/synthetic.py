@@ -20,7 +20,7 @@ import pandas as pd
 SWEPT = {"USA.chip_export_control": [0.0, 0.3, 0.6, 0.9], "CHN.mineral_licence_strictness": [0.0, 0.5, 0.9]}
 MINERALS = {"rare_earths": 75.0, "heavy_rare_earths": 900.0, "gallium": 1100.0, "germanium": 4000.0}
 
-COSTS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output")
+COSTS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output", "ties")
 
 
 def data_rows(name: str) -> list[dict[str, str]]:
@@ -157,6 +157,12 @@ def _paths(
     compute = 1e4 * gdp * 1.5 ** years[..., None] * np.exp(0.2 * shock[..., :nations] + 0.2 * draw[..., 1:2])
     votes = np.clip(alignment - 0.15, -1, 1)
     table = {"alignment": alignment, "membership": membership, "compute": compute, "votes": votes}
+    for side, toward in (("us", 1.0), ("cn", -1.0)):
+        table[f"trust_{side}"] = np.clip(0.5 + 0.3 * toward * alignment, 0.0, 1.0)
+        table[f"stack_{side}"] = np.clip(0.45 + 0.3 * toward * alignment, 0.0, 1.0)
+        for club in {1.0: ("pax_silica", "safety_network"), -1.0: ("waico", "brics")}[toward]:
+            table[f"member_{club}"] = (toward * alignment > 0.35).astype(float)
+    table["push_to_change"] = np.abs(np.abs(alignment) - 0.3)
     table["gdp"] = np.broadcast_to(gdp * 1.02 ** years[..., None], alignment.shape).copy()
     wide = {"count": np.ones_like(compute), "gdp": table["gdp"], "compute": compute, "votes": np.ones_like(compute)}
     series: dict[str, np.ndarray] = {}
@@ -165,6 +171,11 @@ def _paths(
         for side, code in (("us", 1), ("cn", -1), ("none", 0)):
             inside = membership[..., 2:-1] == code
             series[f"coalition_share_{side}_{weight}"] = (size * inside).sum(-1) / size.sum(-1)
+    for club in ("pax_silica", "safety_network", "waico", "brics"):
+        series[f"club_members_{club}"] = table[f"member_{club}"][..., 2:-1].sum(-1)
+    series["landscape_energy"] = -0.3 + 0.01 * shock[..., 0]
+    series["landscape_misplaced"] = np.clip(0.05 + 0.01 * shock[..., 1], 0.0, 1.0)
+    series["landscape_push"] = np.clip(0.2 + 0.02 * shock[..., 2], 0.0, 1.0)
     series["alignment_mean"] = alignment[..., 2:-1].mean(-1)
     noise = shock[..., nations:]
     share = 1 / (
@@ -303,6 +314,7 @@ def _manifest(
     for row in data_rows("ties.csv"):
         ties.append({"a": row["iso3_a"], "b": row["iso3_b"], "security": float(row["security_tie"] or 0)})
         ties[-1]["trade"] = float(row["trade_dependence_a_on_b"] or 0)
+        ties[-1]["propensity"] = (ties[-1]["security"] + float(row["rivalry"] or 0) + ties[-1]["trade"]) / 3
     return {
         "name": name if not swept else "control_vs_licence",
         "kind": "sweep" if swept else "run",

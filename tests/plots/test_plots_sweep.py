@@ -156,7 +156,8 @@ def test_plots_and_analysis_never_import_the_model() -> None:
     import aicompete.analysis
     import aicompete.plots
 
-    banned = ("aicompete.engine", "aicompete.subjects", "aicompete.model", "aicompete.world", "aicompete.rules")
+    # rules are pure functions of arrays: what is measured of results is computed by the same ones
+    banned = ("aicompete.engine", "aicompete.subjects", "aicompete.model", "aicompete.world")
     for package in (aicompete.analysis, aicompete.plots):
         for file in Path(str(package.__file__)).parent.glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import view
 from aicompete.analysis.moved import move
+from aicompete.config import load_catalogue, load_scenario
 from aicompete.engine.metrics import by_level
+from aicompete.engine.replies import shown_of
 from aicompete.plots.pictures import PICTURES, STORY, story_pictures
+from aicompete.subjects.replies.metrics import reply_metrics
 
 
 def results(folder: Path, **values: object) -> FolderResults:
@@ -27,7 +31,8 @@ def results(folder: Path, **values: object) -> FolderResults:
 
 
 def test_every_picture_names_what_the_model_measures() -> None:
-    series = {metric.name for metric in by_level("series")}
+    answered = reply_metrics(shown_of([load_scenario("baseline_answered")]), load_catalogue().levers)
+    series = {metric.name for metric in (*by_level("series"), *answered)}
     nations = {f"nations:{metric.name}" for metric in by_level("nations")}
     for picture in PICTURES:
         named = {need for need in picture.needs if not need.endswith(":")} | set(picture.tells)
@@ -76,6 +81,7 @@ def test_what_cannot_be_drawn_is_never_chosen(tmp_path: Path) -> None:
     assert [one.picture.name for one in story_pictures(view(bare))] == ["chip_market"]
 
 
+@pytest.mark.slow
 def test_the_story_is_drawn_and_told(tmp_path: Path) -> None:
     made, told = results(tmp_path, chip_home_share_chn=(0.9, 0.1)), []
     written = plots.draw_story(made, tmp_path / "out", formats=("svg",), tell=told.append)

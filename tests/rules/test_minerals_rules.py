@@ -15,6 +15,8 @@ from aicompete.rules.minerals import (
     saturating_step,
     traded_price,
     transshipment,
+    unbundling_choice,
+    unbundling_cost,
 )
 
 share = st.floats(0.0, 1.0)
@@ -116,3 +118,19 @@ def test_fading_growth_is_the_integral_of_the_fading_rate():
 def test_nothing_is_unlearned():
     assert saturating_step(0.2, 0.4, 0.5) == pytest.approx(0.3)
     assert saturating_step(0.5, 0.4, 0.5) == 0.5
+
+
+@given(st.floats(0.0, 2.0), share, st.floats(0.05, 1.0))
+def test_no_other_part_is_worth_more_than_the_one_that_is_cut(gain, bypass, interdependence):
+    worth = lambda part: gain * part - unbundling_cost(part, bypass, interdependence)  # noqa: E731
+    best = worth(unbundling_choice(gain, bypass, interdependence))
+    assert best >= max(worth(part) for part in np.linspace(0.0, 1.0, 41)) - 1e-12
+
+
+def test_ties_are_cut_only_once_there_is_a_bypass_and_seldom_all_of_them():
+    assert unbundling_choice(0.3, 0.4, 0.6) == 0.0  # 1 - G / I = 0.5
+    assert unbundling_choice(0.3, 0.7, 0.6) == pytest.approx(0.2)
+    assert unbundling_choice(0.3, 1.0, 0.6) == pytest.approx(0.5)
+    assert unbundling_choice(0.3, 0.7, 0.3) == pytest.approx(0.7)  # looser chains: more is cut
+    assert unbundling_cost(1.0, 1.0, 0.6) == pytest.approx(0.3)
+    assert unbundling_cost(0.0, 0.2, 0.6) == 0.0

@@ -156,3 +156,10 @@ def test_global_standard_share_ends() -> None:
     mixed = rules.global_standard_share(base, weight, votes, np.array([0.5]), np.array([2.0]))
     np.testing.assert_allclose(mixed, [0.5 * np.array([0.65**2, 0.35**2]) / (0.65**2 + 0.35**2) + 0.5 * votes[0]])
     np.testing.assert_allclose(mixed.sum(-1), 1.0)
+
+
+def test_tilted_shares_are_a_logit_with_the_start_as_constants() -> None:
+    start, gain = np.array([[0.6, 0.3, 0.1]]), np.array([[0.0, 1.0, -0.5]])
+    utility = np.log(start) + gain
+    np.testing.assert_allclose(rules.tilted_shares(start, gain), np.exp(utility) / np.exp(utility).sum())
+    np.testing.assert_allclose(rules.tilted_shares(start, 7.0 + np.zeros((1, 3))), start)

@@ -114,3 +114,11 @@ def test_hysteresis() -> None:
         member = float(rules.membership_hysteresis(member, alignment, 0.30, 0.20))
         seen.append(member)
     assert seen == [0, 1, 1, 1, 0, 0, 0, -1, -1, 0, 1, -1]
+
+
+def test_the_push_across_a_border_is_the_inverse_of_the_hedge() -> None:
+    hedge, now, border = 0.25, np.array([-0.6, 0.1, 0.29]), 0.3
+    push = rules.hedging_push(now, border, hedge)
+    utility = 4.0 * hedge * np.arctanh(now)
+    np.testing.assert_allclose(rules.hedged_alignment(utility + push, hedge), border, atol=1e-12)
+    assert rules.hedging_push(0.3, 0.3, 0.4) == 0.0

@@ -36,8 +36,17 @@ PROPENSITY = PROPENSITY + PROPENSITY.T
 STARTS = np.array([0, 4, 5, 20])
 
 CASES: dict[str, list[tuple[Any, ...]]] = {
+    "accession_step": [
+        (shares(4, 33), columns(4, 33) > 1.0, columns(4, 1, low=1, high=9), columns(4, 1, low=1, high=9))
+    ],
+    "seated": [(RNG.integers(0, 2, (RUNS, 33)).astype(float), RNG.choice([0.0, 0.5, 1.0], (RUNS, 33)))],
+    "leadership_vacuum": [(columns(1), columns(1))],
+    "leadership_filled": [(columns(1), columns(33), columns(33))],
+    "landscape_bond": [(columns(11), PROPENSITY, np.sign(columns(11, low=-1, high=1)))],
+    "hedging_push": [(columns(33, high=0.9), columns(1, high=0.9), columns(33))],
     "camp_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60), columns(1), columns(1))],
     "text_shares": [(columns(60, low=-1, high=1), RNG.uniform(1.0, 9.0, size=60))],
+    "lateral_transshipment": [(columns(4, 33), columns(4, 33), columns(1, 33, high=1), columns(4, 33, high=1))],
     "power": [(columns(33), exponents(1)), (columns(33), -exponents(1)), (columns(5, 33), 2.5)],
     "small_exp": [(columns(4, 33, low=-1),)],
     "logistic": [(columns(33, low=-9, high=9),)],
@@ -46,6 +55,9 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "safe_divide": [(columns(33), columns(1))],
     "log_ratio": [(columns(33), columns(1))],
     "half_life_to_rate": [(columns(1),)],
+    "normal_share": [(columns(33, low=-9, high=9),)],
+    "unbundling_choice": [(columns(4, 33), shares(4, 33), columns(1, 1))],
+    "unbundling_cost": [(shares(4, 33), shares(4, 33), columns(1, 1))],
     "approach": [(columns(33), columns(33), columns(1))],
     "product_by_run": [(columns(4, 8), columns(8, 33)), (columns(2, 33), RNG.uniform(size=(33, 33)).T)],
     "grouped_sum": [(columns(73), STARTS), (columns(3, 73), STARTS)],
@@ -72,6 +84,10 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "thin_quote_step": [tuple(columns(4) for _ in range(7)) + (0.5,)],
     "learning_curve": [(columns(14), columns(14) + 1, columns(14), columns(1, high=0.4))],
     "erlang_queue_step": [(columns(3, 4, 33), columns(4, 33), columns(1, 1)), (columns(3, 33), columns(33), 2.0)],
+    "delayed_step": [(columns(3, 2), columns(2), columns(1))],
+    "pooled_data": [(shares(33), columns(33, high=1), columns(1, high=1))],
+    "gini": [(columns(33), columns(33)), (columns(33), RNG.uniform(0.1, 1.0, size=33))],
+    "tilted_shares": [(shares(3, 33, axis=1), columns(3, 33, low=-1))],
     "erlang_steady_state": [(columns(33), columns(1), 3)],
     "licence_decision": [(columns(4, 33), columns(4, 1, high=1), columns(1, 1, high=1))],
     "investment": [(columns(33), columns(33), columns(33), columns(1), 0.01, 6.0, columns(1, high=1))],
@@ -91,6 +107,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "detection_chance": [(columns(1, high=0.5), columns(5, high=4))],
     "powered_chips": [(columns(33), columns(1), 1.2)],
     "usable_compute": [(columns(33), columns(33))],
+    "data_returns": [(columns(33) + 1.0, columns(33) + 1.0, columns(1, high=1))],
+    "spread_training": [(columns(33, high=0.6), columns(33, high=0.8), columns(33, high=0.5), columns(1, low=0.05))],
     "idle_share": [(columns(33), columns(33))],
     "leader_follower_step": [(columns(33), columns(33), columns(33), columns(1), columns(1), columns(33))],
     "catch_up": [(columns(33), columns(1), columns(1), columns(33, high=1))],
@@ -161,6 +179,35 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "richardson_rest": [(0.3, columns(), columns() + 9, 0.6, 1.0, 2.0)],
     "leontief_output": [(columns(9, 4), columns(9, 4))],
     "ces_input_output": [(columns(33, high=1), columns(1, high=1), exponents(1) + 0.02)],
+    "precaution_unknown": [(columns(1), columns(1, high=1), 5.0)],
+    "precaution_private": [(columns(33), columns(1, high=1), 3.0)],
+    "precaution_public": [(columns(33), columns(1, high=1))],
+    "disaster_unknown": [(columns(1), columns(1, high=1), 5.0)],
+    "disaster_private": [(columns(1), columns(1, high=1), 3.0)],
+    "disaster_public": [(columns(1), columns(1, high=1), 3.0)],
+    "society_prefers_safety": [(columns(8, high=1), columns(8), columns(8))],
+    "safety_dominates": [(columns(8, high=1), columns(8), columns(8), columns(8), columns(8))],
+    "planners_brake": [(columns(1), columns(1), 6.0)],
+    "incident_chance": [(columns(3),)],
+    "share_above": [(columns(33, low=-4, high=4),)],
+    "flaw_step": [(columns(33), columns(33), columns(33), columns(1) + 6)],
+    "regime_fragmentation": [(shares(50)[0], columns(50, low=0, high=1))],
+    "concentration": [(shares(2, 7),)],
+    "replicator_step": [(shares(2, 7), columns(2, 7, high=0.1))],
+    "labour_step": [
+        (
+            shares(33),
+            shares(33),
+            shares(33),
+            0.02,
+            columns(33, high=0.5),
+            columns(33, high=0.3),
+            0.1,
+            columns(1, high=1),
+        )
+    ],
+    "labour_rest": [(columns(1), columns(1), columns(1), columns(1), columns(1, high=1))],
+    "matching_rate": [(columns(1), columns(33), columns(1, high=0.9))],
 }
 
 

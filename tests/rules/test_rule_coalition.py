@@ -101,3 +101,18 @@ def test_pact_size_by_enumeration(cost: float, benefit: float, size: int) -> Non
     # the smallest pact whose members gain by acting
     smallest = next(k for k in range(1, 50) if k * benefit >= cost)
     assert rules.pact_size(cost, benefit) == size == smallest
+
+
+def test_bonds_are_what_a_move_would_add_and_name_the_published_minimum() -> None:
+    rng = np.random.default_rng(7)
+    size, side = rng.uniform(0.5, 3.0, (4, 11)), rng.choice([-1.0, 1.0], (4, 11))
+    bond = rules.landscape_bond(size, PROPENSITY, side)
+    before = rules.frustration(size, PROPENSITY, side)
+    for mover in range(11):
+        moved = np.where(np.arange(11) == mover, -side, side)
+        after = rules.frustration(size, PROPENSITY, moved)
+        np.testing.assert_allclose(bond[:, mover], after[:, mover] - before[:, mover], atol=1e-9)
+    free = SIZE > 0
+    best = rules.landscape_bond(np.broadcast_to(SIZE, ALL.shape), PROPENSITY, ALL)
+    at_rest = ALL[(best >= 0.0)[:, free].all(axis=1)]
+    assert [tuple(row) for row in at_rest] == [tuple(sides(EXPECTED["alignment"])[0])]

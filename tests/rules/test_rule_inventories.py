@@ -113,3 +113,21 @@ def test_bullwhip_of_chen(lead: int, window: int) -> None:
 def test_order_up_to_at_rest() -> None:
     np.testing.assert_allclose(rules.order_up_to(20.0, 30.0, 10.0, 3.0, 2.0, 0.4), 10.0)
     assert rules.order_up_to(500.0, 30.0, 10.0, 3.0, 2.0, 0.4) == 0.0
+
+
+def test_a_pool_helps_those_cut_off_and_loses_nothing() -> None:
+    stock, target = np.array([[9.0, 1.0, 5.0]]), np.array([[5.0, 5.0, 5.0]])
+    full, hit = np.ones((1, 3)), np.array([[0.0, 1.0, 0.0]])
+    np.testing.assert_allclose(rules.lateral_transshipment(stock, target, full, hit), [[-4.0, 4.0, 0.0]])
+    nobody = rules.lateral_transshipment(stock, target, full, np.zeros((1, 3)))
+    np.testing.assert_array_equal(nobody, 0.0)
+    some = rules.lateral_transshipment(stock, target, np.array([[0.5, 0.2, 1.0]]), hit)
+    np.testing.assert_allclose(some.sum(), 0.0, atol=1e-12)
+    assert 0.0 < some[0, 1] < 4.0
+
+
+def test_outside_the_pool_nobody_gives_or_takes() -> None:
+    moved = rules.lateral_transshipment(
+        np.array([[9.0, 1.0, 90.0]]), np.full((1, 3), 5.0), np.array([[1.0, 1.0, 0.0]]), np.ones((1, 3))
+    )
+    np.testing.assert_allclose(moved, [[-4.0, 4.0, 0.0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from aicompete.rules.quantile import normal_quantile
+from aicompete.rules.quantile import normal_quantile, normal_share
 
 
 def test_it_is_the_inverse_of_the_distribution() -> None:
@@ -19,3 +19,10 @@ def test_it_is_odd_about_one_half() -> None:
     share = np.linspace(0.001, 0.499, 200)
     np.testing.assert_allclose(normal_quantile(share), -normal_quantile(1.0 - share), rtol=1e-12)
     assert normal_quantile(np.array([0.5]))[0] == 0.0
+
+
+def test_the_share_below_a_value_is_that_of_the_normal_distribution() -> None:
+    share = np.linspace(0.001, 0.999, 999)
+    np.testing.assert_allclose(normal_share(normal_quantile(share)), share, atol=2e-4)
+    assert normal_share(np.array([-40.0]))[0] >= 0.0
+    assert normal_share(np.array([8.0]))[0] < 1.0 + 1e-12

@@ -76,3 +76,13 @@ def test_retries_raise_what_is_shipped_in_the_end() -> None:
         approved, waiting, _ = rules.licence_decision(waiting, strictness, retry)
         shipped += float(approved)
     np.testing.assert_allclose(shipped, (1 - strictness) / (1 - strictness * retry))
+
+
+@pytest.mark.parametrize(("stages", "delay"), [(1, 6.0), (3, 42.0)])
+def test_a_delayed_level_has_the_mean_delay_and_rests_at_the_level(stages: int, delay: float) -> None:
+    state, left = np.zeros((1, stages)), []
+    for _ in range(4000):
+        state = rules.delayed_step(state, np.array([1.0]), delay)
+        left.append(1.0 - state[0, -1])
+    np.testing.assert_allclose(np.sum(left), delay, rtol=1e-9)  # the mean of the delay is the area above its share
+    np.testing.assert_allclose(state, 1.0)

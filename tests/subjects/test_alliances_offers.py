@@ -60,3 +60,13 @@ def test_default_offers_equal_those_before_the_start() -> None:
     world = stepped(months=1)
     assert world.offers.effect == pytest.approx(world.offers.effect_start)
     assert world.offers.package == pytest.approx(world.offers.package_start)
+
+
+def test_conditions_bind_those_who_take_them() -> None:
+    export = ("USA.fullstack_export_intensity=1", "assumptions.condition_binding=0.4", "assumptions.ally_spread=0.1")
+    free, tied = (stepped(*export, f"USA.fullstack_values_condition={x}", months=60).alliances for x in (0.0, 1.0))
+    bound = tied.compliance[:, 0].mean(axis=0) - free.compliance[:, 0].mean(axis=0)
+    israel, canada, korea, russia = place(stepped(months=1), "ISR", "CAN", "KOR", "RUS")
+    assert bound[[israel, canada, korea]].max() > 0.005
+    assert (bound[[israel, canada, korea]] > bound[russia] - 1e-9).all()
+    assert (tied.membership > 0.0).sum() <= (free.membership > 0.0).sum()

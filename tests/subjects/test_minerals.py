@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.engine_kit import trace
 from tests.subjects import mineral_kit as kit
 
 from aicompete.config import load_catalogue
@@ -46,13 +47,14 @@ def held_and_met(world):
 
 def check_month(before: Minerals, after: Minerals) -> None:
     """Every tonne is accounted for; nobody ships what it has not got."""
-    scale = before.stock + after.need
     came = after.refine_output + after.recycled + after.received + after.diverted
-    balance = before.stock + came - after.shipped - after.used - after.stock
+    scale = before.stock + after.need + came
+    balance = before.stock + came + after.pooled - after.shipped - after.used - after.stock
     assert np.abs(balance / (scale + 1e-9)).max() < 1e-9
     np.testing.assert_allclose(after.received, after.flow.sum(axis=2), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(after.shipped.sum(axis=-1), after.flow.sum(axis=(2, 3)), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(after.diverted.sum(axis=-1), 0.0, atol=1e-9)
+    np.testing.assert_allclose(after.pooled.sum(axis=-1), 0.0, atol=1e-9)
     for name in ("stock", "flow", "received", "shipped", "used", "refine_output", "queue", "refused", "capacity"):
         assert getattr(after, name).min() >= -1e-9, name
     assert (after.shipped <= before.stock + after.refine_output + after.recycled + 1e-9).all()
@@ -276,3 +278,25 @@ def test_thrift_is_no_shortage() -> None:
     minerals = ensemble.world.minerals
     assert (minerals.price_outside < 5.0 * start).all()
     assert (metrics()["series:mineral_fill_gallium_outside"].read(ensemble.world) > 0.9).all()
+
+
+def test_members_help_those_who_are_cut_off_and_pay_with_their_own_cover() -> None:
+    """A targeted embargo: thin stocks are lent some, who is in no coalition is not; without one little moves."""
+    embargo = ("CHN.mineral_target_strictness=1", "CHN.mineral_target_mode=us_and_allies")
+    facts = load_facts("2026-01")
+    germany, japan = facts.nation("DEU"), facts.nation("JPN")
+
+    def lent(*settings: str, pooling: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
+        traced = trace(*settings, f"assumptions.mineral_pooling={pooling}", months=12, disable=())
+        steps = traced.steps()
+        pairs = [(after.minerals.pooled, before.alliances.membership) for _, before, after in steps]
+        moved, side = zip(*pairs, strict=True)
+        return np.array(moved), np.array(side)
+
+    assert (lent(*embargo, pooling=0.0)[0] == 0.0).all()
+    moved, side = lent(*embargo)
+    assert moved[..., RARE, germany].mean() > 0.0
+    assert moved[..., GALLIUM, japan].mean() < 0.0
+    neither = (side == 0)[:, :, None] & (np.arange(facts.n) > 1)
+    assert (np.where(neither, moved, 0.0) == 0.0).all()
+    assert np.abs(lent()[0]).sum() < 0.2 * np.abs(moved).sum()

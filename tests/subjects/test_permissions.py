@@ -27,9 +27,11 @@ def _neutral() -> Trace:
 def test_permissions_are_shares(start: str) -> None:
     for world in trace(start=start).worlds:
         p = world.permissions
-        for values in (p.chip_ceiling, p.chip_share, p.chip_control, p.tool_share, p.tool_access, p.memory_share):
+        for values in (p.chip_ceiling, p.chip_share, p.chip_control, p.tool_access, p.memory_share):
             assert values.min() >= 0.0
             assert values.max() <= 1.0
+        assert p.tool_share.min() >= 0.0
+        assert p.tool_share.max() <= 2.0  # a maker may sell more than usual where its rivals must refuse
         assert p.chip_levy.min() >= 0.0
 
 
@@ -137,12 +139,15 @@ def test_own_law_binds_a_toolmaker_whatever_it_thinks_of_the_leader() -> None:
     home = facts.firm_nation[facts.foreign_toolmakers]
     share = traced.last.permissions.tool_share
     assert (share[:, home == facts.nation("NLD")] == 0.0).all()
-    assert (share[:, home != facts.nation("NLD")] == 1.0).all()
+    taken_over = share[:, home != facts.nation("NLD")]  # the others sell more than usual, each as much more
+    assert (taken_over > 1.0).all()
+    assert (taken_over == taken_over[:, :1]).all()
 
 
 def test_the_leaders_law_binds_others_as_far_as_they_comply() -> None:
     own = [f"{nation}.sme_export_control=0" for nation in ("NLD", "JPN", "DEU", "KOR")]
-    traced = trace("USA.sme_export_control=1", "USA.entity_list_reach=0", *own, months=MONTHS)
+    alone = "assumptions.tool_backfill=0"
+    traced = trace("USA.sme_export_control=1", "USA.entity_list_reach=0", alone, *own, months=MONTHS)
     facts = traced.facts
     at_home = facts.firm_nation[facts.foreign_toolmakers] == facts.usa
     reach = np.where(at_home, 1.0, traced.assume("extraterritorial_reach"))
@@ -177,3 +182,17 @@ def test_memory_that_all_its_makers_withhold() -> None:
     settings = ("USA.hbm_export_control=1", "KOR.hbm_export_control=1", "JPN.hbm_export_control=1")
     traced = trace(*settings, "TWN.hbm_export_control=1", months=MONTHS)
     assert np.abs(traced.last.permissions.memory_share).max() < 1e-12
+
+
+def test_makers_who_may_ship_take_over_what_others_refuse_but_not_all_of_it() -> None:
+    """USA alone: with nobody taking over, access falls by the whole share of US makers."""
+    alone = ("USA.sme_export_control=1", "others.sme_export_control=0", "us_allies.sme_export_control=0")
+    quiet = ("USA.ally_control_pressure=0", "assumptions.extraterritorial_reach=0", "USA.entity_list_reach=0")
+    access = {b: trace(*alone, *quiet, f"assumptions.tool_backfill={b}", months=1) for b in (0, 0.5)}
+    facts = access[0].facts
+    tools = facts.foreign_toolmakers
+    american = (facts.firm_nation[tools] == facts.usa) * facts.firm_share[tools]
+    left = 1.0 - american.sum() / facts.firm_share[tools].sum()
+    np.testing.assert_allclose(access[0].last.permissions.tool_access, left)
+    np.testing.assert_allclose(access[0.5].last.permissions.tool_access, left * (1.0 + 0.5 * (1.0 - left)))
+    assert (access[0.5].last.permissions.tool_share[:, american > 0] == 0.0).all()

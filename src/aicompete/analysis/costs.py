@@ -23,6 +23,7 @@ KINDS = {
     "idle": "idle capital",
     "minerals": "want of minerals",
     "output": "lost chip output",
+    "ties": "cutting ties",
 }
 GROSS = "what others gain by it is not set off"
 MOSTLY = 0.5  # share of a change from which one kind explains it

@@ -18,7 +18,9 @@ WORDS = {
     "trust": "trust",
     "legitimacy": "legitimacy",
     "peers": "what its peers do",
-    "sanctions": "sanctions and pressure",
+    "coercion": "sanctions and pressure",
+    "hardening": "camps that close",
+    "institutions": "clubs and new leaders",
     "noise": "chance",
 }
 

@@ -10,7 +10,7 @@ import gc
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, health, history, hypotheses, results
+from aicompete.cli import ablation, batches, catalogue, dashboard, files, games, health, history, hypotheses, results
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -42,6 +42,8 @@ COMMANDS = (  # in the order of --help
     results.plot,
     results.compare,
     results.report,
+    games.game,
+    games.play,
     dashboard.app,
     history.hindcast,
     files.validate,

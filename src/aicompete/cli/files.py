@@ -40,19 +40,23 @@ def init(
 
 
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, experiment or game files.")],
 ) -> None:
-    """Check scenario and experiment files, all errors at once."""
+    """Check scenario, experiment and game files, all errors at once."""
     from aicompete.batch.design.remarks import of_experiment, remarks
     from aicompete.batch.errors import BatchError
     from aicompete.batch.run.cost import estimate
     from aicompete.batch.run.executors import available_workers
     from aicompete.config import ConfigError, kind_of, load_catalogue, load_experiment, load_scenario
     from aicompete.engine.replies import check_metrics
+    from aicompete.game.files import game_file
 
     wrong = 0
     for file in files:
         try:
+            if game_file(file):
+                tell(f"{file}: {_checked_game(file)}: ok")
+                continue
             named = "/" not in file and not file.endswith((".yaml", ".yml")) and not Path(file).is_file()
             if named or kind_of(file) == "scenario":
                 scenario = load_scenario(file)
@@ -80,6 +84,21 @@ def validate(
             say(f"{file}: {error}")
     if wrong:
         raise typer.Exit(BAD_INPUT)
+
+
+def _checked_game(file: str) -> str:
+    """What a game file asks for; notes are said."""
+    from aicompete.batch.run.cost import RUN_MONTHS
+    from aicompete.batch.run.executors import available_workers
+    from aicompete.game.files import load_game
+    from aicompete.game.plays import idle_targets
+
+    found = load_game(file)
+    for name in idle_targets(found.scenario, [found.moves[name] for name in found.used]):
+        say(f"{file}: note: the move {name} moves no lever, as all stand at its targets already")
+    seconds = found.leaves * found.runs * found.months / RUN_MONTHS / available_workers()
+    runs = f"{found.leaves:,} ways x {found.runs} runs of {found.months} months"
+    return f"game '{found.name}', {len(found.used)} moves, {runs}, about {max(seconds / 60.0, 0.1):.1f} min (estimate)"
 
 
 def schema(

@@ -19,6 +19,7 @@ from aicompete.subjects.replies.plan import Shown
 from aicompete.subjects.state import World, start_reads
 from aicompete.world.columns import Array, Stream
 from aicompete.world.facts import Facts, load_facts
+from aicompete.world.institutions import CLUBS
 
 SHARED = ("start", "disable", "targets", "replies")
 """What all scenarios of a block have in common."""
@@ -69,6 +70,10 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "pool": 2,
         "stage": 3,
         "law": len(CHOSEN),
+        "club": len(CLUBS),
+        "site": 3,
+        "state": 50,
+        "one": 1,
     }
 
 

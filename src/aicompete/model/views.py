@@ -20,6 +20,7 @@ from aicompete.subjects.minerals.state import mineral_sellers
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
+from aicompete.world.institutions import CLUBS
 
 Key = int | str | tuple[int | str, ...]
 
@@ -93,6 +94,7 @@ def axis_labels(facts_date: str) -> dict[str, tuple[str, ...]]:
         "power": POWERS,
         "term": TERMS,
         "vote_term": VOTE_TERMS,
+        "club": CLUBS,
     }
 
 

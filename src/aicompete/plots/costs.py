@@ -14,10 +14,22 @@ from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 from aicompete.analysis.words import unit_text
 from aicompete.plots.frame import page
-from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, date_axis, number_axis
+from aicompete.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    YELLOW,
+    date_axis,
+    number_axis,
+)
 
 SHOWN = ("usa", "chn", "rest")
-COLOURS = dict(zip(KINDS, (BLUE, ORANGE, GREY, SKY, PURPLE, BLACK, GREEN, VERMILLION), strict=True))
+COLOURS = dict(zip(KINDS, (BLUE, ORANGE, GREY, SKY, PURPLE, BLACK, GREEN, VERMILLION, YELLOW), strict=True))
 BAND = "areas: mean over runs"
 
 

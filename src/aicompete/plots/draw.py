@@ -8,10 +8,13 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from aicompete.analysis.cube import SAMPLED, kind_of_design
 from aicompete.analysis.errors import AnalysisError, NotRecorded
+from aicompete.analysis.horizon import LOGARITHM
 from aicompete.analysis.sweepresponse import shown_metrics
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.family import draw_family
+from aicompete.plots.horizon import draw_horizon
 from aicompete.plots.pictures import PICTURES, Picture, story_pictures
 from aicompete.plots.style import save
 from aicompete.plots.sweep import draw_sweep_response
@@ -94,11 +97,20 @@ def _named(
         asked = seen.select(metric) if metric else []
         for name in dict.fromkeys([*shown_metrics(seen), *asked]):
             yield f"response_{name}", lambda name=name: draw_sweep_response(seen, metric=name, date=date)  # type: ignore[misc]
+        for name in by_horizon(seen):
+            yield f"horizon_{name}", lambda name=name: draw_horizon(seen, metric=name)  # type: ignore[misc]
         return
     if metric:
         yield f"metric_{metric}", lambda: draw_family(seen, metric=metric)
     for picture in pictures:
         yield picture.name, lambda picture=picture: picture.make(seen, dates)  # type: ignore[misc]
+
+
+def by_horizon(seen: View) -> list[str]:
+    """The shown metrics of a sweep whose effects are drawn by horizon: those that it may help now and hurt later."""
+    if kind_of_design(seen) in SAMPLED or len(seen.dates) < 3:
+        return []
+    return [name for name in shown_metrics(seen) if seen.unit(name) == LOGARITHM]
 
 
 def _folder(seen: View) -> Path:

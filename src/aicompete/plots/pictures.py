@@ -17,13 +17,25 @@ from aicompete.analysis.moved import moves, recorded
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
+from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
+from aicompete.plots.firmpaths import draw_firms
+from aicompete.plots.gap import draw_gap
+from aicompete.plots.leakage import draw_leakage
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
+from aicompete.plots.pivotal import draw_landscape, draw_pivotal
+from aicompete.plots.retaliation import draw_retaliation
+from aicompete.plots.selfsupply import draw_self_supply
+from aicompete.plots.sidechanges import draw_side_changes
+from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
+from aicompete.plots.suppliers import draw_suppliers
+from aicompete.plots.swing import draw_swing
 from aicompete.plots.tilemap import draw_alignment_map
+from aicompete.plots.trust import draw_trust
 
 STORY = 6
 """Pictures that tell a run's story."""
@@ -51,6 +63,9 @@ class Picture:
 COALITION = ("coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_share_us_count", "coalition_share_cn_count")
 PRICES = tuple(f"mineral_price_{item}_outside" for item in ITEMS)
 FILLS = tuple(f"mineral_fill_{item}_outside" for item in ITEMS)
+COVERS = tuple(f"mineral_cover_{item}_outside" for item in ITEMS)
+HOME_MADE = ("home_tool_share_chn", "compute_home_made_share_chn")
+CLUBS = tuple(f"club_members_{club}" for club in ("pax_silica", "safety_network", "waico", "brics"))
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
 
 PICTURES: tuple[Picture, ...] = (
@@ -59,10 +74,23 @@ PICTURES: tuple[Picture, ...] = (
     Picture("alignment_heatmap", draw_alignment_heatmap, ("nations:alignment",), ("nations:alignment",)),
     Picture("alignment_map", draw_alignment_map, ("nations:alignment",), ("nations:alignment",), dated=True),
     Picture("alliance_network", draw_alliance_network, ("nations:alignment",), ("nations:alignment",), dated=True),
+    Picture("who_moved_when", draw_side_changes, ("nations:membership",), COALITION[2:], dated=True),
+    Picture("swing_states", draw_swing, ("nations:membership",), ("coalition_share_none_count",)),
+    Picture("trust", draw_trust, ("nations:trust_us", "nations:trust_cn"), ("nations:trust_us", "nations:trust_cn")),
+    Picture("clubs", draw_clubs, ("nations:member_waico", "club_members_waico"), CLUBS),
+    Picture("pivotal_nations", draw_pivotal, ("nations:push_to_change", "nations:gdp"), ()),
+    Picture("landscape", draw_landscape, ("landscape_misplaced", "nations:gdp"), ("landscape_misplaced",)),
     Picture("standards", draw_standards, STANDARDS[:1], STANDARDS),
     Picture("compute", draw_compute, ("compute_world",), ("capability_lag_chn", "compute_share_chn")),
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
+    Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
+    Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
+    Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
+    Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
+    Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
+    Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
+    Picture("firms", draw_firms, ("firms:",), ()),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )
 

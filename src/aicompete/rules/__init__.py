@@ -21,6 +21,7 @@ from aicompete.rules.adoption import (
     layered_choice,
     polya_urn_step,
     stack_utility,
+    tilted_shares,
 )
 from aicompete.rules.algebra import (
     approach,
@@ -46,6 +47,7 @@ from aicompete.rules.alignment import (
     complying_share,
     hedge,
     hedged_alignment,
+    hedging_push,
     lasting_memory,
     membership_hysteresis,
     resolve,
@@ -73,12 +75,16 @@ from aicompete.rules.capacity import (
 )
 from aicompete.rules.coalition import (
     coalition_share,
+    concentration,
     effective_number,
     fragmentation,
     frustration,
+    landscape_bond,
     landscape_descent,
     landscape_energy,
     pact_size,
+    regime_fragmentation,
+    replicator_step,
 )
 from aicompete.rules.controls import (
     ceiling_ratio,
@@ -95,6 +101,7 @@ from aicompete.rules.costs import (
     tariff_triangle,
     user_cost,
 )
+from aicompete.rules.data import pooled_data
 from aicompete.rules.demand import (
     autarky_loss,
     budget_path,
@@ -105,14 +112,19 @@ from aicompete.rules.demand import (
 )
 from aicompete.rules.energy import idle_share, powered_chips, usable_compute
 from aicompete.rules.firms import hedged_compliance, relocation_share, research_spending
+from aicompete.rules.inequality import gini
+from aicompete.rules.institutions import accession_step, leadership_filled, leadership_vacuum, seated
 from aicompete.rules.inventories import (
     ces_input_output,
     inventory_orders,
+    lateral_transshipment,
     leontief_output,
     limited_production,
     order_up_to,
     overproduction_step,
 )
+from aicompete.rules.labour import labour_rest, labour_step, matching_rate
+from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.prices import (
     dominant_supplier_markup,
     learning_curve,
@@ -123,16 +135,33 @@ from aicompete.rules.prices import (
     tatonnement,
     thin_quote_step,
 )
-from aicompete.rules.queues import erlang_queue_step, erlang_steady_state, licence_decision
+from aicompete.rules.quantile import normal_share
+from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
+from aicompete.rules.safety import (
+    disaster_private,
+    disaster_public,
+    disaster_unknown,
+    flaw_step,
+    incident_chance,
+    planners_brake,
+    precaution_private,
+    precaution_public,
+    precaution_unknown,
+    safety_dominates,
+    share_above,
+    society_prefers_safety,
+)
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
+from aicompete.rules.training import data_returns, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
 __all__ = [
     "Array",
     "Mask",
     "Value",
+    "accession_step",
     "alignment_step",
     "approach",
     "arthur_lock_in",
@@ -161,23 +190,32 @@ __all__ = [
     "compliance_choice",
     "compliance_threshold",
     "complying_share",
+    "concentration",
     "constrained_equal_awards",
     "contracted_rest",
     "contracted_step",
+    "data_returns",
+    "delayed_step",
     "detection_chance",
+    "disaster_private",
+    "disaster_public",
+    "disaster_unknown",
     "dominant_supplier_markup",
     "doublings",
     "effective_number",
     "erlang_queue_step",
     "erlang_steady_state",
+    "flaw_step",
     "fragmentation",
     "frustration",
+    "gini",
     "global_standard_share",
     "grouped_sum",
     "half_life_to_rate",
     "hedge",
     "hedged_alignment",
     "hedged_compliance",
+    "hedging_push",
     "hill_switch",
     "hill_switch_normalised",
     "hulten_loss",
@@ -185,18 +223,25 @@ __all__ = [
     "idea_step",
     "idle_share",
     "imports_left",
+    "incident_chance",
     "induced_effort_share",
     "installed_base_step",
     "inventory_orders",
     "investment",
     "joint_control",
     "katz_shapiro",
+    "labour_rest",
+    "labour_step",
     "lag_lookup",
+    "landscape_bond",
     "landscape_descent",
     "landscape_energy",
     "lasting_memory",
+    "lateral_transshipment",
     "layered_choice",
     "leader_follower_step",
+    "leadership_filled",
+    "leadership_vacuum",
     "learned_share",
     "learning_curve",
     "leontief_output",
@@ -208,15 +253,22 @@ __all__ = [
     "log_ratio",
     "logistic",
     "logit",
+    "matching_rate",
     "membership_hysteresis",
     "nested_loss",
+    "normal_share",
     "order_up_to",
     "overproduction_step",
     "pact_size",
     "performance_price",
+    "planners_brake",
     "polya_urn_step",
+    "pooled_data",
     "power",
     "powered_chips",
+    "precaution_private",
+    "precaution_public",
+    "precaution_unknown",
     "premium_paid",
     "price_step",
     "priority_ration",
@@ -224,7 +276,9 @@ __all__ = [
     "ration",
     "rationing_loss",
     "reaction_step",
+    "regime_fragmentation",
     "relocation_share",
+    "replicator_step",
     "research_spending",
     "resolve",
     "richardson_rest",
@@ -234,11 +288,16 @@ __all__ = [
     "route_flow",
     "route_profit",
     "safe_divide",
+    "safety_dominates",
     "scarcity_price",
+    "seated",
     "second_order_loss",
+    "share_above",
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
+    "society_prefers_safety",
+    "spread_training",
     "stack_utility",
     "talmud",
     "tariff_triangle",
@@ -246,6 +305,9 @@ __all__ = [
     "text_shares",
     "thin_quote_step",
     "threshold_fixed_point",
+    "tilted_shares",
+    "unbundling_choice",
+    "unbundling_cost",
     "usable_compute",
     "user_cost",
 ]

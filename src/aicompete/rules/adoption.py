@@ -63,6 +63,15 @@ def layered_choice(utility: Array, free_weight: Array, tied_weight: Array, layer
     return np.concatenate([first, shares[:, few:]], axis=1)
 
 
+def tilted_shares(start: Array, gain: Array) -> Array:
+    """Shares after a gain in utility over the start: ``s_i e^u_i / sum_j s_j e^u_j`` along axis 1.
+
+    A logit whose constants are the start shares: without gains nothing moves. McFadden (1974).
+    """
+    odds = start * np.exp(gain)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
 def bass_share(time: Value, innovation: Value, imitation: Value) -> Array:
     """Bass (1969) cumulative adoption ``F(t) = (1 - e^-(p+q)t) / (1 + (q/p) e^-(p+q)t)``; p > 0, q >= 0 per unit
     of time.

@@ -26,6 +26,20 @@ def hedged_alignment(difference: Value, hedge_value: Value) -> Array:
     return smooth_side(np.divide(difference, np.multiply(4.0, hedge_value)))
 
 
+def hedging_push(alignment: Value, border: Value, hedge_value: Value) -> Array:
+    """Change of utility that moves a rest point across a border: ``4 h |artanh a - artanh b|``, both in (-1, 1).
+
+    The inverse of ``hedged_alignment``: what is added to dV takes the alignment at which a nation rests from a to b.
+    """
+    gap = _artanh(alignment) - _artanh(border)
+    return np.asarray(np.abs(np.multiply(4.0, hedge_value) * gap))
+
+
+def _artanh(x: Value) -> Array:
+    """``artanh x`` by logarithms, for x in (-1, 1)."""
+    return np.asarray(0.5 * (np.log(np.add(1.0, x)) - np.log(np.subtract(1.0, x))))
+
+
 def smooth_side(x: Value) -> Array:
     """``tanh x`` as ``1 - 2 / (1 + exp(2 x))``: right to 1e-15, at a quarter of the cost of NumPy's."""
     with np.errstate(over="ignore"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aicompete.rules.algebra import safe_divide
+from aicompete.rules.algebra import product_by_run, safe_divide
 from aicompete.rules.types import Array, Mask, Value
 
 
@@ -22,6 +22,17 @@ def landscape_energy(size: Array, propensity: Array, side: Array) -> Array:
     A move that lowers one actor's frustration lowers the energy by ``2 s_i`` times as much, so E is a potential.
     """
     return np.asarray(np.sum(size * frustration(size, propensity, side), axis=-1))
+
+
+def landscape_bond(size: Array, propensity: Array, side: Array) -> Array:
+    """How much more frustrated each actor would be on the other side, ``b_i = x_i sum_j s_j p_ij x_j`` (run, N).
+
+    side x in {-1, 1}. Below zero an actor would rather change sides, so a configuration is a local minimum iff no free
+    actor's bond is negative; above zero it is the push in frustration that makes it change. For size and propensity see
+    ``frustration``: ``b_i`` = frustration after the move less frustration before.
+    """
+    pull = product_by_run((size * side)[:, None, :], propensity)[:, 0]
+    return np.asarray(side * pull)
 
 
 def landscape_descent(size: Array, propensity: Array, side: Array, free: Mask | None = None, rounds: int = 1) -> Array:
@@ -62,3 +73,29 @@ def fragmentation(share: Array, axis: int = -1) -> Array:
 def pact_size(cost: Value, benefit: Value) -> Array:
     """Self-enforcing size of a pact ``ceil(c / b)``: adherents act iff k b >= c. Barrett (1994)."""
     return np.asarray(np.ceil(np.divide(cost, benefit)))
+
+
+def regime_fragmentation(weight: Value, own: Value) -> Array:
+    """Odds that two parts of an economy live under different rules, ``(run, 1)``: ``1 - sum_k s_k^2``.
+
+    weight (S,) sums to one; own (run, S) = part of a member that has a regime of its own, the rest shares one. With
+    ``s_k = w_k own_k`` and ``s_0 = sum w (1 - own)``: 0 where all share, ``1 - sum w^2`` where none does.
+    """
+    apart = np.multiply(weight, own)
+    common = (np.asarray(weight) - apart).sum(axis=-1, keepdims=True)
+    return np.asarray(1.0 - common * common - (apart * apart).sum(axis=-1, keepdims=True))
+
+
+def concentration(share: Value) -> Array:
+    """Herfindahl-Hirschman index of the last axis, ``sum s^2``, of named firms; the last place is many small firms.
+
+    Parts of the fringe are too small for their squares to count.
+    """
+    named = np.asarray(share)[..., :-1]
+    return np.asarray((named * named).sum(axis=-1))
+
+
+def replicator_step(share: Value, growth: Value) -> Array:
+    """Parts after a step of different growth: ``s_f exp(g_f) / sum_j s_j exp(g_j)`` over the last axis."""
+    grown = np.multiply(share, np.exp(growth))
+    return np.asarray(grown / grown.sum(axis=-1, keepdims=True))

@@ -71,3 +71,22 @@ def ces_input_output(availability: Value, share: Value, elasticity: Value) -> Ar
     substitute = power(part * lowered + (1.0 - part), 1.0 / size)
     general = np.where(exponent < 0.0, complement, substitute)
     return np.asarray(np.where(needed, np.where(unit, power(availability, share), general), 1.0))
+
+
+def lateral_transshipment(stock: Array, target: Array, willing: Array, hit: Array) -> Array:
+    """Reactive lateral transshipment inside a pool: what each member receives, negative where it gives; sums to 0.
+
+    stock, target (..., member), units: what is held and what is held in calm times; willing (..., member) in [0, 1]:
+    part of what it has above the pool's common cover that a member hands over, and the weight of its claim; hit (...,
+    member) in [0, 1]: how hard a member is cut off. With the common cover ``c = sum(w S) / sum(w S*)`` givers offer
+    ``w (S - c S*)+``, those cut off claim ``w h (c S* - S)+``, and the smaller of both sums is moved, shared in
+    proportion. Paterson et al. (2011), reactive transshipment with full pooling at w = 1.
+    """
+    cover = safe_divide(
+        np.sum(willing * stock, axis=-1, keepdims=True), np.sum(willing * target, axis=-1, keepdims=True)
+    )
+    above = stock - cover * target
+    offered, claimed = willing * np.maximum(above, 0.0), willing * hit * np.maximum(-above, 0.0)
+    total, wanted = np.sum(offered, axis=-1, keepdims=True), np.sum(claimed, axis=-1, keepdims=True)
+    moved = np.minimum(total, wanted)
+    return np.asarray(claimed * safe_divide(moved, wanted) - offered * safe_divide(moved, total))

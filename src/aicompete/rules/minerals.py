@@ -111,3 +111,18 @@ def fading_growth(rate: Value, half_life: Value, begin: Value, end: Value) -> Ar
     """
     decay = np.log(2.0) / np.asarray(half_life)
     return np.asarray(rate * (np.exp(-decay * begin) - np.exp(-decay * end)) / decay)
+
+
+def unbundling_choice(gain: Value, bypass: Value, interdependence: Value) -> Array:
+    """Part d in [0, 1] of a dependence that is worth cutting: ``clip(G / I - (1 - b), 0, 1)``.
+
+    Maximises ``G d - I ((1 - b) d + d^2 / 2)``: G = worth of security against a cut; b = part of the need that can be
+    met without the supplier; I > 0 = how interwoven the chains are. Nothing is cut before ``b > 1 - G / I``; the last
+    links cost most, so that full separation is seldom chosen.
+    """
+    return np.asarray(np.clip(np.divide(gain, interdependence) - np.subtract(1.0, bypass), 0.0, 1.0))
+
+
+def unbundling_cost(part: Value, bypass: Value, interdependence: Value) -> Array:
+    """What cutting the part d costs, over the value of all that hangs on it: ``I ((1 - b) d + d^2 / 2)``."""
+    return np.asarray(np.multiply(interdependence, np.subtract(1.0, bypass) * part + 0.5 * np.multiply(part, part)))

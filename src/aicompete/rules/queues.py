@@ -29,6 +29,21 @@ def erlang_steady_state(arrivals: Array, mean_delay: Value, stages: int) -> Arra
     return np.repeat(np.expand_dims(np.multiply(arrivals, mean_delay) / stages, 1), stages, axis=1)
 
 
+def delayed_step(stages: Array, level: Array, mean_delay: Value) -> Array:
+    """A level passed on with an Erlang delay: k stages in a row, each closes ``1 / (1 + W/k)`` of its gap in a step.
+
+    stages (run, k, ...): the level as it stands after each stage, the last one being what arrives; level (run, ...);
+    mean_delay W in steps. Rests where all stages equal the level; the response to a step of the level has mean delay W.
+    """
+    count = stages.shape[1]
+    share = 1.0 / (1.0 + np.asarray(mean_delay) / count)
+    passed, moved = level, []
+    for stage in range(count):
+        passed = stages[:, stage] + share * (passed - stages[:, stage])
+        moved.append(passed)
+    return np.stack(moved, axis=1)
+
+
 def licence_decision(decided: Value, strictness: Value, retry: Value) -> tuple[Array, Array, Array]:
     """Split decided applications into (approved, returned, dropped).
 

@@ -14,15 +14,27 @@ from aicompete.subjects.chips.state import Budgets, ChipMarket
 from aicompete.subjects.compute.state import Compute
 from aicompete.subjects.controls.state import Leakage, Permissions
 from aicompete.subjects.costs.state import Costs
+from aicompete.subjects.data_regimes.state import DataRules
+from aicompete.subjects.defence.state import Defence
+from aicompete.subjects.development.state import Development
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
+from aicompete.subjects.home.state import Politics
+from aicompete.subjects.institutions.state import Institutions
+from aicompete.subjects.labour.state import Labour
 from aicompete.subjects.laws.state import Laws
+from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
 from aicompete.subjects.replies.state import Replies
+from aicompete.subjects.safety.state import Safety
+from aicompete.subjects.science.state import Science
 from aicompete.subjects.standards.state import Stacks
+from aicompete.subjects.states.state import States
+from aicompete.subjects.training.state import Training
+from aicompete.subjects.truce.state import Truce
 from aicompete.world.columns import ColumnInfo, Reads, Setup, declared
 from aicompete.world.facts import Facts
 
@@ -33,6 +45,7 @@ class World:
 
     facts: Facts
     economy: Economy
+    truce: Truce
     beliefs: Beliefs
     permissions: Permissions
     minerals: Minerals
@@ -42,14 +55,25 @@ class World:
     leakage: Leakage
     power: Power
     compute: Compute
+    training: Training
     capability: Capability
     firms: Firms
     offers: Offers
+    data: DataRules
+    development: Development
     stacks: Stacks
+    standing: Standing
     alliances: Alliances
+    institutions: Institutions
     laws: Laws
+    politics: Politics
+    states: States
+    safety: Safety
+    science: Science
+    labour: Labour
     replies: Replies
     costs: Costs
+    defence: Defence
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
@@ -64,6 +88,7 @@ class World:
 
 GROUPS: dict[str, Any] = {
     "economy": Economy,
+    "truce": Truce,
     "beliefs": Beliefs,
     "permissions": Permissions,
     "minerals": Minerals,
@@ -73,14 +98,25 @@ GROUPS: dict[str, Any] = {
     "leakage": Leakage,
     "power": Power,
     "compute": Compute,
+    "training": Training,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
+    "data": DataRules,
+    "development": Development,
     "stacks": Stacks,
+    "standing": Standing,
     "alliances": Alliances,
+    "institutions": Institutions,
     "laws": Laws,
+    "politics": Politics,
+    "states": States,
+    "safety": Safety,
+    "science": Science,
+    "labour": Labour,
     "replies": Replies,
     "costs": Costs,
+    "defence": Defence,
 }
 
 

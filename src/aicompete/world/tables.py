@@ -25,6 +25,8 @@ DATA = Path(__file__).parent / "data"
 START_DATES = ("2022-01", "2026-01")
 MINERALS = ("rare_earths", "heavy_rare_earths", "gallium", "germanium")
 STACKS = ("us", "cn", "open")
+FIELDS = ("manufacturing", "biotech", "materials", "nuclear", "quantum", "chips")
+"""Strategic fields of a science mission; the ``field`` axis."""
 REST = "ROW"
 
 MARKS = {"P": "SEEN-primary", "S": "SEEN-secondary", "D": "DERIVED", "E": "ESTIMATE", "U": "UNVERIFIED"}

@@ -176,16 +176,20 @@ def world_of(start: str, catalogue: Catalogue) -> dict[str, Any]:
 def ties_of(tables: WorldTables) -> list[dict[str, Any]]:
     """Undirected ties between nations: security is the larger of both directions, trade their mean.
 
-    Pairs with neither are left out.
+    Propensity is how much two nations want to be together (Axelrod and Bennett). Pairs with none are left out.
     """
-    ids = tables.nation_ids
+    from aicompete.world.relations import relations
+
+    ids, propensity = tables.nation_ids, relations(tables.date).propensity
     found = []
     for i, a in enumerate(ids):
         for j in range(i + 1, len(ids)):
             security = max(tables.security_tie[i, j], tables.security_tie[j, i])
             trade = (tables.trade_dependence[i, j] + tables.trade_dependence[j, i]) / 2.0
-            if security > 0 or trade > 0:
-                found.append({"a": a, "b": ids[j], "security": float(security), "trade": round(float(trade), 6)})
+            pull = round(float(propensity[i, j]), 6)
+            if security > 0 or trade > 0 or pull:
+                tie = {"security": float(security), "trade": round(float(trade), 6), "propensity": pull}
+                found.append({"a": a, "b": ids[j], **tie})
     return found
 
 

@@ -50,5 +50,6 @@ UNITS: dict[str, str] = {
     "gw": "gigawatts",
     "gw_per_year": "gigawatts a year",
     "twh_per_year": "terawatt-hours a year",
+    "thousand_per_year": "thousands a year",
     "nm": "nanometres",
 }

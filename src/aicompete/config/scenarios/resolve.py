@@ -22,13 +22,13 @@ EXPERIMENT_KEYS = (
 MAX_PARENTS = 50
 
 
-def shipped_folders() -> list[Path]:
-    """Where the scenarios that come with the package are: inside it, or beside it in a source tree."""
+def shipped_folders(kind: str = "configs") -> list[Path]:
+    """Where the scenarios (or other examples) of the package are: inside it, or beside it in a source tree."""
     package = Path(__file__).resolve().parents[2]
     source_tree = package.parents[1]
-    folders = [package / "examples" / "configs"]
+    folders = [package / "examples" / kind]
     if (source_tree / "pyproject.toml").is_file():
-        folders.append(source_tree / "configs")
+        folders.append(source_tree / kind)
     return [folder for folder in folders if folder.is_dir()]
 
 

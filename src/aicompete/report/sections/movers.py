@@ -36,6 +36,7 @@ TERM_WORDS = {
     "sanctions": "fear of being cut off",
     "coercion": "being pressed or cut off",
     "hardening": "camps that close",
+    "institutions": "clubs, and who leads in place of the USA",
     "noise": "luck",
 }
 

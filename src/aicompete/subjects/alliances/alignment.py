@@ -61,12 +61,30 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
 
 @mechanism(
     "alliances",
-    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS),
+    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS, (compliance.BINDING,)),
     assumptions=declared(
         ASSUMPTIONS, coercion.ASSUMPTIONS, trust.ASSUMPTIONS, compliance.ASSUMPTIONS, votes.ASSUMPTIONS
     ),
     streams=(Stream("alliance_shock", ("nation",)),),
-    covers=("M01", "M02", "M03", "M04", "M10", "M11", "M13", "M14", "M15", "M19", "M24", "M55", "M57", "M58", "M59"),
+    covers=(
+        "M01",
+        "M02",
+        "M03",
+        "M04",
+        "M08",
+        "M10",
+        "M11",
+        "M13",
+        "M14",
+        "M15",
+        "M19",
+        "M24",
+        "M44",
+        "M55",
+        "M57",
+        "M58",
+        "M59",
+    ),
 )
 def take_sides(world: World, month: Month) -> None:
     """Move trust and legitimacy, then alignment, votes, compliance and membership.
@@ -170,6 +188,7 @@ def raw_terms(
         peer_weight * product_by_run(alliances.alignment[:, None], alliances.ties.peers.T)[:, 0],
         alliances.reaction,
         leaning.hardening * alliances.alignment,
+        world.institutions.inclination,
         alliances.shock,
     )
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
 LEVERS = ("ally_control_pressure", "chip_export_control", "mineral_licence_strictness")
+BINDING = "fullstack_values_condition"
+"""The lever whose conditions bind whoever takes a package with them."""
 ASSUMPTIONS = (
     "compliance_reluctance",
     "lost_trade_weight",
@@ -27,6 +29,7 @@ ASSUMPTIONS = (
     "compliance_trust_weight",
     "compliance_spread",
     "ally_compliance_half_life",
+    "condition_binding",
 )
 
 
@@ -37,7 +40,9 @@ def anchor_compliance(world: World, month: Month) -> None:
     coded = np.clip(alliances.compliance, 0.01, 0.99)
     needed = spread * np.log(coded / (1.0 - coded))
     before = demand(world, policy_at(world.facts.date), month)
-    alliances.compliance_offset = needed - (company(world) - threshold(world, month, before, world.offers.effect_start))
+    taken = bound(world, policy_at(world.facts.date), world.offers.package_start)
+    start = threshold(world, month, before, world.offers.effect_start, taken)
+    alliances.compliance_offset = needed - (company(world) - start)
 
 
 def move_compliance(world: World, month: Month) -> None:
@@ -51,9 +56,11 @@ def move_compliance(world: World, month: Month) -> None:
     alliances = world.alliances
     alliances.demand = memo(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
     asked = alliances.demand.value
-    needed = threshold(world, month, asked, world.offers.effect) - alliances.compliance_offset
-    target = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
-    alliances.compliance = approach(alliances.compliance, target, asked.rate)
+    taken = bound(world, month, world.offers.package)
+    needed = threshold(world, month, asked, world.offers.effect, taken) - alliances.compliance_offset
+    chosen = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
+    alliances.compliance_chosen = np.where(asked.rate > 0.0, chosen, alliances.compliance)
+    alliances.compliance = approach(alliances.compliance, chosen, asked.rate)
 
 
 def company(world: World) -> Array:
@@ -63,10 +70,21 @@ def company(world: World) -> Array:
     return np.asarray(complying / weight.sum(axis=-1, keepdims=True))[:, :, None]
 
 
-def threshold(world: World, month: Month, asked: Demand, effect: Array) -> Array:
-    """Share of the coalition that must comply before a nation does, ``(run, power, N)``."""
+def bound(world: World, levers: Levers, package: Array) -> Array:
+    """How far packages bind their takers to the giver's rules, ``(run, power, N)``: ``package x condition x kinship``.
+
+    Conditions are written into the taker's own rules on buying, exports and investment; who thinks alike lives by them.
+    """
+    return np.asarray(package * of_powers(levers.lever(BINDING)) * world.alliances.ties.kinship)
+
+
+def threshold(world: World, month: Month, asked: Demand, effect: Array, taken: Array) -> Array:
+    """Share of the coalition that must comply before a nation does, ``(run, power, N)``.
+
+    effect: what offers are worth; taken: packages with conditions that bind (see ``bound``).
+    """
     alliances = world.alliances
-    paid = month.assume("side_payment_weight", 2) * effect
+    paid = month.assume("side_payment_weight", 2) * effect + month.assume("condition_binding", 2) * taken
     paid = paid + month.assume("compliance_trust_weight", 2) * (alliances.trust - alliances.trust_start)
     solidarity = np.empty(effect.shape)
     toward_us = np.exp(month.assume("solidarity_slope") * alliances.alignment)

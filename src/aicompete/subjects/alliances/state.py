@@ -13,7 +13,19 @@ from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
 
-TERMS = ("security", "trade", "stack", "offers", "trust", "legitimacy", "peers", "coercion", "hardening", "noise")
+TERMS = (
+    "security",
+    "trade",
+    "stack",
+    "offers",
+    "trust",
+    "legitimacy",
+    "peers",
+    "coercion",
+    "hardening",
+    "institutions",
+    "noise",
+)
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
 
 EDGE = 0.99
@@ -116,6 +128,9 @@ class Alliances:
     compliance: Array = column(
         "power nation", "share", "compliance with the controls of each power", "diplomacy_by_nation.csv"
     )
+    compliance_chosen: Array = column(
+        "power nation", "share", "compliance that a government would choose today", "as compliance"
+    )
     compliance_start: Array = column("power nation", "share", "compliance at the start", "as compliance")
     compliance_offset: Array = column(
         "power nation",
@@ -126,6 +141,8 @@ class Alliances:
     membership: Array = column(
         "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
     )
+    enter: Array = column("", "index", "alignment above which one joins a bloc", "assumption membership_enter")
+    leave: Array = column("", "index", "alignment below which one leaves it", "assumption membership_leave")
     assembly: Array = column(
         "seat", "index", "where each seat of the UN General Assembly stands", "assembly.csv, votes of the nations"
     )
@@ -236,9 +253,12 @@ class Alliances:
             legitimacy_start=legitimacy,
             legitimacy_pull=zero,
             compliance=spread(ties.compliance, runs),
+            compliance_chosen=spread(ties.compliance, runs),
             compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
             membership=membership_hysteresis(treaty, alignment, enter, leave),
+            enter=enter[:, 0],
+            leave=leave[:, 0],
             assembly=seats,
             camp_votes=camps(ties, seats, enter, leave, setup.assume("vote_wobble")),
             shock=zero[:, 0],

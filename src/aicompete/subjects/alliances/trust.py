@@ -30,9 +30,11 @@ LEVERS = (
     "multilateral_engagement",
     "un_effort",
     "discourse_effort",
+    "audit_openness",
     "allied_dialogue",
     "waico_resource",
     "brics_centre_budget",
+    "open_source_weaponisation",
 )
 ASSUMPTIONS = (
     "trust_memory",
@@ -53,9 +55,11 @@ ASSUMPTIONS = (
     "institution_gain",
     "institution_reference",
     "discourse_gain",
+    "audit_shield",
     "narrative_decoupling_gain",
     "dialogue_gain",
     "alienation_legitimacy_loss",
+    "clause_legitimacy_loss",
 )
 
 
@@ -104,9 +108,10 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
 
 
 def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
-    """Legitimacy moves with its half-life toward its start value plus what the levers pull over those before."""
+    """Legitimacy moves with its half-life toward its start value plus what diplomacy and conduct pull over before."""
     alliances = world.alliances
-    pull = felt.legitimacy_pull - alliances.legitimacy_pull
+    conduct = world.standing.conduct_pull + world.institutions.repute[:, :, None]
+    pull = felt.legitimacy_pull - alliances.legitimacy_pull + conduct
     target = np.clip(alliances.legitimacy_start + pull, 0.0, 1.0)
     alliances.legitimacy = approach(
         alliances.legitimacy, target, half_life_to_rate(month.assume("legitimacy_half_life", 2))
@@ -170,7 +175,8 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
     """What the powers do for their own standing and against the other's, ``(run, power, N)``.
 
     Own: UN effort, engagement, institutions, courting the other's friends where rules of one's own matter. Against: the
-    rival's story, heard by those who are like the speaker and louder the more one decouples; alienation.
+    rival's story, heard by those who are like the speaker, louder the more one decouples, and believed less of a power
+    whose AI others may audit; alienation; clauses against users of what was given freely.
     """
     ties = world.alliances.ties
     bodies = of_powers(levers.lever("waico_resource")) + of_powers(levers.lever("brics_centre_budget"))
@@ -178,7 +184,9 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
     courted = of_rival(ties.security[None]) * levers.lever("digital_autonomy")[:, None, :]
     tariff = of_powers(levers.lever("tariff_on_rival")) / 100.0
     visible = 1.0 + month.assume("narrative_decoupling_gain", 2) * tariff / (1.0 + tariff)
-    story = of_rival(of_powers(levers.lever("discourse_effort")) * ties.kinship) * visible
+    opened = of_powers(levers.lever("audit_openness") - policy_at(world.facts.date).lever("audit_openness"))
+    heard = 1.0 - month.assume("audit_shield", 2) * opened
+    story = of_rival(of_powers(levers.lever("discourse_effort")) * ties.kinship) * visible * heard
     return np.asarray(
         month.assume("un_effort_gain", 2) * of_powers(levers.lever("un_effort")) * ties.kinship
         + month.assume("engagement_gain", 2) * of_powers(levers.lever("multilateral_engagement"))
@@ -186,4 +194,5 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
         + month.assume("dialogue_gain", 2) * of_powers(levers.lever("allied_dialogue")) * courted
         - month.assume("discourse_gain", 2) * story
         - month.assume("alienation_legitimacy_loss", 2) * of_powers(levers.lever("ally_alienation"))
+        - month.assume("clause_legitimacy_loss", 2) * of_powers(levers.lever("open_source_weaponisation"))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aicompete.subjects.mechanism import Metric
 
-CHN = 1
+USA, CHN = 0, 1
 
 
 METRICS: tuple[Metric, ...] = (
@@ -14,5 +14,12 @@ METRICS: tuple[Metric, ...] = (
         "expected further tightening on chips to China",
         "series",
         lambda w: w.beliefs.chips[:, CHN],
+    ),
+    Metric(
+        "law_belief_usa",
+        "probability",
+        "chance that US firms give a decoupling law",
+        "series",
+        lambda w: w.beliefs.law[:, USA],
     ),
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.past_policy import policy_at
 
 RECORD = "record of the levers before the start"
 
@@ -20,6 +21,7 @@ class Beliefs:
     chips: Array = column("nation", "index", "expected further tightening on chips to this buyer", RECORD)
     minerals: Array = column("mineral", "index", "expected further tightening on a mineral", RECORD)
     minerals_start: Array = column("mineral", "index", "the same before the first month", RECORD)
+    law: Array = column("nation", "probability", "chance that firms give a decoupling law of their nation", RECORD)
     chip_level: Array = column("nation", "index", "chip control seen last month", RECORD)
     other_level: Array = column("nation", "index", "other measures between the powers seen last month", RECORD)
     mineral_level: Array = column("mineral", "index", "mineral licensing seen last month", RECORD)
@@ -30,4 +32,5 @@ class Beliefs:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing known; the first month recalls the record of the years before."""
         nation, mineral = spread(np.zeros(facts.n), setup.runs), spread(np.zeros(4), setup.runs)
-        return cls(nation, mineral, mineral, nation, nation, mineral)
+        law = policy_at(facts.date).lever("decoupling_bill_threat") * np.ones((setup.runs, 1))
+        return cls(nation, mineral, mineral, law, nation, nation, mineral)

@@ -18,7 +18,7 @@ def grow_budgets(world: World, month: Month) -> None:
 
     ``own = intensity x GDP x exp(cycle) / (1 + s dtariff)``: the cycle of AI investment is common to all (Ornstein-
     Uhlenbeck), s is the part of a site's cost that a tariff on the rival makes dearer. Screening and idle chips cut
-    budgets; export finance of a power adds to those of its partners, over what it was at the start.
+    budgets; export finance and alliance programmes of a power add to those of its partners, over the start's.
     """
     budgets, facts = world.budgets, world.facts
     shock = month.assume("demand_shock") * month.noise("chip_demand")
@@ -30,13 +30,16 @@ def grow_budgets(world: World, month: Month) -> None:
     )
     _turn_cycle(world, month)
     own = budgets.ai_intensity * world.economy.gdp * np.exp(budgets.cycle) * _site_cost(world, month)
+    own = own * world.development.demand
     budgets.boom = _level(world, month, own)
     private = own * budgets.boom * month.lever("ai_demand")
     idle = idle_share(world.power.need, world.power.connected)
     given = month.lever("ai_spending")[:, facts.usa : facts.usa + 1] > 0.0  # so spending is known
     kept = (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0)) * _worthwhile(world, month)
     private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * np.where(given, 1.0, kept)
-    budgets.ai_budget = private * np.exp(shock) + _financed(world, month)
+    budgets.ai_budget = np.maximum(
+        private * np.exp(shock) + _financed(world, month) + _for_government(month, world), 0.0
+    )
     haste = (
         1.0 + month.assume("stockpile_response") * world.beliefs.chips * world.permissions.chip_ceiling[:, OPEN_POOL]
     )
@@ -95,18 +98,29 @@ def _site_cost(world: World, month: Month) -> Array:
 
 
 def _financed(world: World, month: Month) -> Array:
-    """Chips that the powers' export finance buys for others, over the start's, ``(run, N)`` USD bn a year.
+    """Chips that the powers' money buys for others, over the start's, ``(run, N)`` USD bn a year.
 
-    A part of the money goes into chips, and a part of that would have been spent anyway; it is shared out as the
-    power's other programmes are, over the nations that the finance is aimed at.
+    Of export finance a part goes into chips, and a part of that would have been spent anyway; of an alliance programme
+    a smaller part. What arrives of the money is shared out as all programmes of the power are, over those it aims at.
     """
-    offers = world.offers
-    before = policy_at(world.facts.date).lever("export_finance")
-    money = of_powers(month.lever("export_finance") - before)
-    arrives = offers.delivered * month.targets("export_finance")[:2]
-    share = safe_divide(arrives, arrives.sum(axis=2, keepdims=True))
-    extra = month.assume("finance_chip_share", 2) * month.assume("finance_additionality", 2) * money * share
-    return np.asarray(np.maximum(extra.sum(axis=1), 0.0))
+    offers, before = world.offers, policy_at(world.facts.date)
+    loans = month.assume("finance_chip_share", 2) * month.assume("finance_additionality", 2)
+    bought = np.zeros_like(offers.delivered)
+    for budget, part in (("export_finance", loans), ("marshall_budget", month.assume("programme_chip_share", 2))):
+        money = of_powers(month.lever(budget) - before.lever(budget))
+        arrives = offers.delivered * month.targets(budget)[:2]
+        bought = bought + part * money * safe_divide(arrives, arrives.sum(axis=2, keepdims=True))
+    reach = safe_divide(offers.delivered.sum(axis=2), offers.value.sum(axis=2))[:, :, None]
+    return np.asarray(np.maximum((reach * bought).sum(axis=1), 0.0))
+
+
+def _for_government(month: Month, world: World) -> Array:
+    """Chips of dedicated government centres beyond those of before the start, ``(1 or run, N)`` USD bn a year.
+
+    A part of the money goes into chips, and a part of it the same clouds would have spent anyway.
+    """
+    more = month.lever("gov_compute_invest") - policy_at(world.facts.date).lever("gov_compute_invest")
+    return np.asarray(month.assume("finance_chip_share") * month.assume("finance_additionality") * more)
 
 
 def _level(world: World, month: Month, budget: Array) -> Array:

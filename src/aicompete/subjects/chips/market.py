@@ -8,6 +8,7 @@ from aicompete.rules import performance_price, power, safe_divide
 from aicompete.subjects.chips.budgets import grow_budgets
 from aicompete.subjects.chips.choice import guided, permitted_by_guidance, pool_shares
 from aicompete.subjects.chips.prices import set_prices
+from aicompete.subjects.chips.priority import served_by_camp
 from aicompete.subjects.chips.products import CEILING, LINK_CAP, redesign
 from aicompete.subjects.chips.sellers import enter, sell
 from aicompete.subjects.mechanism import Month, mechanism
@@ -25,6 +26,8 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "ai_demand",
         "ai_spending",
         "export_finance",
+        "marshall_budget",
+        "gov_compute_invest",
         "chip_export_control",
         "tariff_on_rival",
         LINK_CAP,
@@ -35,6 +38,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "chip_licence_delay",
         "coordination",
         "domestic_stack_fund",
+        "chip_bloc_priority",
     ),
     assumptions=(
         "armington_elasticity",
@@ -71,6 +75,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "site_tariff_share",
         "finance_chip_share",
         "finance_additionality",
+        "programme_chip_share",
         "shut_out_reserve",
         "outbound_capital_weight",
         "demand_shock",
@@ -89,7 +94,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "cny_per_usd",
     ),
     streams=(Stream("chip_demand", ("nation",)), Stream("chip_cycle")),
-    covers=("M27", "M33", "M35", "M41", "M96"),
+    covers=("M01", "M03", "M27", "M33", "M35", "M41", "M94", "M96"),
 )
 def trade_chips(world: World, month: Month) -> None:
     """Nations spend budgets on sellers by Armington-CES under ceilings; units are rationed; prices move on orders.
@@ -117,8 +122,9 @@ def trade_chips(world: World, month: Month) -> None:
     orders = safe_divide(quantity, per_unit).sum(axis=2)  # a product shut out altogether uses no units
     supply = world.fabrication.supply
     chips.fill = np.minimum(1.0, safe_divide(supply, orders, 1.0))
-    delivered = quantity * chips.fill[:, :, None]
-    value = spending * chips.fill[:, :, None]
+    chips.served = served_by_camp(world, month, safe_divide(quantity, per_unit), supply)
+    delivered = quantity * chips.served
+    value = spending * chips.served
     chips.orders = orders
     fresh = np.minimum(1.0, safe_divide(budgets.ai_budget / 12.0, budgets.purse))
     chips.fresh_orders = safe_divide(quantity * fresh[:, None, :], per_unit).sum(axis=2)
@@ -185,6 +191,6 @@ def _set_access(world: World, month: Month, permitted: Array) -> None:
     """What a nation may and can buy of each stack: permission, worth of the product (``phi^(1-w)``) and delivery."""
     chips = world.chips
     worth = power(chips.product, 1.0 - month.assume("inference_share") * (1.0 - month.assume("bandwidth_exponent")))
-    us = permitted[:, OPEN_POOL] * worth * chips.fill[:, OPEN_POOL, None]
-    cn = permitted[:, HOME_POOL] * chips.fill[:, HOME_POOL, None]
+    us = permitted[:, OPEN_POOL] * worth * chips.served[:, OPEN_POOL]
+    cn = permitted[:, HOME_POOL] * chips.served[:, HOME_POOL]
     chips.access = beside(us, cn, 1.0)

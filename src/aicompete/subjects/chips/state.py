@@ -53,6 +53,7 @@ class ChipMarket:
     orders: Array = column("pool", "units per month", "orders on each pool, backlog included", "start output")
     fresh_orders: Array = column("pool", "units per month", "orders from this month's budgets", "start output")
     fill: Array = column("pool", "share", "share of the orders that was shipped", "one")
+    served: Array = column("pool nation", "share", "share of its orders that each buyer got", "one")
     output: Array = column("pool", "units per month", "units shipped", "start output; none from the home pool")
     delivered: Array = column("pool nation", "H100e per month", "chips delivered by supply pool", "zero")
     delivered_value: Array = column("pool nation", "USD bn per month", "value of these chips", "zero")
@@ -105,6 +106,7 @@ class ChipMarket:
             orders=spread(units, runs),
             fresh_orders=spread(units, runs),
             fill=spread(np.ones(2), runs),
+            served=spread(np.ones((2, facts.n)), runs),
             output=spread(units * np.array([1.0, 0.0]), runs),
             delivered=pair,
             delivered_value=pair,

@@ -16,7 +16,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL
     "compute",
     levers=("training_compute_control",),
     assumptions=("chip_lifetime", "home_chip_power", "rental_share", *HOSTING_ASSUMPTIONS),
-    covers=("M31", "M38", "M79"),
+    covers=("M31", "M38", "M45", "M79"),
 )
 def install_compute(world: World, month: Month) -> None:
     """Stocks grow by deliveries less diversions and shrink by retirement; power caps use.
@@ -43,17 +43,18 @@ def install_compute(world: World, month: Month) -> None:
     on = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
     there = (compute.host_share * on).sum(axis=1, keepdims=True)
     powered = (held - compute.abroad) * on + compute.abroad * there
-    compute.used = np.maximum(usable_compute(held, powered) + compute.rented, 1.0)
+    compute.used = np.maximum((usable_compute(held, powered) + compute.rented) * world.safety.civil, 1.0)
 
 
 def _rent(world: World, month: Month) -> Array:
     """Compute rented abroad by nations that the leader's controls hit (positive), let by the others (negative).
 
-    It goes by how far the places where it stands go along with the leader: ``sum h (1 - c) / sum h`` over its start.
+    Training spread over small sites escapes a part of the bar. What can be rented goes by how far the places where it
+    stands go along with the leader: ``sum h (1 - c) / sum h`` over its start.
     """
     compute, usa = world.compute, world.facts.usa
     hit = month.targets("training_compute_control")[usa]
-    free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1]
+    free = 1.0 - month.lever("training_compute_control")[:, usa : usa + 1] * (1.0 - world.training.evasion)
     let = _open_hosts(world)
     if month.index == 0:
         compute.open_start = let

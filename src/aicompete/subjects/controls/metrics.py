@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -19,7 +21,27 @@ def _diverted(world: World) -> Array:
     return world.leakage.diverted
 
 
+def _held_data(world: World) -> Array:
+    """Mean hold over the nations outside the powers, weighted by the compute they use, ``(run,)``."""
+    used = np.where(world.facts.is_power, 0.0, world.compute.used)
+    return np.asarray((used * world.leakage.hold).sum(axis=1) / used.sum(axis=1))
+
+
 METRICS: tuple[Metric, ...] = (
+    Metric(
+        "data_hold_us",
+        "share",
+        "processing of data outside the powers that hangs on US chips without an alternative, by compute used",
+        "series",
+        _held_data,
+    ),
+    Metric(
+        "data_hold",
+        "share",
+        "processing of data that hangs on US chips without an alternative",
+        "nations",
+        lambda w: w.leakage.hold,
+    ),
     Metric(
         "chip_flow_to_chn_smuggled",
         "H100e per month",

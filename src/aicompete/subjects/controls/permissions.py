@@ -8,6 +8,7 @@ import numpy as np
 
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
 from aicompete.rules.looks import somewhere
+from aicompete.subjects.controls.hold import CONDITION, orders_refused
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick
@@ -24,12 +25,22 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "chip_licence_refusal",
         "chip_ally_release",
         "chip_revenue_share",
+        "decoupling_bill_passed",
         "sme_export_control",
         "hbm_export_control",
         "entity_list_reach",
+        "entity_list_suspended",
+        CONDITION,
     ),
-    assumptions=("ceiling_midpoint", "ceiling_steepness", "entity_tool_weight", "extraterritorial_reach"),
-    covers=("M09", "M10", "M27", "M29", "M96"),
+    assumptions=(
+        "ceiling_midpoint",
+        "ceiling_steepness",
+        "entity_tool_weight",
+        "extraterritorial_reach",
+        "data_condition_refusal",
+        "tool_backfill",
+    ),
+    covers=("M09", "M10", "M20", "M27", "M29", "M32", "M34", "M96"),
     can_disable=False,
 )
 def grant_permissions(world: World, month: Month) -> None:
@@ -42,13 +53,16 @@ def grant_permissions(world: World, month: Month) -> None:
     facts, p = world.facts, world.permissions
     usa = facts.usa
     terms = month.cached_for("terms", TERMS_LEVERS, lambda: _terms(world, month))
-    p.chip_control, p.chip_share, p.chip_levy = terms.control, terms.licensed, terms.levy
+    p.chip_control, p.chip_levy = terms.control, terms.levy
+    taken = 1.0 - orders_refused(world, month)
+    p.chip_share = beside(terms.licensed[:, OPEN_POOL] * taken, terms.licensed[:, HOME_POOL])
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
     if somewhere(by_tpp):
         hit = month.targets("chip_ceiling_tpp")[usa]
         physical = 1.0 - hit * (1.0 - ceiling_ratio(ceiling, world.chips.frontier_tpp[:, None]))
-        foreign = by_tpp * physical + (1.0 - by_tpp) * terms.ceiling[:, OPEN_POOL]
+        law = month.lever("decoupling_bill_passed")[:, usa : usa + 1] * month.targets("decoupling_bill_passed")[usa]
+        foreign = by_tpp * physical * (1.0 - law) + (1.0 - by_tpp) * terms.ceiling[:, OPEN_POOL]
         p.chip_ceiling = beside(foreign, terms.ceiling[:, HOME_POOL])
     else:
         p.chip_ceiling = terms.ceiling
@@ -61,6 +75,7 @@ TERMS_LEVERS = (
     "chip_licence_refusal",
     "chip_ally_release",
     "chip_revenue_share",
+    "decoupling_bill_passed",
 )
 
 
@@ -95,10 +110,15 @@ def _terms(world: World, month: Month) -> Terms:
 
 
 def _chip_control(month: Month, facts: Facts) -> Array:
-    """Control met by each buyer: the strictest of the designers' home and the place of the leading foundry."""
+    """Control met by each buyer: the strictest of the designers' home and the place of the leading foundry.
+
+    A decoupling law, once passed, bars all.
+    """
     lever, targets = month.lever("chip_export_control"), month.targets("chip_export_control")
     usa, place = facts.usa, facts.leader_place
-    return np.asarray(np.maximum(lever[:, usa : usa + 1] * targets[usa], lever[:, place : place + 1] * targets[place]))
+    barred = month.lever("decoupling_bill_passed")[:, usa : usa + 1] * month.targets("decoupling_bill_passed")[usa]
+    home = np.maximum(lever[:, usa : usa + 1] * targets[usa], barred)
+    return np.asarray(np.maximum(home, lever[:, place : place + 1] * targets[place]))
 
 
 def _licensed_share(month: Month, facts: Facts) -> Array:
@@ -115,17 +135,23 @@ def _licensed_share(month: Month, facts: Facts) -> Array:
 
 
 def _grant_tools(world: World, month: Month) -> None:
-    """Tools and memory for China: the stricter of own law and the leader's law that a firm follows."""
+    """Tools and memory for China: the stricter of own law and the leader's law that a firm follows.
+
+    Toolmakers who may ship take over a part of what others must refuse: access = a (1 + b (1 - a)), a = the share of
+    all orders whose makers may ship, b = the part of the refused orders that a rival could fill.
+    """
     facts, p = world.facts, world.permissions
     usa = facts.usa
     tools, memory = facts.foreign_toolmakers, facts.makers.open_memory
     follow = world.firms.compliance
-    listed = (
-        month.lever("entity_list_reach")[:, usa : usa + 1] * month.assume("entity_tool_weight") * pick(follow, tools)
-    )
+    back = world.truce.lapsed[:, None] * month.lever("entity_list_suspended")[:, usa : usa + 1]
+    reach = np.minimum(month.lever("entity_list_reach")[:, usa : usa + 1] + back, 1.0)
+    listed = reach * month.assume("entity_tool_weight") * pick(follow, tools)
     strict = joint_control(np.stack([_refused(world, month, "sme_export_control", tools), listed], axis=0), axis=0)
-    p.tool_share = 1.0 - strict
-    p.tool_access = _weighted(p.tool_share, facts.firm_share[tools])
+    open_share = _weighted(1.0 - strict, facts.firm_share[tools])
+    taken_over = 1.0 + month.assume("tool_backfill", 0) * (1.0 - open_share)
+    p.tool_share = (1.0 - strict) * taken_over[:, None]
+    p.tool_access = open_share * taken_over
     p.memory_allowed = 1.0 - _refused(world, month, "hbm_export_control", memory)
     p.memory_share = _weighted(p.memory_allowed, facts.firm_share[memory])
 

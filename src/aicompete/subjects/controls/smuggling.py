@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import detection_chance, power, route_flow, route_profit, safe_divide
+from aicompete.subjects.controls.hold import CONDITION, conditions_kept, take_hold
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -16,7 +17,7 @@ USD_BN = 1e9
 
 @mechanism(
     "smuggling",
-    levers=("loophole_enforcement", "gov_capacity_cut"),
+    levers=("loophole_enforcement", "gov_capacity_cut", CONDITION),
     assumptions=(
         "route_capacity",
         "route_growth",
@@ -33,8 +34,10 @@ USD_BN = 1e9
         "order_cancellation",
         "smuggled_price_discount",
         "smuggled_purse_share",
+        "data_condition_reach",
+        "alternative_supply",
     ),
-    covers=("M09", "M28", "M78"),
+    covers=("M09", "M28", "M32", "M78"),
 )
 def smuggle_chips(world: World, month: Month) -> None:
     """Each transit nation's route runs when expected profit is positive, up to its capacity (see ``_routes``).
@@ -45,12 +48,14 @@ def smuggle_chips(world: World, month: Month) -> None:
     facts, chips, leaks = world.facts, world.chips, world.leakage
     usa = facts.usa
     shut_out = world.permissions.chip_control
+    take_hold(world, month)
     share, delivered = month.assume("route_share_limit"), chips.delivered[:, OPEN_POOL]
     own = (delivered - chips.transit) * (1.0 - shut_out)
     weight, usual = _routes(world, month, own, shut_out)
     effort = month.lever("loophole_enforcement")[:, usa : usa + 1] * (
         1.0 - month.lever("gov_capacity_cut")[:, usa : usa + 1]
     )
+    effort = effort * world.states.enforcement
     hop = np.minimum(month.assume("detection_base") + month.assume("detection_gain") * effort, 1.0)
     caught = detection_chance(hop, month.assume("route_hops"))
     cards = month.assume("route_capacity") * np.exp(month.assume("route_growth") * month.index / 12.0)
@@ -91,6 +96,7 @@ def _routes(world: World, month: Month, own: Array, shut_out: Array) -> tuple[Ar
     volume = safe_divide(own, np.where(facts.is_power, 0.0, legal).sum(axis=1, keepdims=True))
     open_to = shut_out < month.assume("transit_control_limit")
     weight = hub * (base + 1.0 - world.alliances.compliance[:, 0]) * power(volume, grows) * open_to
+    weight = weight * conditions_kept(world, month)
     usual = hub * (base + 1.0 - world.alliances.ties.compliance[:1]) * power(before, grows) * open_to
     return weight, np.maximum(usual.sum(axis=1, keepdims=True), 1e-9)
 

@@ -28,7 +28,10 @@ class Permissions:
         "nation", "index", "control on chips that this buyer meets, leader and others together", "zero"
     )
     tool_share: Array = column(
-        "toolmaker", "share", "share of tool orders for advanced fabs that a foreign toolmaker may ship to China", "one"
+        "toolmaker",
+        "ratio",
+        "tools that a foreign toolmaker ships to advanced fabs in China, over its usual part",
+        "one",
     )
     tool_access: Array = column("", "share", "share of foreign tools that Chinese advanced fabs may buy", "one")
     memory_allowed: Array = column(
@@ -65,6 +68,9 @@ class Leakage:
     smuggled: Array = column("nation", "H100e per month", "smuggled chips arriving at a buyer", "zero")
     transit_orders: Array = column("nation", "H100e", "chips that smugglers have on order through a nation", "zero")
     diverted: Array = column("nation", "H100e per month", "legal imports passed on to smugglers", "zero")
+    hold: Array = column(
+        "nation", "share", "how far the processing of data hangs on the leader's chips without an alternative", "one"
+    )
     seized: Array = column("", "H100e per month", "smuggled chips caught on the way", "zero")
 
     reads: ClassVar[Reads] = Reads()
@@ -73,4 +79,10 @@ class Leakage:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing leaks before the first month."""
         none = spread(np.zeros(facts.n), setup.runs)
-        return cls(smuggled=none, transit_orders=none, diverted=none, seized=spread(0.0, setup.runs))
+        return cls(
+            smuggled=none,
+            transit_orders=none,
+            diverted=none,
+            hold=spread(np.ones(facts.n), setup.runs),
+            seized=spread(0.0, setup.runs),
+        )

@@ -7,19 +7,20 @@ from functools import cache
 import numpy as np
 
 from aicompete.rules import Array
-from aicompete.subjects.costs import demand, idle, output, prices, programmes, sales, tariffs
+from aicompete.subjects.costs import demand, idle, output, prices, programmes, sales, tariffs, ties
 from aicompete.subjects.costs.state import KINDS, Costs
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import bind_lazy
 
-PARTS = (demand, sales, prices, tariffs, programmes, idle, output)
+PARTS = (demand, sales, prices, tariffs, programmes, idle, output, ties)
 
 
 @mechanism(
     "costs",
     levers=tuple(dict.fromkeys(name for part in PARTS for name in part.LEVERS)),
     assumptions=tuple(dict.fromkeys(name for part in PARTS for name in part.ASSUMPTIONS)),
+    covers=("M25",),
 )
 def keep_account(world: World, month: Month) -> None:
     """Book the month's costs at yearly rates, USD bn, against a free and undisturbed market.
@@ -32,16 +33,16 @@ def keep_account(world: World, month: Month) -> None:
     costs.chips_at_hand = output.chips_at_hand(world, month)
     seen = world.snapshot()
     # without the columns of the month before, which would hold on to all months before it
-    seen.costs = Costs(*[costs.chips_at_hand] * 4)
+    seen.costs = Costs(*[costs.chips_at_hand] * 5)
     books = cache(lambda: _books(seen, month))
-    for place, name in enumerate(("by_kind", "tariffs_paid", "sales_lost")):
+    for place, name in enumerate(("by_kind", "tariffs_paid", "sales_lost", "ties")):
         bind_lazy(costs, name, lambda place=place: books()[place])  # type: ignore[misc]
     if month.index == 0:
         books()  # what cannot be worked out shows at once
 
 
-def _books(world: World, month: Month) -> tuple[Array, Array, Array]:
-    """Costs by kind and nation, tariffs paid by nation, sales lost by firm."""
+def _books(world: World, month: Month) -> tuple[Array, Array, Array, Array]:
+    """Costs by kind and nation, tariffs paid by nation, sales lost by firm, ties that are left."""
     free = demand.free_market(world, month)
     shares = sales.value_shares(world, month)
     lost = sales.lost_sales(world, month, free, shares)
@@ -55,5 +56,6 @@ def _books(world: World, month: Month) -> tuple[Array, Array, Array]:
         "idle": idle.capital(world, month, lost),
         "minerals": output.minerals_lacking(world, month),
         "output": output.disrupted(world, month, shares),
+        "ties": ties.cut(world, month),
     }
-    return np.stack([booked[kind] for kind in KINDS], axis=1), paid, lost
+    return np.stack([booked[kind] for kind in KINDS], axis=1), paid, lost, ties.left(world, month)

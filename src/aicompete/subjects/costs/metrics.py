@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aicompete.subjects.costs.state import KINDS
+from aicompete.subjects.costs.state import KINDS, LAYERS
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside
@@ -22,6 +22,7 @@ WORDS = {
     "idle": "compute without power and foundries without orders",
     "minerals": "output lost for want of minerals",
     "output": "output lost by a disruption of chip making",
+    "ties": "cutting ties with the rival",
 }
 
 
@@ -63,8 +64,28 @@ def _series() -> Iterator[Metric]:
         )
 
 
+TIES = {
+    "goods": "trade between the powers over that of free trade",
+    "chips": "foreign part of what China spends on AI chips",
+    "tools": "foreign part of what China spends on chip tools",
+    "minerals": "part of the US need for minerals from sellers with a licence duty, mean of the items",
+    "sites": "foreign research and supply in China that has not moved away",
+}
+
+
+def _ties(world: World) -> Array:
+    return world.costs.ties
+
+
+def _decoupling(world: World) -> Array:
+    """1 less the mean of what is left of the ties, ``(run,)``."""
+    return np.asarray(1.0 - world.costs.ties.mean(axis=1))
+
+
 METRICS: tuple[Metric, ...] = (
     *_series(),
+    Metric("decoupling", "index", "ties between the powers that are gone, mean of five layers", "series", _decoupling),
+    *(Metric(f"tie_{layer}", "share", TIES[layer], "series", _ties, (place,)) for place, layer in enumerate(LAYERS)),
     Metric("cost", UNIT, "what the competition costs", "nations", _total),
     Metric(
         "sales_lost",

@@ -19,6 +19,9 @@ GRANTS = (
     "aid_budget",
     "waico_resource",
     "brics_centre_budget",
+    "gov_compute_invest",
+    "genesis_budget",
+    "gi_bill_budget",
 )
 """Budgets in USD bn a year that are spent whole."""
 LOANS = "export_finance"

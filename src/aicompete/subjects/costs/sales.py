@@ -13,7 +13,13 @@ from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 
-LEVERS = ("mineral_licence_strictness", "mineral_target_strictness", "mineral_target_mode")
+LEVERS = (
+    "mineral_licence_strictness",
+    "mineral_target_strictness",
+    "mineral_target_mode",
+    "mineral_suspended_strictness",
+    "mineral_suspended_mode",
+)
 ASSUMPTIONS = (
     "lost_sale_part",
     "foundry_value_share",
@@ -112,8 +118,13 @@ def _minerals(world: World, month: Month) -> Array:
     Refusals are known by buyer; they are shared out over issuers by capacity and strictness.
     """
     m = world.minerals
-    aimed = month.lever("mineral_target_strictness") * (month.lever("mineral_target_mode") > 0.0)
-    strict = np.maximum(month.lever("mineral_licence_strictness"), aimed) * m.capacity
+    lapsed = world.truce.lapsed[:, None, None]
+    modes = np.maximum(month.lever("mineral_target_mode"), lapsed * month.lever("mineral_suspended_mode"))
+    aimed = month.lever("mineral_target_strictness") * (modes > 0.0)
+    general = np.maximum(
+        month.lever("mineral_licence_strictness"), lapsed * month.lever("mineral_suspended_strictness")
+    )
+    strict = np.maximum(general, aimed) * m.capacity
     issuer = safe_divide(strict, strict.sum(axis=2, keepdims=True))
     refused = np.einsum("rmn->rm", m.refused) * basket_price(m.price_inside, month) * (MONTHS / USD_BN)
     return np.asarray(np.einsum("rmn,rm->rn", issuer, refused))

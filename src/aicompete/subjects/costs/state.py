@@ -10,11 +10,13 @@ import numpy as np
 from aicompete.world.columns import Array, Reads, Setup, column, lazy, spread
 from aicompete.world.facts import Facts
 
-KINDS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output")
+KINDS = ("sales", "prices", "tariffs", "programmes", "compute", "idle", "minerals", "output", "ties")
 """Kinds of cost in the order of the account's axis."""
+LAYERS = ("goods", "chips", "tools", "minerals", "sites")
+"""Layers in which the powers are tied to each other, in the order of the axis."""
 
 
-@lazy("by_kind", "tariffs_paid", "sales_lost")
+@lazy("by_kind", "tariffs_paid", "sales_lost", "ties")
 @dataclass
 class Costs:
     """Costs are what leaves a nation or is lost in it: what one resident pays another is no cost of the nation."""
@@ -26,6 +28,7 @@ class Costs:
     sales_lost: Array = column(
         "firm", "USD bn per year", "own part of sales that controls and guidance take from a firm", "zero"
     )
+    ties: Array = column("tie_layer", "share", "what is left of the ties between the powers, by layer", "one")
     chips_at_hand: Array = column("", "share", "chips of all sorts that industries can use, over what they need", "one")
 
     reads: ClassVar[Reads] = Reads()
@@ -38,5 +41,6 @@ class Costs:
             by_kind=spread(np.zeros((len(KINDS), facts.n)), setup.runs),
             tariffs_paid=spread(nations, setup.runs),
             sales_lost=spread(np.zeros(len(facts.firm_ids)), setup.runs),
+            ties=spread(np.ones(len(LAYERS)), setup.runs),
             chips_at_hand=spread(1.0, setup.runs),
         )

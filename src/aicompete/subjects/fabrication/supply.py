@@ -10,6 +10,7 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
+from aicompete.world.tables import FIELDS
 
 PRODUCT = "production_disruption"
 CHIPS, MEMORY = 0, 1
@@ -150,7 +151,8 @@ def _improve(world: World, month: Month) -> None:
     """Performance per unit and the frontier product."""
     chips, facts = world.chips, world.facts
     chn, usa = facts.chn, facts.usa
-    ideas_usa, ideas_chn = power(world.capability.science[:, [usa, chn]], month.assume("research_returns")).T
+    ideas = world.capability.science * world.science.field[:, FIELDS.index("chips")]
+    ideas_usa, ideas_chn = power(ideas[:, [usa, chn]], month.assume("research_returns")).T
     fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
     open_growth = month.assume("open_performance_growth", 0) * ideas_usa * fade
     eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]

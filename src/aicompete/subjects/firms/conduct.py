@@ -5,19 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, grouped_sum, half_life_to_rate, hedged_compliance, research_spending, safe_divide
-from aicompete.subjects.firms import earnings
+from aicompete.subjects.firms import earnings, sites
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
+from aicompete.world.facts import Facts
 
 INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
 
 
 @mechanism(
     "firms",
-    levers=tuple(dict.fromkeys((*earnings.LEVERS, "firm_hedging", "ally_control_pressure", "entity_sanctions"))),
+    levers=tuple(
+        dict.fromkeys(
+            (*earnings.LEVERS, *sites.SITE_LEVERS, "firm_hedging", "ally_control_pressure", "entity_sanctions")
+        )
+    ),
     assumptions=(
         *earnings.ASSUMPTIONS,
+        *sites.SITE_ASSUMPTIONS,
+        "foreign_lab_share",
         "research_share",
         "research_half_life",
         "research_trend_half_life",
@@ -28,26 +35,49 @@ INNOVATORS = ("chip_designer", "foundry", "memory", "equipment", "eda_ip")
         "hedge_scale",
         "least_hedging",
     ),
-    covers=("M24", "M95", "M96"),
+    covers=("M24", "M34", "M95", "M96"),
 )
 def run_firms(world: World, month: Month) -> None:
-    """Book revenue, set research and compliance."""
+    """Move sites, book revenue, set research and compliance."""
+    sites.move_sites(world, month)
     earnings.earn(world, month)
     _research(world, month)
     _comply(world, month)
 
 
 def _research(world: World, month: Month) -> None:
-    """Research follows revenue; a nation's ideas follow its firms' research over a slow trend."""
+    """Research follows revenue less what moving sites costs; a nation's ideas follow its firms' research over a trend.
+
+    China's ideas also live on the laboratories of foreign firms, as far as these stay.
+    """
     facts, firms = world.facts, world.firms
-    spending = research_spending(firms.revenue, month.assume("research_share"))
+    spending = research_spending(np.maximum(firms.revenue - firms.moving_cost, 0.0), month.assume("research_share"))
     fast = half_life_to_rate(month.assume("research_half_life"))
     slow = half_life_to_rate(month.assume("research_trend_half_life"))
     first = month.index == 0
     firms.research = spending if first else approach(firms.research, spending, fast)
     firms.research_trend = spending if first else approach(firms.research_trend, firms.research, slow)
     counted = facts.role(*INNOVATORS)
-    world.capability.science = _by_nation(world, firms.research * counted, firms.research_trend * counted)
+    own = _by_nation(world, firms.research * counted, firms.research_trend * counted)
+    gone = month.assume("foreign_lab_share") * moved_away(world)[:, None]
+    world.capability.science = own * (1.0 - gone * facts.is_chn)
+
+
+def moved_away(world: World) -> Array:
+    """Part of the foreign research and supply in China that has moved away, by sales there at the start, ``(run,)``."""
+    return np.asarray(np.einsum("rf,f->r", world.firms.relocated, world.facts.once(_stakes)[0]))
+
+
+def moved_away_us(world: World) -> Array:
+    """The same of US firms alone, ``(run,)``."""
+    return np.asarray(np.einsum("rf,f->r", world.firms.relocated, world.facts.once(_stakes)[1]))
+
+
+def _stakes(facts: Facts) -> Array:
+    """Shares in the sales of foreign firms in China at the start, ``(2, F)``: of all of them, and of US firms."""
+    sold = np.where(facts.role(*INNOVATORS), facts.firm_share * facts.firm_china_share, 0.0)
+    foreign = np.stack([sold * (facts.firm_nation != facts.chn), sold * (facts.firm_nation == facts.usa)])
+    return np.asarray(foreign / foreign.sum(axis=1, keepdims=True))
 
 
 def _by_nation(world: World, value: Array, base: Array) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 
 from aicompete.rules import safe_divide
 from aicompete.subjects.firms.followers import FOLLOWER_ASSUMPTIONS, FOLLOWER_LEVERS, design_software, networks
+from aicompete.subjects.firms.sites import sales_left
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -114,6 +115,7 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     legacy = month.assume("legacy_tool_share")
     guided = 1.0 - month.lever("purchase_guidance")[:, TOOLS, chn : chn + 1] * (1.0 - legacy)
     allowed = (legacy + (1.0 - legacy) * world.permissions.tool_share) * guided * (1.0 - world.firms.listed)
+    allowed = allowed * pick(sales_left(world, month), foreign)
     imported = wanted * (1.0 - fab.home_tools[:, None]) * share * allowed
     own = wanted * fab.home_tools[:, None] * facts.firm_share[home] / facts.firm_share[home].sum()
     return [(foreign, abroad * share + imported, imported), (home, own, own)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import power, safe_divide
+from aicompete.subjects.firms.sites import sales_left
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -29,7 +30,9 @@ def design_software(world: World, month: Month) -> Books:
     grown = power(_research_ratio(world, month), month.assume("eda_research_elasticity"))
     left = _left(world, month, month, places) / np.maximum(_left(world, month, policy_at(facts.date), places), LEAST)
     open_market = inside * grown[:, :1]
-    sold = open_market * np.where(home, 1.0, np.minimum(left, 1.0) * (1.0 - firms.listed))
+    sold = open_market * np.where(
+        home, 1.0, np.minimum(left, 1.0) * (1.0 - firms.listed) * pick(sales_left(world, month), places)
+    )
     barred = (open_market - sold).sum(axis=1, keepdims=True)
     share = np.where(home, inside, 0.0) / inside[home].sum()
     china = sold + month.assume("eda_substitution") * barred * share
@@ -77,7 +80,7 @@ def networks(world: World, month: Month) -> Books:
     chinese = safe_divide((gdp * world.stacks.base[:, CN_STACK]).sum(axis=1), gdp.sum(axis=1))[:, None]
     usual = (start * world.stacks.base_start[:, CN_STACK]).sum(axis=1, keepdims=True) / start.sum()
     share = np.where(home, chinese / usual, (1.0 - chinese) / (1.0 - usual))
-    china = inside * np.where(home, 1.0, 1.0 - world.firms.listed) * market
+    china = inside * np.where(home, 1.0, (1.0 - world.firms.listed) * pick(sales_left(world, month), places)) * market
     return places, china + outside * share * market, china
 
 

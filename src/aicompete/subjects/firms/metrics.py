@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aicompete.subjects.firms.conduct import moved_away, moved_away_us
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -71,6 +72,34 @@ METRICS: tuple[Metric, ...] = (
         "compliance of toolmakers outside the powers with the US side's controls",
         "series",
         _compliance,
+    ),
+    Metric(
+        "firms_relocated",
+        "share",
+        "part of the foreign research and supply in China that has moved away, by sales there at the start",
+        "series",
+        moved_away,
+    ),
+    Metric(
+        "firms_relocated_us",
+        "share",
+        "part of US firms' research and supply in China that has moved away, by sales there at the start",
+        "series",
+        moved_away_us,
+    ),
+    Metric(
+        "relocation_cost_us",
+        "USD bn per year",
+        "what moving sites out of China costs US firms",
+        "series",
+        lambda w: np.asarray(w.firms.moving_cost[:, w.facts.firm_nation == USA].sum(axis=1)),
+    ),
+    Metric(
+        "relocated",
+        "share",
+        "part of its research and supply in China that is moved",
+        "firms",
+        lambda w: w.firms.relocated,
     ),
     Metric("revenue", "USD bn per year", "revenue in the modelled markets", "firms", lambda w: w.firms.revenue),
     Metric("revenue_china", "USD bn per year", "revenue earned in China", "firms", lambda w: w.firms.revenue_china),

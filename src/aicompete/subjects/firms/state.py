@@ -51,6 +51,10 @@ class Firms:
     compliance: Array = column(
         "firm", "share", "compliance of a firm outside the powers with the US side's controls", "prior by nation"
     )
+    relocated: Array = column(
+        "firm", "share", "part of its research and supply in China that a firm has moved away", "zero"
+    )
+    moving_cost: Array = column("firm", "USD bn per year", "what moving sites out of China costs a firm", "zero")
     listed: Array = column("one", "share", "part of their China sales foreign firms lose to Chinese sanctions", "zero")
 
     reads: ClassVar[Reads] = Reads(
@@ -128,5 +132,7 @@ class Firms:
             research_trend=zero,
             design_start=spread(np.zeros(2), runs),
             compliance=np.where(facts.firm_nation == facts.usa, 1.0, setup.assume("start_compliance")),
+            relocated=zero,
+            moving_cost=zero,
             listed=spread(np.zeros(1), runs),
         )

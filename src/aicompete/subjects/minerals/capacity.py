@@ -13,6 +13,7 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
 from aicompete.subjects.minerals.licences import by_item
 from aicompete.subjects.minerals.state import MONTHS, trend_age
+from aicompete.subjects.minerals.ties import avoiding
 from aicompete.world.facts import MINERALS
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     """Producers plan for their sales, entrants for the price, governments for the gap; all of it takes years.
 
     ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
-    the gap to K* with the pipeline counted. Who was cut off also signs for supply at any price, ``q w sum(scare x
-    imports)`` on top of K*, as long as the scare is remembered. Public orders add ``budget / (unit cost x
+    the gap to K* with the pipeline counted. Who was cut off, or whose government cuts its ties, also signs for supply
+    at any price, ``w sum(x imports)`` on top of K* with x = ``avoiding``. Public orders add ``budget / (unit cost x
     multiplier)``, a part of a power's programmes for its partners included. Build times are Erlang(3). Rebinds sales,
     capacity and building.
     """
@@ -60,8 +61,7 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     by_gdp_beyond = month.cached("grown_beyond", lambda: np.exp(by_gdp * beyond))
     planned = grown * m.sales * np.exp(trend * beyond) * by_gdp_beyond
     _remember(world, month)
-    scared = np.einsum("rmn,n->rm", m.scare * imports, abroad)[..., None]
-    secured = month.assume("mineral_diversification", 2) * m.entry_site * scared
+    secured = m.entry_site * np.einsum("rmn,n->rm", avoiding(world, month) * imports, abroad)[..., None]
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, power, small_exp
+from aicompete.rules import Array, erlang_queue_step, power, small_exp
 from aicompete.rules.looks import somewhere
 from aicompete.rules.minerals import fading_growth, saturating_step
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item
 from aicompete.subjects.minerals.state import MONTHS, TREND_YEAR, trend_age
 from aicompete.world.facts import MINERALS
+from aicompete.world.tables import FIELDS
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -35,6 +36,8 @@ DEMAND_ASSUMPTIONS = (
     "mineral_recycling_max",
     "mineral_recycling_rate",
     "mineral_rd_yield",
+    "mineral_rd_lag",
+    "mineral_ai_research",
     "mineral_rd_spillover",
 )
 RELOCATION_YEAR = 2026
@@ -139,12 +142,14 @@ def _start_need(facts: Facts) -> Array:
 def _learn(world: World, month: Month) -> None:
     """Substitution and recycling rise with the price that designers reckon with, and with public research.
 
-    ``d x = (rate ln+(p_plan/p_0) + yield ln(1 + R)) (x_max - x)``, R = own research + spillover x that of the others.
+    ``d x = (rate ln+(p_plan/p_0) + yield ln(1 + R)) (x_max - x)``, R = own research + spillover x that of the others,
+    as it bears fruit: money spent today comes to use after an Erlang time of years. Rebinds substitution, recycling,
+    research, research_waiting and ai_start.
     """
     m, chn = world.minerals, world.facts.chn
     rise_outside = np.maximum(np.log(m.price_plan / m.price_plan_start), 0.0)
     rise_inside = np.maximum(np.log(m.price_inside / world.facts.tables.price_inside), 0.0)
-    push = month.cached_for("research", ("mineral_substitution_rd",), lambda: _research(month))
+    push = _research(world, month) * world.science.field[:, None, FIELDS.index("materials")]
 
     def learned(level: Array, speed: Array, ceiling: Array) -> Array:
         rate = push + (speed / MONTHS * rise_outside)[..., None]
@@ -157,12 +162,23 @@ def _learn(world: World, month: Month) -> None:
     m.recycling = learned(m.recycling, month.assume("mineral_recycling_rate"), month.assume("mineral_recycling_max", 2))
 
 
-def _research(month: Month) -> Array:
-    """What public research adds to learning, per month, ``(run, 1, nation)``."""
-    spending = month.lever("mineral_substitution_rd")
-    others = spending.sum(axis=-1, keepdims=True) - spending
-    research = np.log1p(spending + month.assume("mineral_rd_spillover") * others)
-    return np.asarray((month.assume("mineral_rd_yield") / MONTHS * research)[:, None, :])
+def _research(world: World, month: Month) -> Array:
+    """What public research adds to learning, per month, ``(run, 1, nation)``; better AI makes a dollar go further.
+
+    ``yield ln(1 + R) 10^(g (C - C_0))`` with C - C_0 = orders of magnitude that a nation's AI has gained.
+    """
+    m, capability = world.minerals, world.capability
+    lag = month.assume("mineral_rd_lag") * MONTHS
+    paid = month.lever("mineral_substitution_rd") / MONTHS * np.ones((month.runs, 1))
+    m.research_waiting, done = erlang_queue_step(m.research_waiting, paid, lag)
+    m.research = done * MONTHS
+    others = m.research.sum(axis=-1, keepdims=True) - m.research
+    research = np.log1p(m.research + month.assume("mineral_rd_spillover") * others)
+    if month.index == 0:
+        m.ai_start = capability.level
+    gained = np.maximum(capability.level - m.ai_start, 0.0)
+    aided = power(10.0 * np.ones_like(gained), month.assume("mineral_ai_research") * gained)
+    return np.asarray((month.assume("mineral_rd_yield") / MONTHS * research * aided)[:, None, :])
 
 
 def basket_price(price: Array, month: Month) -> Array:

@@ -18,6 +18,8 @@ LICENCE_LEVERS = (
     "mineral_licence_delay",
     "mineral_target_strictness",
     "mineral_target_mode",
+    "mineral_suspended_strictness",
+    "mineral_suspended_mode",
 )
 LICENCE_ASSUMPTIONS = (*(f"mineral_uncontrolled_{item}" for item in MINERALS), "mineral_defence_share")
 
@@ -64,8 +66,13 @@ def sides(membership: Array) -> Array:
     return np.where(nation == USA, 1.0, np.where(nation == CHN, -1.0, membership))
 
 
-def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap) -> Licences:
+def grant_licences(
+    policy: Levers, month: Month, side: Array, sellers: SellerMap, lapsed: Array | None = None
+) -> Licences:
     """Strictness, scope and delay of every seller's licences.
+
+    What a truce held back comes on top where it has lapsed (run,): the stricter of two general strictnesses and the
+    wider of two modes count.
 
     ``refusal = general + weight max(target - general, 0)``; weight = the part of the buyer's demand that the mode hits:
     the row of the target table in mode all_us, the target and the coalition it leads in mode us_and_allies, the defence
@@ -74,6 +81,10 @@ def grant_licences(policy: Levers, month: Month, side: Array, sellers: SellerMap
     """
     strict, aim = policy.lever("mineral_licence_strictness"), policy.lever("mineral_target_strictness")
     modes, weeks = policy.lever("mineral_target_mode"), policy.lever("mineral_licence_delay")
+    if lapsed is not None:
+        back = lapsed[:, None, None]
+        strict = np.maximum(strict, back * policy.lever("mineral_suspended_strictness"))
+        modes = np.maximum(modes, back * policy.lever("mineral_suspended_mode"))
     licensed = ((strict > 0.0) | (weeks > 0.0) | ((aim > 0.0) & (modes > 0.0)))[..., sellers.nation]
     rows = used_places(licensed)
     issuers = sellers.nation[rows]

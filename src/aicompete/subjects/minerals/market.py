@@ -11,8 +11,10 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
 from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
+from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, pool_stocks
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.subjects.minerals.state import seller_map
+from aicompete.subjects.minerals.ties import TIES_ASSUMPTIONS, avoiding, cut_ties
 from aicompete.subjects.minerals.trade import (
     DISRUPTED,
     TRADE_ASSUMPTIONS,
@@ -36,14 +38,16 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
 
 @mechanism(
     "minerals",
-    levers=LICENCE_LEVERS + TRADE_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
+    levers=LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
     assumptions=tuple(
         dict.fromkeys(
             LICENCE_ASSUMPTIONS
             + TRADE_ASSUMPTIONS
+            + POOLING_ASSUMPTIONS
             + DEMAND_ASSUMPTIONS
             + SUPPLY_ASSUMPTIONS
             + PRICE_ASSUMPTIONS
+            + TIES_ASSUMPTIONS
             + FABRICATION_ASSUMPTIONS
         )
     ),
@@ -76,14 +80,16 @@ def trade_minerals(world: World, month: Month) -> None:
         m.strictness_start = settled.strictness
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
-    wary = month.assume("mineral_diversification", 2) * m.scare
-    split = split_orders(offers, grant_licences(month, month, side, sellers), trust, retry, wary, lacks)
+    licences = grant_licences(month, month, side, sellers, world.truce.lapsed)
+    split = split_orders(offers, licences, trust, retry, avoiding(world, month), lacks)
     target, calm = target_stocks(world, demand)
     position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, demand, position, split, sellers)
     use_and_store(world, month, demand, position, target)
+    pool_stocks(world, month, side, target)
     quote_prices(world, month, demand.thrifty, target, calm)
     build_capacity(world, month, demand)
+    cut_ties(world, month)
     m.input_fill = fabrication_input(world, month)
 
 

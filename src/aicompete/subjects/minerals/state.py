@@ -9,9 +9,10 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from aicompete.rules import power
+from aicompete.rules import erlang_steady_state, power
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, lazy, spread
 from aicompete.world.facts import MINERALS, Facts, load_facts
+from aicompete.world.past_policy import policy_at
 
 SELLERS = ("USA", "CHN", "CAN", "AUS", "MYS", "VNM", "EUR", "ROW")
 """Exporting nations: those whose refined and recycled output exceeds their own use by 1 % of the world's refined output
@@ -116,9 +117,34 @@ class Minerals:
         "mineral mineral_seller nation", "t per month", "declared shipments by seller and buyer", "zero"
     )
     received: Array = column("mineral nation", "t per month", "declared imports", "zero")
+    from_licensed: Array = column(
+        "mineral nation", "t per month", "declared imports from sellers with a licence duty", "zero"
+    )
+    bypass: Array = column(
+        "mineral nation",
+        "share",
+        "need met without sellers with a licence duty, averaged over some time",
+        "first month",
+    )
+    unbundled: Array = column(
+        "mineral nation", "share", "dependence on sellers with a licence duty that a government gives up", "zero"
+    )
+    research_waiting: Array = column(
+        "stage nation", "USD bn", "research into substitutes and recycling that has not borne fruit", "steady spending"
+    )
+    research: Array = column(
+        "nation",
+        "USD bn per year",
+        "research into substitutes and recycling as it bears fruit",
+        "levers before the start",
+    )
+    ai_start: Array = column("nation", "log10 H100e", "capability of the nation's AI at the start", "first month")
     shipped: Array = column("mineral nation", "t per month", "declared exports", "zero")
     diverted: Array = column(
         "mineral nation", "t per month", "goods passed on against the licence: given negative, taken positive", "zero"
+    )
+    pooled: Array = column(
+        "mineral nation", "t per month", "lent from stock inside a coalition: given negative, taken positive", "zero"
     )
     refine_output: Array = column("mineral nation", "t per month", "refined primary output", "minerals_by_nation.csv")
     recycled: Array = column("mineral nation", "t per month", "output from scrap", "minerals_by_nation.csv")
@@ -170,6 +196,7 @@ class Minerals:
             "mineral_entry_at_mines",
             "mineral_trend_half_life",
             "mineral_gdp_elasticity",
+            "mineral_rd_lag",
             *(f"mineral_need_trend_{item}" for item in MINERALS),
             *PROJECTS.values(),
         ),
@@ -205,6 +232,7 @@ class Minerals:
         plan_weight = setup.assume("mineral_quote_in_plans")
         traded = inside + setup.assume("mineral_spot_share") * (quote - inside)
         plan = np.exp(np.log(traded) + plan_weight * (np.log(quote) - np.log(traded)))
+        paid = policy_at(facts.date).lever("mineral_substitution_rd") * np.ones((runs, 1))
         zero = np.broadcast_to(np.zeros(shape[1:]), shape)
         one = np.broadcast_to(np.ones(shape[1:]), shape)
         return cls(
@@ -224,8 +252,15 @@ class Minerals:
             strictness=zero,
             flow=spread(np.zeros((len(MINERALS), len(mineral_sellers(facts)), facts.n)), runs),
             received=zero,
+            from_licensed=zero,
+            bypass=zero,
+            unbundled=zero,
+            research_waiting=erlang_steady_state(paid / MONTHS, setup.assume("mineral_rd_lag") * MONTHS, 3),
+            research=paid,
+            ai_start=spread(np.zeros(facts.n), runs),
             shipped=zero,
             diverted=zero,
+            pooled=zero,
             refine_output=output,
             recycled=recycling * need,
             recycling=recycling,

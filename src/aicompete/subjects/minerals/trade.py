@@ -189,9 +189,11 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
     short (run, mineral, nation): what they use and do not make, t per month.
 
     In the steady state imports cover the shortfall: ``want (1 - c + c rho) = shortfall``, applications ``c want``; the
-    stock rests below its target by ``tau (want - shortfall)``. Rebinds queue, waiting, application_habit, cover_target.
+    stock rests below its target by ``tau (want - shortfall)``. What was feared before the start is in the stocks,
+    news of the first month is not. Rebinds queue, waiting, application_habit, cover_target.
     """
-    m = world.minerals
+    m, b = world.minerals, world.beliefs
+    feared = 1.0 + (demand.fear - 1.0) * safe_divide(b.minerals_start, b.minerals, 1.0)[..., None]
     m.application_habit = safe_divide(1.0, 1.0 - split.controlled * (1.0 - split.throughput), 1.0)
     want = short * m.application_habit
     applied = want * split.controlled
@@ -201,9 +203,7 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
     lead = short * _licence_lead(month, split)
     gap = month.assume("mineral_restock_time", 2) * (want - short)
     held = m.stock + split.throughput * m.waiting - lead + gap
-    m.cover_target = np.where(
-        demand.planned > 0.0, held / np.maximum(demand.planned * demand.fear, 1e-12), m.cover_target
-    )
+    m.cover_target = np.where(demand.planned > 0.0, held / np.maximum(demand.planned * feared, 1e-12), m.cover_target)
 
 
 def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
@@ -217,7 +217,8 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     """Applications pass the licence office in sub-steps, sellers ration what they have, some goods are passed on.
 
     Nothing ships that is not free or approved; approvals that a seller could not serve go back to the last stage of
-    the queue. Rebinds queue, waiting, refused, strictness, flow, received, shipped and diverted.
+    the queue. Rebinds queue, waiting, refused, strictness, flow, received,
+    from_licensed, shipped and diverted.
     """
     m = world.minerals
     credible = application_room(month) * m.application_habit * position.lacks
@@ -234,7 +235,8 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
     fill = pick(served, rows, axis=2)[..., None]
     from_free, from_bound = split.free * served, bound * fill
-    m.received = product_by_run(from_free, split.affinity) * reach + over_rows(from_bound)
+    m.from_licensed = over_rows(from_bound)
+    m.received = product_by_run(from_free, split.affinity) * reach + m.from_licensed
     bind_lazy(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
     m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
     stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted

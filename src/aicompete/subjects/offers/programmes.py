@@ -48,7 +48,7 @@ ASSUMPTIONS = (
     "offers",
     levers=LEVERS,
     assumptions=ASSUMPTIONS,
-    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17", "M76"),
+    covers=("M01", "M05", "M07", "M08", "M13", "M14", "M15", "M16", "M17", "M66", "M76"),
 )
 def make_offers(world: World, month: Month) -> None:
     """Share the powers' programmes out over nations and weigh what arrives.
@@ -65,11 +65,22 @@ def make_offers(world: World, month: Month) -> None:
         offers.package_start = before.package
     fixed = (offers.readiness, offers.neediness)
     offers.standing = memo(offers.standing, month, LEVERS, lambda: programmes(world, month, month), fixed)
-    offers.value, offers.delivered, offers.effect = shared_out(world, offers.standing.value, month)
+    offers.value, offers.delivered, offers.effect = shared_out(
+        world, offers.standing.value, month, lifted(world, month)
+    )
     offers.package = offers.standing.value.package
 
 
-def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Array, Array]:
+def lifted(world: World, month: Month) -> Array:
+    """What better coordination at home, and what the public lets pass, make of the programmes, ``(run, power, 1)``."""
+    floor = month.assume("programme_floor", 2)
+    lever = of_powers(month.lever("coordination"))
+    reach = floor + (1.0 - floor) * lever
+    now = floor + (1.0 - floor) * (lever + of_powers(world.science.led) * (1.0 - lever))
+    return np.asarray(now / reach * of_powers(world.politics.funding))
+
+
+def shared_out(world: World, plan: Programmes, month: Month, lift: Array | float = 1.0) -> tuple[Array, Array, Array]:
     """Value, delivered and effect ``(run, power, N)`` of the programmes, shared out by size and closeness."""
     gdp = world.economy.gdp
     near = month.assume("offer_alignment_pull") * world.alliances.alignment
@@ -80,6 +91,7 @@ def shared_out(world: World, plan: Programmes, month: Month) -> tuple[Array, Arr
         weight = appeal * pot.open_to
         share = weight / np.maximum(np.einsum("rpn->rp", weight), NOBODY)[:, :, None]
         value, delivered = pot.money * share + value, pot.usable * share + delivered
+    delivered = delivered * lift
     felt = 1.0 / (month.assume("offer_reference") * gdp)
     # the logarithm of one and a little: at a billionth of GDP it has still seven digits, and costs half of log1p
     return value, delivered, np.log(1.0 + delivered * felt[:, None, :])

@@ -10,13 +10,14 @@ from aicompete.subjects.power.state import fleet_draw
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream
 from aicompete.world.past_policy import policy_at
+from aicompete.world.tables import FIELDS
 
 TINY = 1e-9
 
 
 @mechanism(
     "power",
-    levers=("grid_expansion_rate", "permit_speedup", "energy_emergency"),
+    levers=("grid_expansion_rate", "permit_speedup", "energy_emergency", "workforce_training"),
     assumptions=(
         "permit_delay_cut",
         "emergency_bonus",
@@ -36,9 +37,14 @@ TINY = 1e-9
         "new_chip_power_scale",
         "chip_power_decline",
         "grid_shock",
+        "trades_slack",
+        "trades_per_gw",
+        "trades_training",
+        "trades_retention",
+        "trades_attrition",
     ),
     streams=(Stream("grid", ("nation",)),),
-    covers=("M79", "M80"),
+    covers=("M79", "M80", "M81"),
 )
 def connect_power(world: World, month: Month) -> None:
     """Operators apply for the power they will need; connections come after an Erlang wait and within the grid's means.
@@ -59,7 +65,7 @@ def connect_power(world: World, month: Month) -> None:
     bonus = 1.0 + month.assume("emergency_bonus") * month.lever("energy_emergency")
     average, decline = facts.once(fleet_draw), month.assume("chip_power_decline") * month.index / 12.0
     newest = facts.market["new_chip_power"] * month.assume("new_chip_power_scale")
-    state.chip_draw = average * newest * np.exp(-decline)
+    state.chip_draw = average * newest * np.exp(-decline) * world.development.draw
     growth = np.clip(world.fabrication.trend[:, :1], 1e-3, month.assume("power_growth_limit"))
     ahead = (
         world.compute.installed * state.chip_draw * np.expm1(growth * wait) / growth * month.assume("power_foresight")
@@ -69,12 +75,14 @@ def connect_power(world: World, month: Month) -> None:
     luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
     grid = state.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
     works = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - state.grid, 0.0)) * bonus
+    works = works * world.states.building * _manned(world, month, bonus)
     usual = policy_at(facts.date).lever("grid_expansion_rate") / 100.0 / 12.0
     others = state.others * (1.0 + month.assume("other_load_growth") * usual)
     free = np.maximum(grid * (1.0 + _spare(world, month)) - others - state.connected - waiting, 0.0)
-    own = month.assume("own_generation") / 12.0 * grid * bonus
+    own = month.assume("own_generation") / 12.0 * grid * bonus * world.science.field[:, FIELDS.index("nuclear")]
     given_up = month.assume("load_displacement") / 12.0 * others * bonus
     room = np.minimum(works, free + own + given_up)
+    _train(world, month)
     applied = np.clip(wanted - state.connected - waiting, 0.0, room)
     built = np.clip(applied - free, 0.0, own)
     state.others = others - np.clip(applied - free - built, 0.0, given_up)
@@ -87,6 +95,37 @@ def connect_power(world: World, month: Month) -> None:
     state.others = state.others - turned
     state.connected = state.connected + connected + turned
     state.grid = grid + built
+
+
+def _manned(world: World, month: Month, bonus: Array) -> Array:
+    """Part of the planned connections for which there are electricians and fitters, ``(run, N)``, at most one.
+
+    Trades serve what was connected before the start with some slack, and more as more are trained; plans that go
+    beyond it wait for hands.
+    """
+    before = policy_at(world.facts.date)
+    usual = before.lever("grid_expansion_rate") / 100.0
+    eased = 1.0 + month.assume("emergency_bonus") * before.lever("energy_emergency")
+    share = month.assume("grid_build_share")
+    served = (share + usual) * eased * (1.0 + month.assume("trades_slack")) * world.power.trades
+    planned = (share + month.lever("grid_expansion_rate") / 100.0) * bonus * world.states.building
+    return np.asarray(np.minimum(served / planned, 1.0))
+
+
+def _train(world: World, month: Month) -> None:
+    """Trades follow training beyond the usual, when it is done; some of the trained stay, the rest drift away.
+
+    ``w' = w + stay (trained - usual) / W - a (w - 1)``, W = workers that serve what was connected at the start.
+    """
+    state, before = world.power, policy_at(world.facts.date)
+    extra = (month.lever("workforce_training") - before.lever("workforce_training")) / 12.0 + 0.0 * state.trades
+    state.trainees, ready = erlang_queue_step(state.trainees, extra, month.assume("trades_training"))
+    usual = before.lever("grid_expansion_rate") / 100.0
+    workers = month.assume("trades_per_gw") * (month.assume("grid_build_share") + usual) * state.grid
+    joined = month.assume("trades_retention") * ready / np.maximum(workers, 1e-3)
+    state.trades = np.maximum(
+        state.trades + joined - month.assume("trades_attrition") / 12.0 * (state.trades - 1.0), 0.1
+    )
 
 
 def _congestion(world: World, month: Month) -> Array:

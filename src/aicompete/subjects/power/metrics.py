@@ -75,5 +75,16 @@ METRICS: tuple[Metric, ...] = (
         )
         for place, nation, words in PLACES
     ),
+    *(
+        Metric(
+            f"trades_{iso.lower()}",
+            "ratio",
+            f"skilled trades for AI sites in {where}, over the start's",
+            "series",
+            lambda w: w.power.trades,
+            (at,),
+        )
+        for at, iso, where in PLACES
+    ),
     Metric("power_gw", "GW", "facility power connected for AI", "nations", _connected),
 )

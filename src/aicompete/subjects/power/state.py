@@ -33,8 +33,12 @@ class Power:
         "assumptions convertible_share*",
     )
     grid: Array = column("nation", "GW", "mean electric output of all plants", "energy_by_nation.csv")
+    trades: Array = column("nation", "ratio", "skilled trades for AI sites and lines, over the start's", "one")
+    trainees: Array = column(
+        "stage nation", "thousand workers", "in training for the trades beyond the usual (below it: lacking)", "zero"
+    )
     chip_draw: Array = column(
-        "one", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
+        "nation", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
     )
 
     reads: ClassVar[Reads] = Reads(
@@ -61,7 +65,10 @@ class Power:
             others=spread(np.maximum(t.generation_twh / TWH_PER_GW - t.ai_power, 0.0), runs),
             convertible=_convertible(facts, setup) * (t.generation_twh / TWH_PER_GW),
             grid=spread(t.generation_twh / TWH_PER_GW, runs),
-            chip_draw=facts.once(fleet_draw) * m["new_chip_power"] * setup.assume("new_chip_power_scale"),
+            trades=spread(np.ones(facts.n), runs),
+            trainees=spread(np.zeros((3, facts.n)), runs),
+            chip_draw=np.ones((1, facts.n))
+            * (facts.once(fleet_draw) * m["new_chip_power"] * setup.assume("new_chip_power_scale")),
         )
 
 

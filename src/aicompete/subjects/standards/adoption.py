@@ -21,14 +21,14 @@ from aicompete.subjects.standards import contracts, forums
 from aicompete.subjects.standards.state import Adoption
 from aicompete.world.columns import Stream
 from aicompete.world.memo import memo
-from aicompete.world.past_policy import policy_at
+from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers
 from aicompete.world.relations import SIDE
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
-LEVERS = ("data_localisation", "open_source_push")
+LEVERS = ("open_source_push", "open_source_weaponisation")
 ASSUMPTIONS = (
     "quality_weight",
     "network_externality",
@@ -42,6 +42,7 @@ ASSUMPTIONS = (
     "data_sovereignty_demand",
     "sovereignty_strain_weight",
     "localisation_weight",
+    "audit_fit_weight",
     "openness_weight",
     "compute_layer",
     "compute_renewal",
@@ -59,8 +60,8 @@ ASSUMPTIONS = (
     "standards",
     levers=(*LEVERS, *forums.LEVERS),
     assumptions=tuple(dict.fromkeys((*ASSUMPTIONS, *contracts.CONTRACT_ASSUMPTIONS, *forums.ASSUMPTIONS))),
-    streams=(Stream("stack_taste", ("stack", "nation")),),
-    covers=("M06", "M07", "M08", "M12", "M16", "M43", "M53", "M54", "M55", "M56", "M57", "M61"),
+    streams=(Stream("stack_taste", ("stack", "nation")), Stream("text_begun", ("power",))),
+    covers=("M06", "M07", "M08", "M12", "M16", "M43", "M44", "M53", "M54", "M55", "M56", "M57", "M61"),
 )
 def adopt_stacks(world: World, month: Month) -> None:
     """A part of each base chooses anew, by a logit over stacks that starts at rest on the coded shares.
@@ -113,6 +114,8 @@ def utility(world: World, month: Month) -> Array:
         + month.assume("stack_offer_weight", 2) * offers.effect * stacks.welcome
         + month.assume("stack_package_weight", 2) * (stacks.contracted - stacks.contracted_usual)
         - bound * (alliances.strain - alliances.strain_start)
+        - month.assume("localisation_weight", 2) * (world.data.met - world.data.met_start)
+        + month.assume("audit_fit_weight", 2) * (world.data.audits - world.data.audits_start)[:, :2]
     )
     return total
 
@@ -133,20 +136,25 @@ def start_columns(world: World) -> tuple[Array, ...]:
 def adoption(world: World, month: Month) -> Adoption:
     """What levers and start values alone decide of the choice.
 
-    Counted off the utility: its start value, localisation for foreign stacks and, with its sign turned, the push of
-    whoever makes open weights.
+    Counted off the utility: its start value and, with its sign turned, the push of whoever makes open weights.
     """
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
     powers = (
         month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment_start[:, None, :]
         + month.assume("stack_offer_weight", 2) * offers.effect_start * stacks.welcome
-        + month.assume("localisation_weight", 2) * localised(world, month)
     )
     before = policy_at(world.facts.date)
-    push = (of_powers(month.lever("open_source_push")) - of_powers(before.lever("open_source_push"))).mean(axis=1)
+    push = (_free_models(month) - _free_models(before)).mean(axis=1)
     free = np.broadcast_to(-month.assume("openness_weight") * push, powers[:, 0].shape)
     off = stacks.network_start + np.concatenate([powers, free[:, None, :]], axis=1)
     return Adoption(off, np.exp(stacks.free_taste), np.exp(stacks.chip_taste))
+
+
+def _free_models(levers: Levers) -> Array:
+    """Open models of each power that anyone may use: clauses against some make all wary, ``(1 or run, 2, 1)``."""
+    return np.asarray(
+        of_powers(levers.lever("open_source_push")) * (1.0 - of_powers(levers.lever("open_source_weaponisation")))
+    )
 
 
 def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0) -> Array:
@@ -158,13 +166,6 @@ def network(world: World, month: Month, better: Value = 0.0, taste: Value = 0.0)
     free = ties.partnered - (powers[:, 0] + powers[:, 1])  # the shares of each partner sum to 1
     among = np.concatenate([powers, free[:, None]], axis=1)
     return stack_utility(better, base, among, own, partner, month.assume("switching_cost", 2), taste)
-
-
-def localised(world: World, month: Month) -> Array:
-    """Localisation over its start level that a foreign stack meets, ``(run, power, N)``; none at home."""
-    gap = month.lever("data_localisation") - policy_at(world.facts.date).lever("data_localisation")
-    home = np.arange(gap.shape[-1]) == np.array([[0], [1]])
-    return np.where(home, 0.0, gap[:, None, :])
 
 
 def choose(world: World, month: Month, weights: Adoption) -> Array:

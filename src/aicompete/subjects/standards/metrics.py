@@ -9,6 +9,7 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 
 STACKS = ("us", "cn", "open")
+POWERS = (("us", "the United States and its clubs"), ("cn", "China and its partners"))
 
 
 def installed(world: World) -> Array:
@@ -25,6 +26,16 @@ def standard_share(world: World) -> Array:
 def forum(world: World) -> Array:
     """Share of each stack in the forums, ``(run, stack)``."""
     return world.stacks.forum
+
+
+def fields(world: World) -> Array:
+    """Field of new standards covered by the texts of each power, ``(run, power, track)``."""
+    return world.stacks.text_field
+
+
+def texts(world: World) -> Array:
+    """Texts that each power has published, ``(run, power)``."""
+    return world.stacks.published
 
 
 def base(world: World) -> Array:
@@ -63,6 +74,14 @@ METRICS: tuple[Metric, ...] = (
     *(
         Metric(f"forum_share_{s}", "share", f"share of forum votes and seats for the {s} stack", "series", forum, (i,))
         for i, s in enumerate(STACKS)
+    ),
+    *(
+        Metric(f"text_field_{p}", "share", f"field of new standards that texts of {n} cover", "series", fields, (i, 0))
+        for i, (p, n) in enumerate(POWERS)
+    ),
+    *(
+        Metric(f"texts_{p}", "count", f"texts published by {n} since the start", "series", texts, (i,))
+        for i, (p, n) in enumerate(POWERS)
     ),
     Metric(
         "un_track_weight",

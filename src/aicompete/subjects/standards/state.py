@@ -27,9 +27,9 @@ class Adoption:
 
 @dataclass(frozen=True, eq=False)
 class ForumPull:
-    """Forums: where the seats ``(run, stack)`` and the venue ``(run,)`` are pulled, and how fast ``(run, 1)``."""
+    """Forums: log gain of seats ``(run, power)``, where the venue ``(run,)`` is pulled, and how fast ``(run, 1)``."""
 
-    seats: Array
+    gain: Array
     venue: Array
     rate: Array
 
@@ -81,6 +81,12 @@ class Stacks:
         "stack", "share", "seats in the technical bodies (ISO, IEC, ITU), by the camp that holds them", "assumptions"
     )
     seats_start: Array = column("stack", "share", "the same at the start", "assumptions technical_seats_*")
+    draft: Array = column(
+        "power track", "share", "part of a power's next text that is written; track: as it is, as before", "assumption"
+    )
+    published: Array = column("power", "count", "texts published since the start", "zero")
+    text_force: Array = column("power track", "share", "force of a power's newest text", "zero")
+    text_field: Array = column("power track", "share", "field of new standards that its texts cover", "zero")
     venue: Array = column(
         "", "share", "weight of the one-state-one-vote track among the forums", "assumption un_track_weight"
     )
@@ -137,6 +143,10 @@ class Stacks:
             forum=seats,
             seats=seats,
             seats_start=seats,
+            draft=spread(np.zeros((2, 2)), runs),
+            published=zero[:, :2, 0],
+            text_force=spread(np.zeros((2, 2)), runs),
+            text_field=spread(np.zeros((2, 2)), runs),
             venue=setup.assume("un_track_weight", 0),
             ties=relations(facts.date),
         )

@@ -1,0 +1,1 @@
+"""Games over the model: moves as data, payoffs from ensembles, equilibria with their noise, and play at a table."""

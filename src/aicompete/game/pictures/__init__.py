@@ -1,0 +1,1 @@
+"""Pictures of a studied game and of a play."""

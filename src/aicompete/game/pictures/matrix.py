@@ -1,0 +1,50 @@
+"""The response matrix as a heat map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from aicompete.game.pictures.board import board
+from aicompete.game.study import Study, answers
+from aicompete.plots.style import ALIGNMENT
+
+
+def draw_matrix(study: Study, path: Path) -> None:
+    """Share of the harm done by each option that each answer of the next level gives back, stage by stage."""
+    found = answers(study)
+    if not found:
+        return
+    width = 2.0 + sum(1.6 + 0.95 * len(a.back[0]) for a in found)
+    below = (
+        "Share of what the row costs the answering player that the column gives back (100 %: all of it); "
+        "in brackets the part it gives beside this row alone; empty: no harm beyond its noise."
+    )
+    height = 2.6 + 0.55 * max(len(a.harm) for a in found)
+    with board(
+        f"{study.game.name}: which answers answer what", below, (max(width, 9.0), height), path, len(found)
+    ) as sheets:
+        for axes, cell in zip(sheets, found, strict=True):
+            first, later = study.game.stages[cell.first], study.game.stages[cell.later]
+            shares = [[cell.share(i, j) for j in range(len(row))] for i, row in enumerate(cell.back)]
+            numbers = np.array([[np.nan if s is None else s for s in row] for row in shares], dtype=np.float64)
+            axes.imshow(np.clip(numbers, -1.0, 1.0), cmap=ALIGNMENT, vmin=-1.0, vmax=1.0, aspect="auto")
+            axes.grid(visible=False)
+            for (i, j), share in np.ndenumerate(numbers):
+                if np.isfinite(share):
+                    own = cell.specific[i][j].mean / cell.harm[i].mean
+                    dark = abs(share) > 0.7
+                    axes.text(
+                        j,
+                        i,
+                        f"{share:.0%}\n({own:+.0%})",
+                        ha="center",
+                        va="center",
+                        fontsize=8,
+                        color="white" if dark else "black",
+                    )
+            axes.set_xticks(range(len(later.options) - 1), later.labels[1:], rotation=20, ha="right", fontsize=8)
+            axes.set_yticks(range(len(first.options) - 1), first.labels[1:], fontsize=8)
+            axes.set_title(f"{later.player}'s answers to {first.player}", fontsize=10)
+        sheets[0].figure.subplots_adjust(wspace=0.55, left=0.12)

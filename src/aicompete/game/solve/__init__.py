@@ -1,0 +1,1 @@
+"""Solutions of games: pure functions of arrays of payoffs, which know no model."""

@@ -1,0 +1,1 @@
+"""Defence: arms programmes that run late, and for want of what."""

@@ -1,0 +1,52 @@
+"""Metrics of politics at home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aicompete.subjects.mechanism import Metric
+from aicompete.subjects.state import World
+from aicompete.world.columns import Array
+
+
+def _of(column: str) -> Callable[[World], Array]:
+    def read(world: World) -> Array:
+        found: Array = getattr(world.politics, column)
+        return found
+
+    return read
+
+
+BOND, BACKLASH, SUPPORT, FUNDING = map(_of, ("bond", "backlash", "support", "funding"))
+
+
+METRICS: tuple[Metric, ...] = (
+    *(
+        metric
+        for at, iso, whose in ((0, "usa", "US"), (1, "chn", "Chinese"))
+        for metric in (
+            Metric(
+                f"bond_{iso}", "index", f"how close the {whose} government and its backers are", "series", BOND, (at,)
+            ),
+            Metric(
+                f"backlash_{iso}",
+                "index",
+                f"{whose} anger at lost jobs, concentration and cuts",
+                "series",
+                BACKLASH,
+                (at,),
+            ),
+            Metric(
+                f"support_{iso}", "ratio", f"{whose} support for the race, over the start's", "series", SUPPORT, (at,)
+            ),
+            Metric(
+                f"funding_{iso}",
+                "ratio",
+                f"part of {whose} budgets that the public lets pass",
+                "series",
+                FUNDING,
+                (at,),
+            ),
+        )
+    ),
+)

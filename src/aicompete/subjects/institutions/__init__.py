@@ -1,0 +1,1 @@
+"""Institutions: clubs that nations join and leave, and who leads where the USA does not."""

@@ -1,0 +1,1 @@
+"""Labour: entry-level office work that AI takes, retraining, and new jobs."""

@@ -1,0 +1,37 @@
+"""Members of a coalition lend each other stocks of critical minerals when one of them is cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aicompete.rules import Array, lateral_transshipment
+from aicompete.subjects.mechanism import Month
+
+if TYPE_CHECKING:
+    from aicompete.subjects.state import World
+
+POOLING_LEVERS = ("ally_alienation",)
+POOLING_ASSUMPTIONS = ("mineral_pooling",)
+POWERS = 2
+
+
+def pool_stocks(world: World, month: Month, side: Array, target: Array) -> None:
+    """Whoever holds more than the pool's common cover helps those who are cut off; the giver's own cover falls.
+
+    A member hands over a part ``q T (1 + tie) / 2`` of what it has above: T = its trust in the power that leads the
+    pool, tie = that power's guarantee; the leader itself ``q (1 - alienation)``. What counts as cut off is strictness
+    over that of before the start. side (run, N): coalitions, target (run, mineral, N) t. Rebinds pooled and stock.
+    """
+    m, ties = world.minerals, world.alliances.ties
+    cut = np.maximum(m.strictness - m.strictness_start, 0.0)
+    given = np.zeros_like(m.stock)
+    for power, sign in ((0, 1.0), (1, -1.0)):
+        leads = np.arange(side.shape[-1]) == power
+        bond = world.alliances.trust[:, power] * 0.5 * (1.0 + ties.security[power])
+        helpful = 1.0 - month.lever("ally_alienation")[:, power : power + 1]
+        willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond)
+        given = given + lateral_transshipment(m.stock, target, willing[:, None, :], cut)
+    m.pooled = given
+    m.stock = np.maximum(m.stock + given, 0.0)  # who gives all it has may be left with less than nothing by rounding

@@ -1,0 +1,1 @@
+"""Safety: rules on AI, precaution in the race, incidents, tests, warnings and brakes."""

@@ -1,0 +1,1 @@
+"""Science: a mission that joins data, supercomputers and AI, and the public science beside it."""
