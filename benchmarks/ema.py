@@ -39,7 +39,7 @@ def by_program(alienation: float) -> dict[str, float]:
 
 
 def measure(full: bool) -> list[Row]:
-    """Runs per second; ``full`` adds the evaluator that works in two processes, by wall time, most of it their start."""
+    """Runs per second; ``full`` adds the evaluator that works in two processes: wall time, most of it their start."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
