@@ -10,7 +10,7 @@ from aicompete import simulate
 from aicompete.analysis.hindcast import REPLAY
 from aicompete.analysis.hindcast.alliances import Judgement, judge
 
-PARTS = ("moves", "joinings", "responses")
+PARTS = ("moves", "joinings", "responses", "clubs")
 FILES = {part: FOLDER / f"hindcast_alliances_{part}.csv" for part in PARTS}
 
 
@@ -20,8 +20,8 @@ def measure() -> Judgement:
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
-    """Its tables by part."""
-    return {part: getattr(found, part) for part in PARTS}
+    """Its tables by part, those that are there."""
+    return {part: table for part in PARTS if len(table := getattr(found, part))}
 
 
 def write(found: Judgement) -> None:
@@ -32,7 +32,8 @@ def write(found: Judgement) -> None:
 
 def stored() -> Judgement | None:
     """The tables kept, or ``None`` when there are none yet."""
-    if not all(path.is_file() for path in FILES.values()):
+    if not all(FILES[part].is_file() for part in PARTS[:3]):
         return None
-    read = {part: pd.read_csv(path) for part, path in FILES.items()}
-    return Judgement(read["moves"], pd.DataFrame(), read["joinings"], read["responses"])
+    read = {part: pd.read_csv(path) for part, path in FILES.items() if path.is_file()}
+    clubs = read.get("clubs", pd.DataFrame())  # came later than the others
+    return Judgement(read["moves"], pd.DataFrame(), read["joinings"], read["responses"], clubs)

@@ -23,6 +23,11 @@ JOINED = """
 Who joined: the chance that a nation that joined stands nearer to that side than one that did not (0.5 is guessing) in
 the model of that month, in the start world of January 2022, and by its move since. Skill is over the start world.
 """
+FREE = """
+Who was in which club at the end of the replay, where every nation joins and leaves as it chooses: joinings in the
+record and expected in the model; share of runs in which those who joined, and those who did not, are members; chance
+that one who joined is likelier to be in than one who did not; skill of the chance over the same chance for all.
+"""
 ANSWERED = f"""
 What nations did after dated events: the sign of the median move, none if it is smaller than {STILL:g}.
 """
@@ -40,9 +45,33 @@ def section(rows: Rows) -> Iterator[str]:
     yield f"\nTwo measures of the same votes agree on the moves of 2021 to 2023 at {best:.2f} ({nations} nations)."
     yield JOINED
     yield from joinings(found, rows)
+    if len(found.clubs):
+        yield FREE
+        yield from free_joining(found, rows)
     yield ANSWERED
     yield from answers(found, rows)
     yield "\n" + " ".join(" ".join(line.split()) + ";" for line in summary(found)).rstrip(";") + ".\n"
+
+
+def free_joining(found: Judgement, rows: Rows) -> Iterator[str]:
+    """Membership by choice against the record."""
+    head = ("club", "month", "joined", "in the model", "chance of those", "of the others", "ahead", "skill")
+    yield from rows(
+        head,
+        (
+            (
+                str(row["name"]),
+                str(row["month"]),
+                f"{row['joined']} of {row['of']}",
+                f"{row['expected']:.1f}",
+                f"{row['chance_joined']:.2f}",
+                f"{row['chance_others']:.2f}",
+                f"{row['ahead']:.2f}",
+                signed(row["skill"]),
+            )
+            for _, row in found.clubs.iterrows()
+        ),
+    )
 
 
 def moves(found: Judgement, rows: Rows) -> Iterator[str]:

@@ -15,6 +15,7 @@ from aicompete.analysis.hindcast.alliances.bynation import ByNation
 from aicompete.analysis.hindcast.alliances.judge import SERIES
 from aicompete.analysis.hindcast.alliances.ranks import ahead, chance, spearman
 from aicompete.analysis.hindcast.monthly import months_of
+from aicompete.world.institutions import membership
 from aicompete.world.tables import load_tables
 
 NATIONS = load_tables("2022-01").nation_ids
@@ -146,3 +147,31 @@ def test_the_section_fits_a_terminal_and_the_tables_are_written(tmp_path):
     assert any("4 of 6 measured series" in line for line in text)
     files = alliances.save_judgement(found, tmp_path / "new")
     assert [len(pd.read_csv(path)) for path in files[:2]] == [len(SERIES), len(found.by_nation)]
+
+
+def joined_as(chance: Callable[[str, str], float]) -> pd.DataFrame:
+    """A replay of two runs in which a nation is a member of a club in the given share of runs."""
+    found = table(lambda metric, month, nation: 0.3, runs=2)
+    for club in ("pax_silica", "safety_network", "waico", "brics"):
+        share = found["nation"].map(lambda nation, club=club: chance(club, nation))
+        found[f"member_{club}"] = (share > found["run"] / 2.0).astype(float)
+    return found
+
+
+def test_free_joining_is_held_against_who_joined_by_the_end():
+    record = {(club, iso3) for club, iso3, since in membership() if since <= "2025-12"}
+    right = alliances.judge(joined_as(lambda club, nation: float((club, nation) in record))).clubs
+    assert list(right["club"]) == ["safety_network", "brics"]  # the others opened too late, or not at all
+    np.testing.assert_allclose(right[["chance_joined", "ahead", "skill"]], 1.0)
+    assert (right["chance_others"] == 0.0).all()
+    assert (right["expected"] == right["joined"]).all()
+    wrong = alliances.judge(joined_as(lambda club, nation: float((club, nation) not in record))).clubs
+    assert (wrong["ahead"] == 0.0).all()
+    assert (wrong["skill"] < 0.0).all()
+    even = alliances.judge(joined_as(lambda club, nation: 0.4)).clubs
+    assert (even["ahead"] == 0.5).all()
+    assert "safety institutes" in "\n".join(alliances.lines(alliances.judge(joined_as(lambda c, n: 0.4))))
+
+
+def test_without_membership_nothing_is_said_of_clubs():
+    assert alliances.judge(table(lambda metric, month, nation: 0.3)).clubs.empty

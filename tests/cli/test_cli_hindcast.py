@@ -60,7 +60,7 @@ def test_a_small_hindcast_writes_tables_pictures_and_text(tmp_path: Path) -> Non
         "no controls",
         "test:",
         "conditional replay",
-        "13 files in",
+        "14 files in",
         "Seam:",
         "Rolling origin",
         "with the discrepancy",

@@ -48,7 +48,7 @@ def words(figure: Figure) -> str:
 
 @pytest.mark.slow
 def test_every_picture_of_a_full_record_is_drawn_with_a_title(seen: View) -> None:
-    new = {"gap", "leakage", "self_supply", "squeeze", "retaliation", "suppliers", "firms"}
+    new = {"gap", "leakage", "self_supply", "squeeze", "retaliation", "suppliers", "firms", "decoupling", "arms"}
     listed = {picture.name: picture for picture in PICTURES}
     for name in new:
         assert listed[name].can_be_drawn(seen), name

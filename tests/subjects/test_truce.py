@@ -98,3 +98,19 @@ def test_buyers_bring_orders_forward_before_an_announced_control_and_before_the_
     before = ending[NOVEMBER - 2 : NOVEMBER].sum(axis=0) / plain[NOVEMBER - 2 : NOVEMBER].sum(axis=0)
     assert (np.median(before, axis=0) > 1.005).all()
     assert np.median(before, axis=0)[HEAVY] > 1.02
+
+
+def tariffs(world: World) -> Array:
+    return world.truce.tariff_back[:, :3]
+
+
+def goods(world: World) -> Array:
+    return world.costs.ties[:, 0]
+
+
+def test_suspended_tariffs_come_back_too_and_cost_trade() -> None:
+    back = path(tariffs, "CHN.truce_renewal=0", "CHN.tariff_suspended=10", months=14)
+    assert back[:NOVEMBER].max() == 0.0
+    assert (back[NOVEMBER:] == np.array([24.0, 10.0, 0.0])).all()
+    traded = path(goods, "CHN.truce_renewal=0", months=14)
+    assert (traded[-1] < traded[0] - 0.05).all()

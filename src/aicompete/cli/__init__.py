@@ -10,7 +10,19 @@ import gc
 import typer
 
 from aicompete.batch.run.speech import tell
-from aicompete.cli import ablation, batches, catalogue, dashboard, files, games, health, history, hypotheses, results
+from aicompete.cli import (
+    ablation,
+    batches,
+    catalogue,
+    dashboard,
+    explaining,
+    files,
+    games,
+    health,
+    history,
+    hypotheses,
+    results,
+)
 from aicompete.cli.errors import guarded
 
 app = typer.Typer(
@@ -49,7 +61,7 @@ COMMANDS = (  # in the order of --help
     files.validate,
     catalogue.levers,
     catalogue.replies,
-    catalogue.explain,
+    explaining.explain,
     catalogue.metrics,
     history.calibrate,
     files.schema,

@@ -1,16 +1,15 @@
-"""Commands on what can be set and what is measured: ``levers``, ``replies``, ``metrics``, ``explain``."""
+"""Commands on what can be set and what is measured: ``levers``, ``replies`` and ``metrics``."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import FAILED, fail, print_lines, say
-from aicompete.cli.options import Settings, Workers
-from aicompete.limits import MAX_COUNT, MAX_SEED
+from aicompete.cli.options import Workers
+from aicompete.limits import MAX_SEED
 
 
 def levers(
@@ -75,38 +74,6 @@ def replies(
         return
     print_lines(listing.rule_list(chosen))
     tell(f"\n{len(chosen)} rules. One in full: aicompete replies NAME")
-
-
-def explain(
-    config: Annotated[
-        str, typer.Argument(metavar="CONFIG", help="Scenario file, the name of a shipped one, or a results folder.")
-    ],
-    nation: Annotated[str, typer.Argument(metavar="NATION", help="Its iso3 code, such as KOR.")],
-    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM", help="Month to explain (the last).")] = None,
-    runs: Annotated[int, typer.Option("--runs", min=1, max=MAX_COUNT, help="How many runs.")] = 64,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, max=MAX_SEED, help="1, or that of the results.")] = None,
-    point: Annotated[int | None, typer.Option("--point", min=0, help="Point of a sweep's results.")] = None,
-    settings: Settings = None,
-) -> None:
-    """Tell why a nation leans as it does: the terms that moved its alignment."""
-    from aicompete.batch.run import explain as why
-    from aicompete.config import apply_settings, load_scenario
-
-    if Path(config).is_dir():
-        from aicompete.batch.store.results import Results
-
-        manifest = Results.load(config).manifest
-        scenario = why.scenario_of(manifest, point)
-        runs, seed = min(runs, int(manifest["draws"])), int(manifest["seed"]) if seed is None else seed
-        if not why.same_model(manifest):
-            say("note: the model has changed since these results were made; this explains the model of now")
-    else:
-        if point is not None:
-            fail("--point is for a results folder of a sweep")
-        scenario = load_scenario(config)
-    if settings:
-        scenario = apply_settings(scenario, settings)
-    print_lines(why.explain(scenario, nation.upper(), date, runs, 1 if seed is None else seed).lines())
 
 
 def metrics(

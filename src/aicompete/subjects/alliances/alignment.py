@@ -74,6 +74,7 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
         "M08",
         "M10",
         "M11",
+        "M12",
         "M13",
         "M14",
         "M15",

@@ -31,6 +31,9 @@ TERMS = (
 EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
 
+REASONS = ("company", "pressure", "example", "offers", "conditions", "trust", "leaning", "limits")
+"""Named reasons to comply with the controls of the USA, in the order of the ``reason`` axis."""
+
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
 
 
@@ -138,6 +141,10 @@ class Alliances:
         "fixed effect that makes the start compliance a rest point",
         "computed in the first month",
     )
+    reasons: Array = column(
+        "reason nation", "share", "named reasons to comply with the USA over their start", "computed in the first month"
+    )
+    reasons_start: Array = column("reason nation", "share", "the same at the start", "computed in the first month")
     membership: Array = column(
         "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
     )
@@ -156,6 +163,7 @@ class Alliances:
     terms_start: Array = column(
         "term nation", "utility", "raw terms at the start, from which terms are counted", "computed in the first month"
     )
+    vote_terms: Array = column("vote_term nation", "utility", "named terms of the votes over their start", "zero")
     vote_terms_start: Array = column(
         "vote_term nation", "utility", "raw terms of the votes at the start", "computed in the first month"
     )
@@ -256,6 +264,8 @@ class Alliances:
             compliance_chosen=spread(ties.compliance, runs),
             compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
+            reasons=spread(np.zeros((len(REASONS), facts.n)), runs),
+            reasons_start=spread(np.zeros((len(REASONS), facts.n)), runs),
             membership=membership_hysteresis(treaty, alignment, enter, leave),
             enter=enter[:, 0],
             leave=leave[:, 0],
@@ -264,6 +274,7 @@ class Alliances:
             shock=zero[:, 0],
             terms=spread(np.zeros((len(TERMS), facts.n)), runs),
             terms_start=spread(np.zeros((len(TERMS), facts.n)), runs),
+            vote_terms=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
             vote_terms_start=spread(np.zeros((len(VOTE_TERMS), facts.n)), runs),
             capability_start=spread(np.zeros(2), runs),
             hedge=hedge,

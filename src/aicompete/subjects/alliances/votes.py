@@ -44,8 +44,10 @@ def raw_terms(world: World, month: Month, gaps: Gaps) -> tuple[Array, ...]:
 def move_votes(world: World, month: Month, gaps: Gaps, traits: Traits) -> None:
     """``v -> tanh(artanh v0 + sum of (term - start))`` with a half-life of several years; taken over start values."""
     alliances = world.alliances
-    legitimacy, offers, trust, alignment, peers = raw_terms(world, month, gaps)
+    raw = raw_terms(world, month, gaps)
+    legitimacy, offers, trust, alignment, peers = raw
     target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers)
+    alliances.vote_terms = np.stack(raw, axis=1) - alliances.vote_terms_start
     alliances.votes = approach(alliances.votes, target, traits.votes_rate)
 
 

@@ -91,9 +91,9 @@ def _allowed_before(world: World, month: Month) -> Array:
 
 
 def _site_cost(world: World, month: Month) -> Array:
-    """What tariffs on the rival leave of a budget in sites, over the tariffs before the start, ``(1 or run, N)``."""
+    """What tariffs on the rival leave of a budget in sites, over the tariffs before the start, ``(run, N)``."""
     before = policy_at(world.facts.date).lever("tariff_on_rival")
-    rise = (month.lever("tariff_on_rival") - before) / 100.0
+    rise = (month.lever("tariff_on_rival") + world.truce.tariff_back - before) / 100.0
     return np.asarray(1.0 / (1.0 + month.assume("site_tariff_share") * rise))
 
 

@@ -84,7 +84,9 @@ def _decoupling(world: World) -> Array:
 
 METRICS: tuple[Metric, ...] = (
     *_series(),
-    Metric("decoupling", "index", "ties between the powers that are gone, mean of five layers", "series", _decoupling),
+    Metric(
+        "decoupling_index", "index", "ties between the powers that are gone, mean of five layers", "series", _decoupling
+    ),
     *(Metric(f"tie_{layer}", "share", TIES[layer], "series", _ties, (place,)) for place, layer in enumerate(LAYERS)),
     Metric("cost", UNIT, "what the competition costs", "nations", _total),
     Metric(

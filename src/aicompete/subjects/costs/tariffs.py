@@ -33,7 +33,8 @@ def collect(world: World, month: Month) -> tuple[Array, Array]:
     cost, paid, given_up = np.zeros(gdp.shape), np.zeros(gdp.shape), np.zeros(gdp.shape[0])
     for importer, rival, name in ((facts.usa, facts.chn, "usa"), (facts.chn, facts.usa, "chn")):
         for lever, source in ((RIVAL, "rival"), (ALLIES, "others")):
-            tariff = month.lever(lever)[:, importer] / 100.0
+            back = world.truce.tariff_back[:, importer] if source == "rival" else 0.0
+            tariff = (month.lever(lever)[:, importer] + back) / 100.0
             free = month.assume(f"imports_from_{source}_{name}", 0) * gdp[:, importer]
             rise = passed * tariff
             taken = tariff * free * imports_left(rise, elasticity)

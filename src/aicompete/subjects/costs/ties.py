@@ -45,7 +45,9 @@ def left(world: World, month: Month) -> Array:
     Sites: part of foreign research and supply in China that has not moved away since the start.
     """
     facts, m, firms = world.facts, world.minerals, world.firms
-    rise = month.assume("tariff_pass_through", 0)[:, None] * month.lever(RIVAL)[:, :2] / 100.0
+    rise = (
+        month.assume("tariff_pass_through", 0)[:, None] * (month.lever(RIVAL) + world.truce.tariff_back)[:, :2] / 100.0
+    )
     goods = imports_left(rise, month.assume("import_elasticity")).mean(axis=1)
     value = world.chips.delivered_value[:, :, facts.chn]
     chips = safe_divide(value[:, OPEN_POOL], value.sum(axis=1), 0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from aicompete.rules import safe_divide
 from aicompete.rules.minerals import husbanded_use
-from aicompete.subjects.defence.state import CAUSES, MINERAL_NEED
+from aicompete.subjects.defence.state import CAUSES, PROGRAMMES, of_record
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -18,6 +18,8 @@ LICENCES = (
     "mineral_suspended_strictness",
     "mineral_suspended_mode",
 )
+NEED = np.array([of_record()[name][-1] for name in PROGRAMMES])
+"""How much each programme hangs on new minerals, over aircraft."""
 MINERAL, PARTS = CAUSES.index("minerals"), CAUSES.index("parts")
 
 
@@ -33,6 +35,7 @@ MINERAL, PARTS = CAUSES.index("minerals"), CAUSES.index("parts")
         "defence_parts_from_chips",
         "defence_recovery",
         "mineral_husbanding",
+        "mineral_restock_time",
     ),
     covers=("M21",),
 )
@@ -48,7 +51,7 @@ def delay_programmes(world: World, month: Month) -> None:
     recovery = month.assume("defence_recovery", 2)
     slip = d.usual / recovery
     scarcest = np.min(d.fill, axis=1, keepdims=True)
-    lacking = month.assume("defence_mineral_slip") * MINERAL_NEED * (1.0 - scarcest)
+    lacking = month.assume("defence_mineral_slip") * NEED * (1.0 - scarcest)
     short = month.assume("defence_parts_from_chips") * (1.0 - world.costs.chips_at_hand[:, None])
     causes = [slip[..., place] for place in range(len(CAUSES))]
     causes[MINERAL] = causes[MINERAL] + lacking
@@ -61,7 +64,7 @@ def _supply(world: World, month: Month) -> None:
 
     From sellers with a licence duty they get their part of US imports, less what is refused to military users beyond
     others; of all other supply the part that is qualified for arms; of the public reserve a part each year. They order
-    what they use and what their stock lacks, the latter over a year.
+    what they use and what their stock lacks, as other users do.
     """
     d, m, usa = world.defence, world.minerals, world.facts.usa
     need = month.assume("mineral_defence_share") * m.need[..., usa] * (1.0 - m.substitution[..., usa])
@@ -72,7 +75,7 @@ def _supply(world: World, month: Month) -> None:
     reserve = month.assume("defence_reserve_draw") / 12.0 * np.minimum(m.reserve_target, m.stock)[..., usa]
     offered = safe_divide(licensed + month.assume("defence_qualified") * others + reserve, need, 1.0)
     usual = month.assume("defence_stock")
-    wanted = 1.0 + np.maximum(usual - d.stock, 0.0) / 12.0
+    wanted = 1.0 + np.maximum(usual - d.stock, 0.0) / month.assume("mineral_restock_time")
     at_hand = d.stock + np.minimum(offered, wanted)
     d.fill = husbanded_use(np.ones_like(at_hand), at_hand, usual, month.assume("mineral_husbanding"))
     d.stock = at_hand - d.fill

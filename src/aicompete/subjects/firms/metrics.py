@@ -88,6 +88,13 @@ METRICS: tuple[Metric, ...] = (
         moved_away_us,
     ),
     Metric(
+        "exposure_us_firms_chn",
+        "share",
+        "US firms' research and supply in China over that of the start",
+        "series",
+        lambda w: 1.0 - moved_away_us(w),
+    ),
+    Metric(
         "relocation_cost_us",
         "USD bn per year",
         "what moving sites out of China costs US firms",

@@ -86,6 +86,14 @@ def self_supply(world: World) -> Array:
     return np.asarray(made / need_outside(world))
 
 
+def leverage(world: World) -> Array:
+    """China's hold: need outside, after substitutes, beyond capacity and scrap there, mean of the items, ``(run,)``."""
+    m, abroad = world.minerals, world.facts.once(outside)
+    need = np.einsum("rmn,n->rm", m.need * (1.0 - m.substitution), abroad)
+    own = np.einsum("rmn,n->rm", m.capacity, abroad) + np.einsum("rmn,n->rm", m.recycling * m.need, abroad)
+    return np.asarray(np.maximum(1.0 - own / need, 0.0).mean(axis=1))
+
+
 def exported(world: World) -> Array:
     """Declared exports of China, ``(run, mineral)`` t per month."""
     return np.asarray(world.minerals.shipped[..., world.facts.chn])
@@ -173,6 +181,13 @@ METRICS: tuple[Metric, ...] = (
         "US need taken away by substitutes, mean of the four items",
         "series",
         lambda w: w.minerals.substitution[..., COVERED["usa"]].mean(axis=-1),
+    ),
+    Metric(
+        "mineral_leverage_chn",
+        "share",
+        "need outside China that could not be met if China shipped nothing, mean of the four items",
+        "series",
+        leverage,
     ),
     Metric(
         "mineral_bypass_usa",

@@ -27,6 +27,7 @@ class Truce:
     lapsed: Array = column("", "0 or 1", "a truce has ended, and what it held back is in force", "zero")
     months_lapsed: Array = column("", "months", "months so far without the truce that had been", "zero")
     doubt: Array = column("", "share", "chance others give to its end within their horizon", "zero")
+    tariff_back: Array = column("nation", "percent", "tariff on the rival that has come back with its end", "zero")
     wished: Array = column("", "0 or 1", "both powers stood by it last month", ORIGIN)
 
     reads: ClassVar[Reads] = Reads()
@@ -42,6 +43,7 @@ class Truce:
             lapsed=zero,
             months_lapsed=zero,
             doubt=zero,
+            tariff_back=spread(np.zeros(facts.n), setup.runs),
             wished=spread(holds, setup.runs),
         )
 

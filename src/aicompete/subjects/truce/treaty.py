@@ -13,7 +13,7 @@ from aicompete.world.columns import Array, Stream
 
 @mechanism(
     "truce",
-    levers=("truce_active", "truce_length", "truce_renewal"),
+    levers=("truce_active", "truce_length", "truce_renewal", "tariff_suspended"),
     assumptions=("truce_talks", "truce_horizon"),
     streams=(Stream("truce_talks"),),
     covers=("M20", "M26"),
@@ -43,6 +43,7 @@ def keep_truce(world: World, month: Month) -> None:
     near = np.maximum(1.0 - t.months_left / month.assume("truce_horizon", 0), 0.0)
     t.doubt = holds * (1.0 - chance) * near
     t.in_force, t.wished = holds, stands
+    t.tariff_back = t.lapsed[:, None] * month.lever("tariff_suspended")
 
 
 def _both(world: World, month: Month, lever: str) -> Array:

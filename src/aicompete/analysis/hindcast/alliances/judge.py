@@ -13,6 +13,7 @@ import pandas as pd
 
 from aicompete.analysis.hindcast.alliances import record
 from aicompete.analysis.hindcast.alliances.bynation import ByNation
+from aicompete.analysis.hindcast.alliances.clubs import clubs
 from aicompete.analysis.hindcast.alliances.ranks import ahead, chance, spearman
 from aicompete.analysis.hindcast.alliances.record import Move
 from aicompete.analysis.hindcast.monthly import Array
@@ -53,12 +54,14 @@ class Judgement:
     joinings : one row an event: id, name, month, metric, joined, ahead (in the model then), ahead_start (in the start
         world: no change), ahead_moved (by the move since), skill over the start world.
     responses : one row an event and nation: id, event, nation, metric, expected (-1, 0, 1), moved (median), right.
+    clubs : one row a club: who was in at the end of the replay against the chance in the model, see ``clubs``.
     """
 
     moves: pd.DataFrame
     by_nation: pd.DataFrame = field(repr=False)
     joinings: pd.DataFrame = field(repr=False)
     responses: pd.DataFrame = field(repr=False)
+    clubs: pd.DataFrame = field(repr=False, default_factory=pd.DataFrame)
 
 
 def judge(nations: pd.DataFrame) -> Judgement:
@@ -74,6 +77,7 @@ def judge(nations: pd.DataFrame) -> Judgement:
         pd.DataFrame(listed),
         pd.DataFrame([joined(replay, event) for event in record.events("joinings")]),
         pd.DataFrame([answered(replay, event) for event in record.events("responses")]),
+        clubs(replay),
     )
 
 
@@ -174,6 +178,7 @@ def save_judgement(found: Judgement, folder: str | Path) -> list[Path]:
         "by_nation": found.by_nation,
         "joinings": found.joinings,
         "responses": found.responses,
+        "clubs": found.clubs,
     }
     for name, table in parts.items():
         table.to_csv(place / f"alliances_{name}.csv", index=False)

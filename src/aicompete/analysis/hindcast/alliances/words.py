@@ -33,6 +33,16 @@ def lines(found: Judgement) -> Iterator[str]:
             f"{row['ahead_moved']:6.2f} {signed(row['skill']):>7}"
         )
     yield ""
+    if len(found.clubs):
+        yield "Free joining: share of runs in which those who joined by then are members, and those who did not"
+        yield f"  {'':{WIDTH}} {'joined':>7} {'model':>6} {'in':>6} {'others':>7} {'ahead':>6} {'skill':>7}"
+        for _, row in found.clubs.iterrows():
+            title = f"{row['name']}, {row['month']}"
+            yield (
+                f"  {title[:WIDTH]:{WIDTH}} {row['joined']:3d}/{row['of']:<3d} {row['expected']:6.1f} "
+                f"{row['chance_joined']:6.2f} {row['chance_others']:7.2f} {row['ahead']:6.2f} {signed(row['skill']):>7}"
+            )
+        yield ""
     yield f"Answers to dated events: median move, none below {STILL:g}"
     for _, row in found.responses.iterrows():
         way = {-1: "down", 0: "still", 1: "up"}[int(row["expected"])]
