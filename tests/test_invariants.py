@@ -23,7 +23,7 @@ STARTS = ("2022-01", "2026-01")
 CLOSE = 1e-9
 SIGNED = {
     "alignment_mean", "votes_mean", "landscape_energy", "landscape_bond", "alignment", "votes", "membership",
-    "compute_rented_chn", "package_us", "package_cn", "training_spread_gain_chn",
+    "compute_rented_chn", "package_us", "package_cn", "training_spread_gain_chn", "patchwork_cost_usa",
 }  # fmt: skip
 """Metrics that may be negative."""
 FAMILIES = (

@@ -20,6 +20,7 @@ from aicompete.subjects.economy.growth import grow_economies
 from aicompete.subjects.fabrication.investment import invest
 from aicompete.subjects.fabrication.supply import make_chips
 from aicompete.subjects.firms.conduct import run_firms
+from aicompete.subjects.home.pillars import chain_pillars
 from aicompete.subjects.home.politics import move_politics
 from aicompete.subjects.institutions.clubs import run_institutions
 from aicompete.subjects.labour.work import move_labour
@@ -29,6 +30,8 @@ from aicompete.subjects.mechanism import Mechanism
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.offers.programmes import make_offers
 from aicompete.subjects.power.connection import connect_power
+from aicompete.subjects.quantum.research import research_quantum
+from aicompete.subjects.rivalry.race import race
 from aicompete.subjects.safety.conduct import keep_safe
 from aicompete.subjects.science.mission import run_mission
 from aicompete.subjects.standards.adoption import adopt_stacks
@@ -48,6 +51,7 @@ MONTH: tuple[Mechanism, ...] = (
     connect_power,
     install_compute,
     spread_and_open,
+    research_quantum,
     advance_capability,
     invest,
     run_firms,
@@ -65,5 +69,7 @@ MONTH: tuple[Mechanism, ...] = (
     keep_safe,
     run_mission,
     move_labour,
+    race,
+    chain_pillars,
     keep_account,
 )

@@ -233,7 +233,7 @@ def test_explain_takes_a_change_apart_and_draws_it(here: Path) -> None:
     asked = ("--nation", "kor", "--from", "2026-01", "--to", "2026-02", "--runs", "4")
     done = call("explain", "tiny.yaml", *asked, "--out", "why")
     assert done.exit_code == 0, done.output
-    for word in (*TERMS, "sum", "2026-01", "2026-02", "alignment [index]", "votes [index]"):
+    for word in (*TERMS, "sum", "2026-01", "2026-02", "alignment [-1 China to +1 USA]", "compliance with the USA"):
         assert word in done.output
     assert (here / "why" / "explain_KOR_2026-01_2026-02.png").stat().st_size > 10_000
     assert "goes back in time" in refused("explain", "tiny.yaml", "KOR", "--from", "2026-02", "--to", "2026-01")
@@ -262,9 +262,9 @@ def test_metrics_have_units() -> None:
     assert "coalition_share_us_gdp" not in only
 
 
-def test_schema_writes_both(here: Path) -> None:
+def test_schema_writes_all_three(here: Path) -> None:
     assert call("schema", "s").exit_code == 0
-    assert sorted(p.name for p in (here / "s").iterdir()) == ["experiment.json", "scenario.json"]
+    assert sorted(p.name for p in (here / "s").iterdir()) == ["experiment.json", "game.json", "scenario.json"]
 
 
 def test_lever_check_of_one_lever(here: Path) -> None:

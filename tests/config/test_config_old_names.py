@@ -24,7 +24,8 @@ emergency_brake_threshold gov_compute_invest workforce_training security_by_desi
 frontier_eval_capacity biosecurity_screen automation_rate hiring_freeze_anticipation firm_retraining_spend
 retraining_success new_job_rate gi_bill_budget genesis_budget genesis_data_release genesis_access_breadth
 public_research_cut wto_dfft_challenge voluntary_audit_push ideology_test ftz_pilot_coverage negative_list_scope
-iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake
+iso27701_exemption green_compute public_sector_adoption rival_vacuum_uptake quantum_breakthrough_prob
+genesis_ally_access
 """)
 
 NOW = {
@@ -73,20 +74,19 @@ NOW = {
     "supply_chain_rebuild_time": "mineral_rebuild_time",
     "smic_yield_growth": "yield_learning",
     "cluster_power_penalty": "home_chip_power",
+    "cn_eda_target_year": "eda_target_year",
+    "cn_software_eco": "software_ecosystem",
+    "cn_asym_rd_share": "side_track_share",
+    "quantum_rd_us": "quantum_research",
+    "cn_quantum_rd": "quantum_research",
+    "cn_redundancy_share": "redundancy_share",
 }
 
 # old name -> name it is planned under
 PLANNED: dict[str, str] = {
-    "cn_eda_target_year": "eda_target_year",
-    "cn_software_eco": "software_ecosystem",
-    "cn_asym_rd_share": "asym_rd_share",
-    "quantum_rd_us": "quantum_rd",
-    "cn_quantum_rd": "quantum_rd",
-    "cn_redundancy_share": "redundancy_share",
     **{
         name: name
         for name in words("""
-        genesis_ally_access smic_n3_year ascend_parity_year cluster_scaling_eff quantum_breakthrough_prob
         game_depth
         """)
     },
@@ -97,6 +97,9 @@ SETTLED = {
     "random_seed": "--seed",
     "horizon_years": "months",
     "private_ai_capex": "budgets of nations grow in the chip market",
+    "smic_n3_year": "node_time and what follows from it: metric nodes_climbed_chn",
+    "cluster_scaling_eff": "cluster_loss for each doubling: metric cluster_kept_chn",
+    "ascend_parity_year": "metric chip_parity_year_chn: the year comes out of the ladder, design and side tracks",
     "smic_yield": "yield_home in the start tables",
     "ally_cn_market_share": "share of sales in China of every firm",
 }

@@ -9,9 +9,9 @@ from aicompete.config import Month, Scenario, apply_settings, lever_paths, load_
 
 MONTH_ORDER = (
     "policy", "economy", "truce", "beliefs", "permissions", "minerals", "fabrication", "chips", "smuggling",
-    "power", "compute", "training", "capability", "investment", "firms", "offers", "data_regimes",
+    "power", "compute", "training", "quantum", "capability", "investment", "firms", "offers", "data_regimes",
     "development", "standards", "legitimacy", "alliances", "institutions", "laws", "defence", "politics",
-    "states", "safety", "science", "labour", "costs", "measure",
+    "states", "safety", "science", "labour", "rivalry", "pillars", "costs", "measure",
 )  # fmt: skip
 
 

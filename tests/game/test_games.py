@@ -126,6 +126,16 @@ def test_a_need_that_is_there_in_some_runs_parts_their_ways(tmp_path: Path) -> N
     assert np.array_equal(lag[1], np.where(blocked > 0, lag[0], lag[2]))
 
 
+def test_a_move_that_comes_after_another_is_made_only_then(tmp_path: Path) -> None:
+    text = SMALL.replace("name: Close,", "name: Close, after: [aid],")
+    tensor = played_out(load_game(_file(tmp_path, text)), engine=NUMPY)
+    blocked = tensor.parts["moves_blocked_usa", "end"].mean(axis=-1)
+    assert blocked[:, 2].tolist() == [1.0, 0.0]
+    lag = tensor.parts["capability_lag_chn", "mean"]
+    assert np.array_equal(lag[0, 2], lag[0, 0])
+    assert not np.array_equal(lag[1, 2], lag[1, 0])
+
+
 def test_a_game_in_a_folder_goes_on_and_refuses_another(tmp_path: Path, small: Game) -> None:
     folder = tmp_path / "out"
     first = played_out(small, folder, engine=NUMPY)
@@ -162,3 +172,47 @@ def test_a_small_game_is_told_from_end_to_end(tmp_path: Path, small: Game) -> No
     paths = save(solved, tmp_path / "told")
     table = paths[1].read_text(encoding="utf-8").splitlines()
     assert len(table) == 1 + small.leaves
+
+
+def test_all_pictures_of_a_small_game_are_drawn(tmp_path: Path, small: Game) -> None:
+    from aicompete.game.pictures.draw import draw_all
+
+    drawn = draw_all(solve(small, engine=NUMPY), tmp_path, NUMPY)
+    assert {path.stem for path in drawn} == {"depth", "matrix", "payoffs", "regret", "timeline", "tree"}
+    assert all(path.stat().st_size > 10_000 for path in drawn)
+
+
+def test_a_solved_game_is_reported_on_one_page(tmp_path: Path, small: Game) -> None:
+    pytest.importorskip("jinja2")
+    pytest.importorskip("plotly")
+    from aicompete.report import write_report
+
+    save(solve(small, engine=NUMPY), tmp_path)
+    page = write_report([tmp_path]).read_text(encoding="utf-8")
+    for word in ("of answers adds to the payoffs", "subgame-perfect", "aicompete report", "Claim ledger"):
+        assert word in page
+
+
+def test_nobody_can_better_an_equilibrium_and_somebody_another_way(small: Game) -> None:
+    from aicompete.game.policies import exploitability
+
+    solved = solve(small, engine=NUMPY)
+    form, (judged, *_) = NormalForm(small), solved.equilibria.pure
+    assert [gain.mean for _, _, gain in exploitability(solved.study, form.way(judged.profile))] == [0.0, 0.0]
+    others = [form.way(tuple(int(i) for i in p)) for p in np.ndindex(*form.shape) if tuple(p) != judged.profile]
+    best = [max(gain.mean for _, _, gain in exploitability(solved.study, way)) for way in others]
+    assert max(best) > 0.0
+
+
+def test_where_moves_do_nothing_every_way_is_an_equilibrium(tmp_path: Path) -> None:
+    from aicompete.game.plays import idle_targets
+    from aicompete.game.policies import exploitability
+
+    text = SMALL.replace("chip_export_control: 1", "chip_export_control: 0.6").replace("aid_budget: 8", "aid_budget: 2")
+    game = load_game(_file(tmp_path, text.replace("costs: {effort: 1}, ", "")))
+    assert idle_targets(game.scenario, [game.moves["aid"], game.moves["close"]]) == ["aid", "close"]
+    solved = solve(game, engine=NUMPY)
+    assert len(solved.equilibria.pure) == game.leaves
+    assert {judged.verdict for judged in solved.equilibria.pure} == {"equilibrium"}
+    assert all(gain.mean == 0.0 for _, _, gain in exploitability(solved.study, (1, 2)))
+    assert all(depth.added[who].mean == 0.0 for depth in solved.study.depths()[1:] for who in ("USA", "CHN"))

@@ -153,6 +153,16 @@ def test_a_setting_by_hand_may_be_taken_back(game: Game) -> None:
     assert levers[8] < levers[5]
 
 
+def test_a_nation_sees_its_levers_and_what_may_come_of_them(game: Game) -> None:
+    session = _session(game, {"NLD": HUMAN, "USA": "none", "CHN": "none"})
+    levers = {name: value for name, value, _ in session.levers_of("NLD")}
+    assert "firm_hedging" in levers
+    assert "domestic_stack_fund" not in levers
+    hand = session.read("NLD", ["sme_export_control=1"])
+    line = (*session.line, *(Play(session.month, name) for name in hand.moves))
+    assert session.fan("NLD")["NLD.compliance_us"] != session.fan("NLD", line)["NLD.compliance_us"]
+
+
 def test_a_log_of_another_game_is_refused(game: Game, tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text("{}\n", encoding="utf-8")

@@ -85,6 +85,11 @@ def test_variance_explained_by_arms() -> None:
     assert effect(Formula("explained(a, b)"), {"a": noise, "b": noise}).value == pytest.approx(0.0, abs=1e-12)
 
 
+def test_the_tail_is_what_a_twentieth_lies_above() -> None:
+    found = effect(Formula("tail(a) / tail(b)"), {"a": np.arange(101.0), "b": 2.0 * np.arange(101.0)})
+    assert found.value == pytest.approx(0.5)
+
+
 def test_a_quotient_without_a_denominator_says_nothing() -> None:
     found = effect(Formula("median(a - b) / median(c - b)"), {name: np.zeros(20) for name in "abc"})
     assert (found.low, found.high) == (-math.inf, math.inf)
@@ -105,9 +110,23 @@ def test_a_whole_interval_decides(low: float, high: float, verdict: str) -> None
     assert judged(claim, Effect((low + high) / 2, low, high, 64)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.2, 0.3, HOLDS), (0.02, 0.03, UNDECIDED), (-0.03, -0.02, UNDECIDED), (-0.3, -0.2, REFUTED),
+     (-0.2, 0.2, UNDECIDED), (0.02, 0.3, UNDECIDED)],
+)  # fmt: skip
+def test_a_sure_trifle_decides_no_claim_of_a_direction(low: float, high: float, verdict: str) -> None:
+    """Of a scale of 1, a tenth is the least that counts."""
+    up = part(Region(low=0.0), Refutation(below=0.0))
+    down = part(Region(high=0.0), Refutation(above=0.0))
+    assert judged(up, Effect((low + high) / 2, low, high, 64)) == verdict
+    assert judged(down, Effect(-(low + high) / 2, -high, -low, 64)) == verdict
+
+
 def test_a_claim_of_a_difference_is_refuted_by_an_interval_around_none() -> None:
     claim = part(Region(low=0.0), Refutation(same=0.0))
     assert judged(claim, Effect(0.1, -0.1, 0.3, 64)) == REFUTED
-    assert judged(claim, Effect(0.2, 0.1, 0.3, 64)) == HOLDS
+    assert judged(claim, Effect(0.2, 0.11, 0.3, 64)) == HOLDS
+    assert judged(claim, Effect(0.002, 0.001, 0.003, 64)) == UNDECIDED
     assert judged(claim, Effect(math.nan, math.nan, math.nan, 3)) == UNDECIDED
     assert judged(claim, Effect(0.2, -math.inf, math.inf, 64)) == UNDECIDED

@@ -207,6 +207,10 @@ def _paths(
     series |= {"chip_flow_to_chn_home": flow * share * 0.8, "chip_flow_to_chn_foreign": flow * share * 0.15}
     series["chip_flow_to_chn_smuggled"] = flow * share * 0.05
     series["chip_home_share_chn"] = np.clip(0.85 + 0.01 * years + 0.02 * noise[..., 7], 0, 1)
+    series["chip_quality_ratio_chn"] = 0.24 * np.exp(-0.25 * years + 0.1 * noise[..., 7])
+    series["nodes_climbed_chn"] = np.floor(0.3 * years + 0.2 * noise[..., 7] ** 2)
+    for name in ("self_sufficiency_chn", "home_design_share_chn"):
+        series[name] = np.clip(0.3 + 0.04 * years + 0.01 * noise[..., 7], 0, 1)
     series["chip_premium_chn"] = 1.4 + 0.1 * noise[..., 8] ** 2
     for i, (item, start) in enumerate(MINERALS.items()):
         jump = 1 + 4 * licence * np.exp(-(((years - 2) / 1.5) ** 2))
@@ -240,6 +244,8 @@ _UNITS = {
     "ai_power_world": "GW",
     "gdp": "USD bn/yr",
     "chip_premium_chn": "ratio",
+    "chip_quality_ratio_chn": "ratio",
+    "nodes_climbed_chn": "nodes",
 }
 
 

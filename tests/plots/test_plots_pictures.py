@@ -27,6 +27,7 @@ PICTURES: dict[str, tuple[Callable[..., Figure], tuple[str, ...]]] = {
     "standards": (plots.draw_standards, ("%", "Open", "Installed base")),
     "compute": (plots.draw_compute, ("H100e", "months", "log10 H100e", "log scale")),
     "chips": (plots.draw_chip_market, ("USD per H100e", "H100e/month", "Smuggled")),
+    "home_chain": (plots.draw_home_chain, ("ratio", "nodes", "Design software")),
     "costs": (plots.draw_costs, ("USD bn per year", "Other nations", "lost sales", "mean over runs")),
     "minerals": (plots.draw_mineral_market, ("USD/kg", "t/month", "Gallium", "Heavy rare earths")),
 }

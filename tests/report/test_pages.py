@@ -93,7 +93,7 @@ def test_a_sweep_tells_what_each_setting_does(made: Made) -> None:
     page = made.sweep_page
     assert "compute_share_chn" in page.text
     assert {"figure_response_compute_share_chn", "figure_response_alignment_mean"} <= set(page.figures)
-    assert "as United States chip export control goes from 0.3 to 0.9" in page.words
+    assert "United States chip export control goes from 0.3 to 0.9" in page.words
     assert "Neighbouring points that it moved" in page.words
 
 

@@ -101,3 +101,15 @@ def test_lag_against_a_plain_search(moves: list[float], levels: list[float]) -> 
             i = reached[0]
             expected = now - (i - 1 + (level - record[i - 1]) / (record[i] - record[i - 1]))
         np.testing.assert_allclose(value, max(expected, 0.0), atol=1e-9)
+
+
+def test_a_loop_through_quick_users_gives_back_half_of_its_horizon() -> None:
+    assert rules.loop_gain(0.1, 2.0, 0.4, 1e3, 10.0) == pytest.approx(0.1 * 2.0 * 0.4 * 5.0, rel=1e-2)
+    assert rules.loop_gain(0.1, 2.0, 0.4, 1e-3, 10.0) < 0.01 * 0.4
+    # by adding up months: a lasting push, users that follow, what they give back
+    tau, quality, users, back = 0.2, 0.0, 0.0, 0.0
+    for _ in range(12_000):
+        quality += 0.4 / 1200.0
+        users += tau / 1200.0 * (2.0 * quality - users)
+        back += 0.1 * users * 0.4 / 1200.0
+    assert back / (0.4 * 10.0) == pytest.approx(float(rules.loop_gain(0.1, 2.0, 0.4, tau, 10.0)), rel=2e-3)

@@ -28,3 +28,10 @@ def test_the_gain_of_spread_training_is_greatest_where_the_slopes_meet() -> None
 
 def test_spread_training_that_loses_all_stays_finite() -> None:
     assert np.isfinite(rules.spread_training(1.0, 1.0, 0.1, 0.1))
+
+
+def test_each_doubling_of_linked_chips_keeps_the_same_part() -> None:
+    np.testing.assert_allclose(
+        rules.scaling_kept(np.array([1.0, 2.0, 4.0, 512.0]), 0.06), 0.94 ** np.array([0, 1, 2, 9])
+    )
+    assert rules.scaling_kept(100.0, 0.0) == 1.0

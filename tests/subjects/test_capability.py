@@ -66,7 +66,8 @@ def test_software_only_improves_without_noise() -> None:
 
 def test_own_level_is_compute_and_software() -> None:
     for world in trace(months=12).worlds[1:]:
-        expected = np.log10(world.compute.used) + world.capability.software
+        gained = world.training.spread_gain + world.training.data_gain + world.quantum.gain
+        expected = np.log10(world.compute.used) + world.capability.software + gained
         assert np.allclose(world.capability.own_level, expected, rtol=1e-12)
 
 

@@ -8,6 +8,7 @@ from tests.engine_kit import DIPLOMACY, FREE_MARKET, Trace, ensemble, pool_flow,
 
 from aicompete.world.columns import Array
 from aicompete.world.facts import HOME_POOL
+from aicompete.world.tables import FIELDS
 
 STARTS = ("2022-01", "2026-01")
 SHUT = ("USA.chip_export_control=0.9",)
@@ -68,7 +69,11 @@ def test_use_is_capped_by_power() -> None:
             abroad = world.compute.abroad
             there = (world.compute.host_share * on).sum(axis=1, keepdims=True)
             powered = (held - abroad) * on + abroad * there
-            assert np.allclose(world.compute.used, np.maximum(powered + world.compute.rented, 1.0), rtol=1e-9)
+            compute = world.compute
+            worth = compute.home_usable / compute.home_usable_start * compute.home_scaling / compute.home_scaling_start
+            counted = 1.0 + compute.home_made / held * (worth[:, None] - 1.0)
+            running = np.minimum(held, powered) * counted
+            assert np.allclose(compute.used, np.maximum(running + compute.rented, 1.0), rtol=1e-9)
 
 
 def test_halving_the_power_halves_the_use() -> None:
@@ -131,7 +136,8 @@ def test_power_waits_in_the_queue_and_is_never_taken_away(start: str) -> None:
         grown = np.maximum(after.power.grid - before.power.grid, 0.0)
         room = traced.assume("grid_build_share") / 12.0 * after.power.grid + grown
         bonus = 1.0 + traced.assume("emergency_bonus")
-        assert (applied <= room * bonus + 1e-9).all()
+        helped = before.science.field[:, FIELDS.index("manufacturing")] * before.states.building
+        assert (applied <= room * bonus * helped + 1e-9).all()
         assert after.power.queue.min() >= 0.0
 
 

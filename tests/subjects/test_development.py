@@ -24,17 +24,25 @@ def test_under_the_levers_of_the_start_nobody_notices() -> None:
 
 
 def test_safety_rules_prevent_harm_and_cost_pace() -> None:
-    none, full = (stepped(f"CHN.safety_framework={x}", months=2) for x in (0, 1))
+    none, full = (stepped(f"CHN.safety_framework={x}", months=48) for x in (0, 1))
     chn, usa = place(none, "CHN", "USA")
     assert np.median(full.development.misuse[:, chn] / none.development.misuse[:, chn]) < 0.75
     assert 0.9 < pace(full, "CHN") < 1.0 < pace(none, "CHN") < 1.1
+    soon = stepped("CHN.safety_framework=1", months=1).development.let_through[:, chn]
+    assert (soon > 0.95).all()  # phased in
     assert full.development.misuse[:, usa] == pytest.approx(none.development.misuse[:, usa])
+
+
+def test_safety_rules_make_serious_incidents_rarer() -> None:
+    none, full = (stepped(f"USA.safety_framework={x}", months=36, disable=()) for x in (0, 1))
+    usa = place(none, "USA")[0]
+    assert np.median(full.safety.hazard[:, usa] / none.safety.hazard[:, usa]) < 0.8
 
 
 def test_opposed_tests_cost_by_their_product() -> None:
     cost = {
         (test, duty): pace(
-            stepped(f"USA.ideology_test={test}", f"USA.subnational_content_mandate={duty}", months=2), "USA"
+            stepped(f"USA.ideology_test={test}", f"USA.subnational_content_mandate={duty}", months=48), "USA"
         )
         for test in (0, 1)
         for duty in (0, 1)

@@ -113,6 +113,21 @@ def test_partners_with_training_catch_up_on_capability():
     assert abs(gain[japan]) < 0.3 * gain[brazil]
 
 
+def test_firms_with_less_to_lose_in_china_come_to_the_mission():
+    still = stepped(months=12).institutions
+    np.testing.assert_allclose(still.admitted, still.admitted_start)
+    opened = stepped("USA.genesis_ally_access=1", months=48)
+    canada, korea, russia, brazil = place(opened, "CAN", "KOR", "RUS", "BRA")
+    admitted = opened.institutions.admitted.mean(axis=0)
+    assert admitted[canada] > admitted[korea] > admitted[brazil] > admitted[russia]
+    assert admitted[russia] == 0.0
+    assert opened.institutions.skill[:, canada].mean() > 0.01
+    shut = stepped("USA.genesis_ally_access=0", months=48)
+    gained = opened.alliances.alignment - shut.alliances.alignment
+    assert gained[:, canada].mean() > gained[:, russia].mean()
+    assert gained[:, canada].mean() > 0.003
+
+
 def test_switched_off_the_institutions_leave_everything_as_it_was():
     off = stepped(disable=(*SUPPLY, "institutions"), months=24)
     assert not off.institutions.inclination.any()

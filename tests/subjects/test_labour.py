@@ -15,7 +15,7 @@ USA = 0
 
 
 def rate(world: World) -> np.ndarray:
-    return metrics()["series:entry_unemployment_usa"].read(world)
+    return metrics()["series:unemployment_entry_usa"].read(world)
 
 
 def test_states_sum_to_one_and_stay_shares() -> None:

@@ -117,9 +117,8 @@ def effect_text(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return "not known" if math.isnan(value) else "any size"
     shown = 100 * value if unit == "share" else value
-    return f"{0.0 if abs(shown) < 1e-9 else shown:.3g}" + (
-        " %" if unit == "share" else "" if unit in ("", "index", "ratio") else f" {unit_text(unit)}"
-    )
+    figures = f"{shown:,.0f}" if abs(shown) >= 1000 else f"{0.0 if abs(shown) < 1e-9 else shown:.3g}"
+    return figures + (" %" if unit == "share" else "" if unit in ("", "index", "ratio") else f" {unit_text(unit)}")
 
 
 def span(low: float, high: float, unit: str, digits: int = 3) -> str:

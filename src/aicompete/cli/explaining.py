@@ -130,6 +130,6 @@ def _show(nation: str, head: str, changes: list[Change], ends: tuple[str, str], 
         target = folder / f"explain_{nation}_{ends[0]}_{ends[1]}.png"
         runs = len(changes[0].before)
         note = f"{head}; means over {runs} runs, which add up; whiskers: 10-90 % of runs"
-        parts = {change.what: (change.before, change.after, change.parts) for change in changes}
+        parts = {(one.what, one.unit): (one.before, one.after, one.parts) for one in changes}
         draw_waterfall(headline(nation, changes), note, parts, ends, target)
         tell(target)

@@ -22,6 +22,7 @@ def init(
     """Copy the example scenarios and experiments to start from."""
     from aicompete.config import write_schemas
     from aicompete.examples import copy_examples
+    from aicompete.game.schema import write_schema
 
     if folder.exists() and not folder.is_dir():
         fail(f"{folder} is a file, not a folder")
@@ -30,7 +31,8 @@ def init(
         tell(f"wrote {path}")
     for path in done.kept:
         say(f"kept {path}: it exists and differs (--force overwrites)")
-    for path in write_schemas(folder / "schema"):  # what the examples' first line names, for editors
+    place = folder / "schema"  # what the examples' first line names, for editors
+    for path in (*write_schemas(place), write_schema(place)):
         tell(f"wrote {path}")
     total = len(done.written) + len(done.kept) + len(done.same)
     tell(f"{total} examples: {len(done.written)} written, {len(done.same)} already there, {len(done.kept)} kept")
@@ -104,11 +106,12 @@ def _checked_game(file: str) -> str:
 def schema(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schema"),
 ) -> None:
-    """Write the JSON schemas that let editors complete and check scenario and experiment files."""
+    """Write the JSON schemas that let editors complete and check scenario, experiment and game files."""
     from aicompete.config import write_schemas
+    from aicompete.game.schema import write_schema
 
     try:
-        for path in write_schemas(folder):
+        for path in (*write_schemas(folder), write_schema(folder)):
             tell(f"wrote {path}")
     except OSError as error:
         fail(f"cannot write the schemas into {folder}: {error.strerror or error}. Name another folder.")

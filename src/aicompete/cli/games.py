@@ -10,7 +10,7 @@ import typer
 
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import STOPPED, fail, print_lines
-from aicompete.cli.options import RESULTS, Engine, Out, Workers
+from aicompete.cli.options import RESULTS, Engine, Out, Settings, Workers
 
 
 def game(
@@ -18,18 +18,20 @@ def game(
     runs: Annotated[int | None, typer.Option("--runs", min=2, help="Runs of each way the game goes.")] = None,
     more: Annotated[int, typer.Option("--more", min=0, max=6, help="Rounds of runs added where it is open.")] = 1,
     out: Out = None,
+    settings: Settings = None,
     workers: Workers = None,
     dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="A Dask cluster, or local.")] = None,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw the pictures.")] = True,
     engine: Engine = None,
 ) -> None:
     """Solve a game of moves and answers on ensembles: equilibria with their noise, what depth and answers are worth."""
+    from aicompete.batch.design.design import folder_name
     from aicompete.batch.run.progress import for_terminal
-    from aicompete.game.files import load_game
+    from aicompete.game.files import changed, load_game
     from aicompete.game.run import save, solve
 
-    found = load_game(file)
-    folder = out or RESULTS / f"game_{found.name}"
+    found = changed(load_game(file), settings or [])
+    folder = out or RESULTS / f"game_{folder_name(found.name, list(settings or []))}"
     solved = solve(
         found, folder, runs=runs, rounds=more, workers=workers, engine=engine, dask=dask, progress=for_terminal()
     )
@@ -51,18 +53,19 @@ def play(
     world: Annotated[int, typer.Option("--world", min=0, max=999, help="Which draw is the one that happens.")] = 0,
     fan: Annotated[int, typer.Option("--fan", min=4, max=1000, help="Other worlds that show what may come.")] = 24,
     record: Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Log (results/play_NAME.jsonl).")] = None,
+    settings: Settings = None,
     replay: Annotated[
         Path | None, typer.Option("--replay", metavar="LOG", help="Play a log again, bit for bit.")
     ] = None,
     engine: Engine = None,
 ) -> None:
     """Sit at a game: a turn is a quarter, seats see through fog, one world happens, and the log replays."""
-    from aicompete.game.files import load_game
+    from aicompete.game.files import changed, load_game
     from aicompete.game.play import log, terminal
     from aicompete.game.play.players import RULES
     from aicompete.game.play.session import Session, refuse_seats
 
-    found = load_game(file)
+    found = changed(load_game(file), settings or [])
     if replay is not None:
         session, differences = log.replay(found, replay)
         print_lines(list(terminal.ending(session)))

@@ -13,6 +13,7 @@ from aicompete.engine.noise import Shocks, draw_shocks
 from aicompete.engine.policy import Policy
 from aicompete.engine.replies import Answering
 from aicompete.month import MONTH
+from aicompete.subjects.fabrication.state import EVENTS
 from aicompete.subjects.laws.state import CHOSEN
 from aicompete.subjects.mechanism import Cache, Mechanism, Month
 from aicompete.subjects.replies.plan import Shown
@@ -69,6 +70,7 @@ def axis_sizes(facts: Facts) -> dict[str, int]:
         "power": 2,
         "pool": 2,
         "stage": 3,
+        "event": EVENTS,
         "law": len(CHOSEN),
         "club": len(CLUBS),
         "site": 3,

@@ -16,6 +16,7 @@ from aicompete.subjects.data_regimes import metrics as data_regimes
 from aicompete.subjects.defence import metrics as defence
 from aicompete.subjects.development import metrics as development
 from aicompete.subjects.economy import metrics as economy
+from aicompete.subjects.end_states import metrics as end_states
 from aicompete.subjects.fabrication import limits
 from aicompete.subjects.fabrication import metrics as fabrication
 from aicompete.subjects.firms import metrics as firms
@@ -28,6 +29,8 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals import metrics as minerals
 from aicompete.subjects.offers import metrics as offers
 from aicompete.subjects.power import metrics as power
+from aicompete.subjects.quantum import metrics as quantum
+from aicompete.subjects.rivalry import metrics as rivalry
 from aicompete.subjects.safety import metrics as safety
 from aicompete.subjects.science import metrics as science
 from aicompete.subjects.standards import metrics as standards
@@ -44,6 +47,7 @@ SUBJECTS = (
     compute,
     power,
     training,
+    quantum,
     capability,
     chips,
     controls,
@@ -63,6 +67,8 @@ SUBJECTS = (
     safety,
     science,
     labour,
+    rivalry,
+    end_states,
     costs,
     defence,
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aicompete.batch.design.design import with_months
-from aicompete.config import ConfigError, Problem, Scenario
+from aicompete.config import ConfigError, Problem, Scenario, apply_settings
 from aicompete.config.catalogue.catalogue import Catalogue, load_catalogue
 from aicompete.config.reading.errors import Problems
 from aicompete.config.reading.fields import Fields
@@ -100,7 +100,7 @@ class Game:
     def digest(self) -> str:
         """Hash of what decides the numbers of a way the game goes: scenario, moves, months and what was seen."""
         stages = [(s.player, s.month, [(o.label, o.moves) for o in s.options]) for s in self.stages]
-        moves = [(m.id, m.targets, m.months, m.needs_text, sorted(m.costs.items())) for m in self._played()]
+        moves = [(m.id, m.targets, m.months, m.needs_text, m.after, sorted(m.costs.items())) for m in self._played()]
         return hashlib.sha256(repr((self.scenario.digest, stages, moves, self.seed, self.lag)).encode()).hexdigest()
 
     def _played(self) -> list[Move]:
@@ -141,6 +141,12 @@ def load_game(path: str | Path, catalogue: Catalogue | None = None) -> Game:
     return game
 
 
+def changed(game: Game, settings: Iterable[str]) -> Game:
+    """The same game in a scenario with settings on top. Raises ``ConfigError``."""
+    changes = list(settings)
+    return replace(game, scenario=apply_settings(game.scenario, changes)) if changes else game
+
+
 def _located(path: str | Path) -> Path:
     """The file that is meant; a bare name stands for a game of the package."""
     file = Path(path)
@@ -174,7 +180,7 @@ def _read(node: MapNode, file: Path, catalogue: Catalogue, problems: Problems) -
         if who not in payoffs and not problems:
             problems.add(fields.mark("payoffs"), f"{who} plays and has no payoff", STANDARD)
     tolerance = _not_below_0(fields, "tolerance", 0.02, problems)
-    fog, effort = (_not_below_0(fields, key, default, problems) for key, default in (("fog", 0.1), ("effort", 2.0)))
+    fog, effort = (_not_below_0(fields, key, default, problems) for key, default in (("fog", 0.05), ("effort", 2.0)))
     expect = _read_expected(fields, stages, problems)
     leaves = 1
     for stage in stages:

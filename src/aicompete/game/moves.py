@@ -21,7 +21,7 @@ SHIPPED = Path(__file__).parent / "moves.yaml"
 COSTS = ("usd_bn_per_year", "effort", "trust")
 """What a move may cost: money, a share of a government's attention, and goodwill abroad, the last two as indices."""
 REQUIRED = ("player", "level", "name", "levers", "source")
-OPTIONAL = ("group", "needs", "costs", "answers", "inferred", "missing", "months")
+OPTIONAL = ("group", "needs", "after", "costs", "answers", "inferred", "missing", "months")
 MAX_LEVEL = 3
 
 
@@ -49,6 +49,8 @@ class Move:
     """How long the levers take to their targets; 0: by a tenth of the lever's range a month."""
     needs: Condition | None
     needs_text: str
+    after: tuple[str, ...]
+    """Moves of which one must have been made before; none: it may be made at any time."""
     costs: Mapping[str, float]
     answers: tuple[str, ...]
     source: str
@@ -58,6 +60,11 @@ class Move:
     """What of the move the model has no lever for."""
     free: bool = False
     """Whether it may take a lever back, as what is set by hand at the table may."""
+
+    @property
+    def gated(self) -> bool:
+        """Whether it cannot always be made."""
+        return self.needs is not None or bool(self.after)
 
     def freed(self) -> Move:
         """The same move, free to take levers back."""
@@ -90,9 +97,9 @@ def read_moves(node: Node, catalogue: Catalogue, problems: Problems, known: Mapp
     ids = {**known, **moves}
     for name, move in moves.items():
         content = node.pairs[name][1]
-        for other in move.answers:
+        for key, other in [*(("answers", o) for o in move.answers), *(("after", o) for o in move.after)]:
             if other not in ids and isinstance(content, MapNode):
-                place = content.get("answers")
+                place = content.get(key)
                 problems.add(place.mark if place else content.mark, f"unknown move '{other}'", nearest(other, ids))
     return moves
 
@@ -119,6 +126,7 @@ def _read_move(name: str, node: MapNode, catalogue: Catalogue, problems: Problem
         months=fields.integer("months", 0, 0, 240),
         needs=needs,
         needs_text=fields.text("needs") if fields.has("needs") else "",
+        after=fields.texts("after"),
         costs=_read_costs(fields, problems),
         answers=fields.texts("answers"),
         source=fields.text("source"),

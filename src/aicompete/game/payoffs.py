@@ -118,3 +118,8 @@ def weighted(
         total = part if total is None else total + part
     assert total is not None
     return np.asarray(total)
+
+
+def terms_of(payoff: Payoff) -> str:
+    """A payoff in words."""
+    return ", ".join(f"{term.weight:+g} x {term.metric} / {term.per:g}" for term in payoff)

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from aicompete.batch.run.progress import Progress
+from aicompete.game.atonce import Equilibria, mixed_of
 from aicompete.game.files import Game
 from aicompete.game.normalform import NormalForm
 from aicompete.game.refine import judge
 from aicompete.game.solve import normal
 from aicompete.game.study import Study
-from aicompete.game.telling import Equilibria, lines_of, mixed_of
+from aicompete.game.telling import lines_of, short
 from aicompete.game.tensor import played_out
 from aicompete.game.ways import all_ways
 
@@ -60,6 +61,17 @@ def solve(
     return Solved(study, Equilibria(judged, mixed, note))
 
 
+def blocks(lines: list[str]) -> list[list[str]]:
+    """Lines parted where one is empty."""
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return [block for block in found if block]
+
+
 def save(solved: Solved, folder: Path) -> list[Path]:
     """Write the text, a table of all ways, and the solution as plain data."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +96,11 @@ def save(solved: Solved, folder: Path) -> list[Path]:
         "game": game.name,
         "runs": study.tensor.runs,
         "tolerance": game.tolerance,
+        "description": game.description,
+        "dates": [game.scenario.dates[0], game.scenario.dates[-1]],
+        "ways": game.leaves,
+        "short": short(study, solved.equilibria),
+        "told": blocks(solved.lines()),
         "depths": [asdict(depth) for depth in study.depths()],
         "pure": [
             {**asdict(j), "labels": [form.label(i, k) for i, k in enumerate(j.profile)]} for j in solved.equilibria.pure

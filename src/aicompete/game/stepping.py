@@ -14,7 +14,7 @@ from aicompete.engine.compiled import programs_of, step_compiled
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.policy import Policy
 from aicompete.engine.recorder import Record, Recorder
-from aicompete.game.conditions import holding, looked_at
+from aicompete.game.conditions import Flags, holding, looked_at
 from aicompete.game.moves import Move
 from aicompete.game.payoffs import BLOCKED
 from aicompete.game.plays import Line, costs_of, read_line, scenario_of
@@ -54,7 +54,7 @@ class _Block:
 
     def result(self) -> BlockResult:
         """All months stepped, with the game's own series, and only the months that were asked for."""
-        gates = sorted({p.month for line in self.lines for p in line if self.stepper.moves[p.move].needs is not None})
+        gates = sorted({p.month for line in self.lines for p in line if self.stepper.moves[p.move].gated})
         for month in gates:
             self.advance(min(month, self.task.months))
             if month < self.task.months:
@@ -81,11 +81,12 @@ class _Block:
         moves, changed = self.stepper.moves, False
         now = max(month - 1 - self.stepper.lag, 0)
         tables = {level: self.recorder.tables(level) for level in ("series", "nations")}
-        names = {p.move for line in self.lines for p in line if p.month == month and moves[p.move].needs is not None}
+        names = {p.move for line in self.lines for p in line if p.month == month and moves[p.move].gated}
         for name in sorted(names):
+            held = self.ready(moves[name], month)
             needs = moves[name].needs
-            assert needs is not None
-            held = holding(needs, lambda words: told(words, tables, self.ensemble), now)
+            if needs is not None:
+                held = held & holding(needs, lambda words: told(words, tables, self.ensemble), now)
             makes = np.array([any(p.month == month and p.move == name for p in line) for line in self.lines])
             stopped = makes[self.way] & ~held
             self.blocked[moves[name].player][stopped, month:] += 1.0
@@ -99,6 +100,11 @@ class _Block:
             used, rows = np.unique(self.way, return_inverse=True)
             points = [scenario_of(self.stepper.base, moves, self.lines[place]) for place in used]
             self.ensemble.policy = Policy(points, rows.tolist(), self.task.months, self.ensemble.assumptions)
+
+    def ready(self, move: Move, month: int) -> Flags:
+        """In which runs one of the moves has been made that must come before, ``(run,)``."""
+        by_line = [not move.after or any(p.move in move.after and p.month < month for p in line) for line in self.lines]
+        return np.array(by_line)[self.way]
 
     def own_series(self) -> dict[str, Array]:
         """What the moves made cost, and how many could not be made, ``(run, month)``."""

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.game.files import Game
-from aicompete.game.normalform import NormalForm
-from aicompete.game.payoffs import MEAN, Payoff
-from aicompete.game.solve import normal, trees
+from aicompete.game.payoffs import END, MEAN
+from aicompete.game.solve import trees
 from aicompete.game.solve.noise import Estimate, interval, percentiles, resampled
 from aicompete.game.tensor import Tensor
-from aicompete.game.ways import TOTAL_COST
+from aicompete.game.ways import END_STATES, TOTAL_COST
 from aicompete.world.columns import Array
 
 SAMPLES = 400
@@ -122,6 +121,14 @@ class Study:
 
     def played(self, rules: Mapping[str, str]) -> dict[str, Estimate]:
         """Payoffs when each player follows the rule of that name; random players choose evenly at every stage."""
+        ways = self.ways_of(rules)
+        return {
+            who: interval(np.sum([share * self.tensor.payoff(who)[way] for way, share in ways], axis=0))
+            for who in self.told
+        }
+
+    def ways_of(self, rules: Mapping[str, str]) -> list[tuple[tuple[int, ...], float]]:
+        """The ways that rules lead, with their shares."""
         means = self.means()
         ways: list[tuple[tuple[int, ...], float]] = [((), 1.0)]
         for s, stage in enumerate(self.game.stages):
@@ -131,10 +138,15 @@ class Study:
                 options = range(len(stage.options)) if rule is None else [int(rule(way))]
                 further += [((*way, option), share / len(options)) for option in options]
             ways = further
-        return {
-            who: interval(np.sum([share * self.tensor.payoff(who)[way] for way, share in ways], axis=0))
-            for who in self.told
-        }
+        return ways
+
+    def ends(self, rules: Mapping[str, str]) -> dict[str, float]:
+        """Shares of runs that end in each state when each player follows the rule of that name."""
+        found = {}
+        for name in END_STATES:
+            last = self.tensor.parts[name, END]
+            found[name] = float(np.sum([share * last[way].mean() for way, share in self.ways_of(rules)]))
+        return found
 
     def way_of(self, rules: Mapping[str, str]) -> tuple[int, ...]:
         """The way the game goes when nobody plays at random."""
@@ -166,106 +178,3 @@ class Study:
                 if any(way != base for way in pair):
                     alone[who, term.name] = (pair[0], pair[1])
         return [float(share) for share in same / draws], alone
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a policy gains while nobody answers, and what the best answer takes of it."""
-
-    player: str
-    strategy: str
-    rival: str
-    answer: str
-    gain: Estimate
-    taken: Estimate
-    share: Estimate | None
-    """Of the gain; none where the gain is not above its noise."""
-
-
-def exploited(study: Study, way: Sequence[int]) -> list[Taken]:
-    """How far each player's part of a way can be exploited by each rival's best answer, the others doing nothing."""
-    form = NormalForm(study.game)
-    payoffs = form.payoffs(study.tensor)
-    chosen = form.profile(way)
-    found = []
-    weights = resampled(study.tensor.runs, SAMPLES, 1)
-    for i, who in enumerate(form.players):
-        rest = tuple(0 for _ in form.players)
-        alone = tuple(chosen[i] if j == i else 0 for j in range(len(rest)))
-        for j, rival in enumerate(form.players):
-            if j == i or alone == rest:
-                continue
-            line = tuple(slice(None) if k == j else alone[k] for k in range(len(rest)))
-            best = int(payoffs[j][line].mean(axis=-1).argmax())
-            after = tuple(best if k == j else alone[k] for k in range(len(rest)))
-            gain = payoffs[i][alone] - payoffs[i][rest]
-            taken = payoffs[i][alone] - payoffs[i][after]
-            told = interval(gain)
-            with np.errstate(all="ignore"):
-                shares = (weights @ taken) / (weights @ gain)
-            share = percentiles(shares, float(taken.mean() / gain.mean())) if told.low > 0.0 else None
-            answer = form.label(j, best)
-            found.append(Taken(who, form.label(i, chosen[i]), rival, answer, told, interval(taken), share))
-    return found
-
-
-@dataclass(frozen=True)
-class Answers:
-    """How much of what one stage's options do to a rival the options of the rival's later stage give back."""
-
-    first: int
-    later: int
-    harm: list[Estimate]
-    """What each option of the first stage costs the later mover."""
-    back: list[list[Estimate]]
-    """What each answer gives the later mover beside that option, in its payoff."""
-    specific: list[list[Estimate]]
-    """The part of it that the answer gives only beside that option."""
-
-    def share(self, row: int, column: int) -> float | None:
-        """Of the harm; none where the harm is not above its noise."""
-        return self.back[row][column].mean / self.harm[row].mean if self.harm[row].low > 0.0 else None
-
-
-def answers(study: Study) -> list[Answers]:
-    """The response matrix of each stage and those of the level after it; earlier stages as scripted, later none."""
-    game = study.game
-    found = []
-    for s, stage in enumerate(game.stages):
-        for t in range(s + 1, len(game.stages)):
-            other = game.stages[t]
-            if other.player == stage.player or other.level != stage.level + 1:
-                continue
-            payoff = study.tensor.payoff(other.player)
-            before = [game.stages[k].script if k < s else 0 for k in range(len(game.stages))]
-
-            def at(i: int, j: int, s: int = s, t: int = t, before: list[int] = before, payoff: Array = payoff) -> Array:
-                way = list(before)
-                way[s], way[t] = i, j
-                return np.asarray(payoff[tuple(way)])
-
-            rows, columns = range(1, len(stage.options)), range(1, len(other.options))
-            found.append(
-                Answers(
-                    s,
-                    t,
-                    [interval(at(0, 0) - at(i, 0)) for i in rows],
-                    [[interval(at(i, j) - at(i, 0)) for j in columns] for i in rows],
-                    [[interval(at(i, j) - at(i, 0) - at(0, j) + at(0, 0)) for j in columns] for i in rows],
-                )
-            )
-    return found
-
-
-def cycles(form: NormalForm, means: Sequence[Array]) -> dict[int, int]:
-    """Lengths of the cycles into which best replies lead (0: they rest) -> from how many profiles."""
-    found: dict[int, int] = {}
-    for profile in np.ndindex(*form.shape):
-        length = normal.best_replies(means, tuple(int(i) for i in profile))[1]
-        found[length] = found.get(length, 0) + 1
-    return found
-
-
-def terms_of(payoff: Payoff) -> str:
-    """A payoff in words."""
-    return ", ".join(f"{term.weight:+g} x {term.metric} / {term.per:g}" for term in payoff)

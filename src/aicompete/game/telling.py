@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-import numpy as np
-
+from aicompete.game.atonce import Equilibria, equilibrium_lines, profile_label
 from aicompete.game.normalform import NormalForm
-from aicompete.game.refine import Judged
-from aicompete.game.solve import mixed, normal, quantal
-from aicompete.game.solve.noise import CLAIMED, OPEN, Regret, regret
-from aicompete.game.study import (
-    MYOPIC,
-    PERFECT,
-    RANDOM,
-    SCRIPTED,
-    Answers,
-    Depth,
-    Study,
-    Taken,
-    answers,
-    cycles,
-    exploited,
-    terms_of,
-)
-from aicompete.game.ways import told
-from aicompete.world.columns import Array
+from aicompete.game.payoffs import END, terms_of
+from aicompete.game.policies import Taken, exploitability, exploited
+from aicompete.game.responses import STRENGTHS, Answers, answers, strength
+from aicompete.game.study import MYOPIC, PERFECT, RANDOM, SCRIPTED, Depth, Study
+from aicompete.game.ways import END_STATES, told
 
 RULES = (SCRIPTED, RANDOM, MYOPIC, "ahead 1", PERFECT)
-PRECISIONS = (1.0, 10.0, 100.0)
-LEVELS = 3
-STRENGTHS = ((0.6, "direct"), (0.2, "partial"), (0.05, "weak"))
-"""From which share of the harm given back an answer counts as what the commentary calls it."""
 
 
-@dataclass(frozen=True)
-class Equilibria:
-    """What was judged of the game in which all choose at once."""
-
-    pure: list[Judged]
-    mixed: list[tuple[list[Array], Regret]]
-    note: str = ""
-
-
-def strength(share: float | None) -> str:
-    """A share of the harm given back in the commentary's words."""
-    if share is None:
-        return "no harm"
-    return next((word for least, word in STRENGTHS if share >= least), "none")
-
-
-def mixed_of(
-    form: NormalForm, payoffs: Sequence[Array], tolerance: float
-) -> tuple[list[tuple[list[Array], Regret]], str]:
-    """Equilibria in properly mixed strategies of a game of two players, judged by the runs; or why there are none."""
-    if len(form.players) != 2:
-        return [], "equilibria in mixed strategies are sought for two players only"
-    if not mixed.possible():
-        return [], mixed.NEEDED
-    means = [array.mean(axis=-1) for array in payoffs]
-    found = mixed.mixed_equilibria(means[0], means[1])
-    proper = [pair for pair in found if max(pair[0].max(), 0.0) < 0.999 or pair[1].max() < 0.999]
-    return [(list(pair), regret(payoffs, pair, tolerance)) for pair in proper], ""
+def short(study: Study, found: Equilibria) -> list[str]:
+    """The study in some sentences."""
+    game, form = study.game, NormalForm(study.game)
+    depths = study.depths()
+    last = depths[-1]
+    said = [f"Played in turns with all levels open, the game goes: {told(game, last.way)}."]
+    for depth in depths[1:]:
+        parts = ", ".join(f"{who} {value}" for who, value in depth.added.items())
+        said.append(
+            f"Level {depth.depth} of answers adds to the payoffs: {parts}; to the world's cost {depth.cost_added}."
+        )
+    for judged in found.pure[:2]:
+        said.append(f"All at once, {profile_label(form, judged.profile)}: {judged.verdict}.")
+    for taken in exploited(study, scripted(study)):
+        if taken.share is not None:
+            share = f"{taken.share.mean:.0%} [{taken.share.low:.0%}, {taken.share.high:.0%}]"
+            said.append(
+                f"{taken.rival}'s best answer takes {share} of what {taken.player} gains with '{taken.strategy}'."
+            )
+    return said
 
 
 def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
@@ -83,9 +55,17 @@ def lines_of(study: Study, found: Equilibria) -> Iterator[str]:
     yield ""
     yield "Payoffs by how the players choose (ahead 1: sees one further stage):"
     yield from _rules(study)
+    yield from _ends(study)
     yield ""
     yield f"All turns chosen at once ({' x '.join(str(n) for n in form.shape)} strategies):"
-    yield from _equilibria(study, form, found)
+    yield from equilibrium_lines(study, form, found)
+    yield ""
+    for words, way in (
+        ("nobody moves", (0,) * len(game.stages)),
+        ("all follow the commentary's script", scripted(study)),
+    ):
+        yield f"What each could gain alone where {words} (exploitability is the sum):"
+        yield from (f"  {who} {gain} by '{label}'" for who, label, gain in exploitability(study, way))
     yield ""
     yield "What the best answer takes from a policy:"
     yield from (f"  {line}" for taken in exploited(study, scripted(study)) for line in _taken(taken))
@@ -131,60 +111,21 @@ def _rules(study: Study) -> Iterator[str]:
         yield f"  {names}: {values}"
 
 
-def _equilibria(study: Study, form: NormalForm, found: Equilibria) -> Iterator[str]:
-    payoffs = form.payoffs(study.tensor)
-    means = [array.mean(axis=-1) for array in payoffs]
-    if not found.pure:
-        yield "  no profile of pure strategies is a mutual best reply on the means"
-    for judged in found.pure:
-        yield f"  pure: {profile_label(form, judged.profile)}"
-        values = [study.estimate(who, form.way(judged.profile)) for who in form.players]
-        yield "    " + "; ".join(f"{who} {value}" for who, value in zip(form.players, values, strict=True))
-        yield f"    {verdict_line(form, judged)}"
-    for mixes, worst in found.mixed:
-        yield "  mixed: " + "; ".join(f"{who} {form.mix_label(i, mixes[i])}" for i, who in enumerate(form.players))
-        to = f"{form.players[worst.player]} to {form.label(worst.player, worst.deviation)}"
-        yield f"    {worst.verdict}: the largest gain by deviating is {worst.gain} ({to})"
-    if found.note:
-        yield f"  note: {found.note}"
-    for length, count in sorted(cycles(form, means).items()):
-        total = int(np.prod(form.shape))
-        where = "rest" if length == 0 else f"run in a cycle of {length} turns"
-        yield f"  best replies, one player after the other, {where} from {count} of {total} profiles"
-    if len(form.players) == 2:
-        yield from _two(form, means)
+def _ends(study: Study) -> Iterator[str]:
+    """In which state the world ends, by how the players choose."""
+    if not END_STATES:
+        return
+    yield "In which state the world ends (shares of runs):"
+    for rule in RULES:
+        shares = study.ends(dict.fromkeys(study.game.players, rule))
+        yield f"  all {rule}: {_shares(shares)}"
+    for depth in study.depths():
+        shares = {name: float(study.tensor.parts[name, END][depth.way].mean()) for name in END_STATES}
+        yield f"  depth {depth.depth}: {_shares(shares)}"
 
 
-def _two(form: NormalForm, means: list[Array]) -> Iterator[str]:
-    names = form.players
-    for k, level in enumerate(quantal.level_k(means[0], means[1], LEVELS), 1):
-        yield f"  level {k}: " + "; ".join(f"{who} {form.label(i, level[i])}" for i, who in enumerate(names))
-    for precision in PRECISIONS:
-        mixes = quantal.logit_equilibrium(means[0], means[1], precision)
-        tops = [
-            f"{who} {form.label(i, int(m.argmax()))} ({m.max():.0%})"
-            for i, (who, m) in enumerate(zip(names, mixes, strict=True))
-        ]
-        yield f"  logit equilibrium, precision {precision:g}: most often " + "; ".join(tops)
-    for i, who in enumerate(names):
-        leader, follower = means[i], means[1 - i]
-        pair = normal.stackelberg(leader, follower) if i == 0 else normal.stackelberg(leader.T, follower.T)
-        yield f"  {who} commits first: {form.label(i, pair[0])}; answer {form.label(1 - i, pair[1])}"
-
-
-def profile_label(form: NormalForm, profile: Sequence[int]) -> str:
-    """A profile in words."""
-    return "; ".join(f"{who} {form.label(i, profile[i])}" for i, who in enumerate(form.players))
-
-
-def verdict_line(form: NormalForm, judged: Judged) -> str:
-    """What is claimed of a profile, and by which bound."""
-    worst = judged.worst
-    to = f"{form.players[worst.player]} to {form.label(worst.player, worst.strategy)}"
-    word = {CLAIMED: "equilibrium, as no deviation gains more than the tolerance", OPEN: "open: it may be one"}
-    text = word.get(judged.verdict, "no equilibrium")
-    more = f", {judged.extra_runs:,} runs added" if judged.extra_runs else ""
-    return f"{text}; largest bound {worst.gain} ({to}; {worst.runs} runs{more}; tolerance {form.game.tolerance:g})"
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{name.removeprefix('end_state_')} {share:.0%}" for name, share in shares.items())
 
 
 def _taken(taken: Taken) -> Iterator[str]:
@@ -206,15 +147,15 @@ def _answers(study: Study, found: Answers) -> Iterator[str]:
     for i, label in enumerate(first.labels[1:]):
         cells = []
         for j, answer in enumerate(later.labels[1:]):
-            share = found.share(i, j)
+            offset, undone = found.share(i, j), found.undone(i, j)
             said = game.expect.get(label, {}).get(answer)
-            word = strength(share)
-            special = found.specific[i][j].mean / found.harm[i].mean
-            number = "" if share is None else f" {share:+.0%} ({special:+.0%} beside it alone)"
-            cells.append(f"{answer}{number} {word}" + (f" (commentary: {said})" if said else ""))
+            text = f"{answer}: no harm"
+            if offset is not None and undone is not None:
+                text = f"{answer} offsets {offset:.0%} ({strength(offset)}), undoes {undone:.0%} ({strength(undone)})"
+            cells.append(text + (f" [commentary: {said}]" if said else ""))
         best = max((found.share(i, j) or 0.0 for j in range(len(later.labels) - 1)), default=0.0)
         covered = "" if found.harm[i].low <= 0.0 or best >= STRENGTHS[0][0] else "  <- no direct answer"
-        yield f"  {label}: costs {later.player} {found.harm[i]}; " + ", ".join(cells) + covered
+        yield f"  {label}: costs {later.player} {found.harm[i]}; " + "; ".join(cells) + covered
 
 
 def _sensitivity(study: Study) -> Iterator[str]:

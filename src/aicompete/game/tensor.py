@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from aicompete.batch.design.blocks import SERIES_BLOCK
 from aicompete.batch.run.progress import Progress
 from aicompete.batch.run.runner import in_memory, to_folder
 from aicompete.batch.store.results import Results
@@ -76,8 +75,7 @@ def run_ways(
     """The results of some ways with some draws."""
     design = design_of(game, ways, first, runs)
     model = model_of(game, design, engine)
-    size = NATIONS_BLOCK if design.record.nations else SERIES_BLOCK
-    size = min(size, design.runs)
+    size = min(NATIONS_BLOCK, design.runs) if design.record.nations else None  # None: shared out among the workers
     if folder is None:
         return in_memory(design, model, block_size=size, workers=workers)
     claim(game, folder)

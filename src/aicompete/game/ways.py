@@ -14,6 +14,7 @@ from aicompete.batch.errors import FolderError
 from aicompete.batch.run.model import Model, model_for
 from aicompete.batch.store.schema import Metric
 from aicompete.engine.block import Record
+from aicompete.engine.metrics import by_level
 from aicompete.game.files import Game
 from aicompete.game.payoffs import metrics_in, moves_metrics
 from aicompete.game.plays import Line, Play, scenario_of, written
@@ -21,6 +22,8 @@ from aicompete.game.stepping import Stepper, needed_series, needs_nations
 
 TOTAL_COST = "cost_world"
 """What the competition costs all nations together; told beside the payoffs."""
+END_STATES = tuple(metric.name for metric in by_level("series") if metric.name.startswith("end_state_"))
+"""What a month would be called by: each is 1 where the world is in that state."""
 MARK = "game.txt"
 """File in a results folder that says which game's runs these are."""
 
@@ -35,7 +38,7 @@ def record_for(game: Game) -> Record:
     """What is kept: the metrics that payoffs weigh, that are watched and that moves look at, at each year's end."""
     moves = {name: game.moves[name] for name in game.used}
     own = moves_metrics(game.players)
-    named = [*metrics_in(game.payoffs), *game.watch, TOTAL_COST, *needed_series(moves)]
+    named = [*metrics_in(game.payoffs), *game.watch, *END_STATES, TOTAL_COST, *needed_series(moves)]
     series = tuple(dict.fromkeys(name for name in named if name not in own))
     return Record(nations=needs_nations(moves), every="year", series=series)
 

@@ -23,8 +23,15 @@ class Region:
         """Whether a whole interval lies inside."""
         return self.low <= low and high <= self.high
 
+    @property
+    def direction_alone(self) -> bool:
+        """Whether it says above 0 or below 0, and nothing of a size."""
+        return (self.low, self.high) in ((0.0, float("inf")), (-float("inf"), 0.0))
+
     def text(self, unit: str) -> str:
         """In words."""
+        if self.direction_alone:
+            return "above 0" if self.low == 0.0 else "below 0"
         low, high = effect_text(self.low, unit), effect_text(self.high, unit)
         if self.low == -float("inf"):
             return f"at most {high}"
@@ -91,18 +98,25 @@ class Arm:
 class Part:
     """One thing the claim says: what is read in each arm, what is compared, the size claimed, and what refutes it.
 
-    ``scale``: what counts as the size claimed in a picture where the bound itself is no size (such as 0).
+    ``effect``: None where the part is about the share of the variance that the strongest factor of the experiment
+    explains alone. ``scale``: what counts as the size claimed in a picture where the bound itself is no size (such
+    as 0). A claim of a direction alone must be a tenth of it to hold.
     """
 
     name: str
     says: str
     readings: dict[str, Reading]
-    effect: Formula
+    effect: Formula | None
     unit: str
     holds: Region
     refuted: Refutation
     scale: float
     mark: Mark = field(default=Mark("parts"), compare=False)
+
+    @property
+    def formula(self) -> str:
+        """The effect in words."""
+        return self.effect.text if self.effect is not None else "largest first-order share of a factor"
 
 
 @dataclass(frozen=True)
@@ -115,6 +129,8 @@ class Hypothesis:
     counterfactual: str
     source: str
     note: str
+    experiment: str
+    """Name of a shipped experiment whose points are policies at random; empty where no part needs one."""
     months: int
     arms: tuple[Arm, ...]
     parts: tuple[Part, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from aicompete.config import Catalogue, load_catalogue, shipped_scenarios
 from aicompete.engine.metrics import by_level
+from aicompete.examples import examples_folder
 from aicompete.hypotheses.entry import Hypothesis
 
 ASSUMPTIONS = "assumptions"
@@ -37,6 +39,13 @@ def _settings(one: Hypothesis, catalogue: Catalogue) -> Iterator[str]:
 def _scenarios(one: Hypothesis) -> Iterator[str]:
     shipped = shipped_scenarios()
     yield from (f"scenario {arm.scenario}" for arm in one.arms if arm.scenario not in shipped)
+    if one.experiment and not experiment_file(one.experiment).is_file():
+        yield f"experiment {one.experiment}"
+
+
+def experiment_file(name: str) -> Path:
+    """Where a shipped experiment of this name would lie."""
+    return examples_folder() / "experiments" / f"{name}.yaml"
 
 
 def _metrics(one: Hypothesis, catalogue: Catalogue) -> Iterator[str]:

@@ -10,21 +10,25 @@ from typing import Any
 import numpy as np
 
 from aicompete.analysis.tables import View, view
-from aicompete.batch.design.design import Design, crossed
+from aicompete.batch.design.design import Design, crossed, sweep
 from aicompete.batch.design.keys import pairing
 from aicompete.batch.run.runner import in_memory, to_folder
 from aicompete.batch.store.results import Results
-from aicompete.config import ConfigError, Problem, Scenario, apply_settings, load_scenario
+from aicompete.config import ConfigError, Problem, Scenario, apply_settings, load_experiment, load_scenario
 from aicompete.engine.block import Record
+from aicompete.engine.metrics import by_level
 from aicompete.hypotheses.entry import HOLDS, NOT_PUT, REFUTED, UNDECIDED, Hypothesis, Part, Reading
+from aicompete.hypotheses.factors import largest_share
 from aicompete.hypotheses.formula import Array
-from aicompete.hypotheses.lacks import lacking
+from aicompete.hypotheses.lacks import experiment_file, lacking
+from aicompete.hypotheses.reading import shipped_hypotheses
 from aicompete.hypotheses.statistics import Effect, effect
 
 ARM = "arm"
 """The setting of a point that names its arm."""
 ANSWERED = "replies=on"
 PAIRS = 64
+TRIFLE = 0.1
 SUMMED: Mapping[str, Callable[..., Any]] = {"lowest": np.min, "highest": np.max, "mean": np.mean}
 
 
@@ -63,8 +67,7 @@ def design_of(one: Hypothesis, pairs: int, seed: int, answered: bool = False) ->
     """
     scenarios = arms_of(one, answered)
     nations = any("." in name for name in one.metrics)
-    series = tuple(name for name in one.metrics if "." not in name)
-    record = Record(nations=nations, series=series)
+    record = Record(nations=nations, series=recorded(one))
     design = crossed(
         one.id + ("_answered" if answered else ""),
         scenarios[0],
@@ -78,6 +81,14 @@ def design_of(one: Hypothesis, pairs: int, seed: int, answered: bool = False) ->
         description=one.claim,
     )
     return replace(design, keys=pairing(len(scenarios), pairs), draws=pairs)
+
+
+def recorded(one: Hypothesis) -> tuple[str, ...]:
+    """What is recorded of the series: all that any shipped hypothesis reads, so that one program of the month serves
+    them all, and what this one reads besides."""
+    known = {metric.name for metric in by_level("series")}
+    read = {name for each in (one, *shipped_hypotheses().values()) for name in each.metrics}
+    return tuple(sorted(read & known))
 
 
 def arms_of(one: Hypothesis, answered: bool = False) -> list[Scenario]:
@@ -112,19 +123,30 @@ def put(
     missing = lacking(one)
     if missing:
         return Verdict(one, (), tuple(missing))
-    design = design_of(one, pairs, seed, answered)
-    if folder is None:
-        results = in_memory(design, workers=workers)
-    else:
-        results = to_folder(design, folder, workers=workers, **more)
-    return judge(one, results, seed)
+    results = _run(design_of(one, pairs, seed, answered), folder, workers, more)
+    points = None
+    if one.experiment:
+        place = None if folder is None else folder.with_name(f"{folder.name}_{one.experiment}")
+        points = _run(sweep(load_experiment(experiment_file(one.experiment))), place, workers, more)
+    return judge(one, results, seed, points)
 
 
-def judge(one: Hypothesis, results: Results, seed: int = 1) -> Verdict:
-    """Read the arms off results and judge every part."""
+def _run(design: Design, folder: Path | None, workers: int | None, more: dict[str, Any]) -> Results:
+    return in_memory(design, workers=workers) if folder is None else to_folder(design, folder, workers=workers, **more)
+
+
+def judge(one: Hypothesis, results: Results, seed: int = 1, points: Results | None = None) -> Verdict:
+    """Read the arms off results, and shares of factors off the points of the experiment, and judge every part."""
     arms = {arm.name: view(results, number) for number, arm in enumerate(one.arms)}
     findings = []
     for part in one.parts:
+        if part.effect is None:
+            if points is None:
+                raise ValueError(f"{one.id}: the part {part.name} needs the results of its experiment")
+            reading = part.readings[""]
+            found = largest_share(view(points), reading.of.names[0], reading.last)
+            findings.append(Finding(part, found, judged(part, found)))
+            continue
         values = {}
         for name, seen in arms.items():
             for label, reading in part.readings.items():
@@ -137,12 +159,21 @@ def judge(one: Hypothesis, results: Results, seed: int = 1) -> Verdict:
 
 
 def judged(part: Part, found: Effect) -> str:
-    """Held when the whole interval is as claimed, refuted when the whole of it is as refuted, else undecided."""
-    if not np.isfinite([found.value, found.low, found.high]).all():
+    """Held when the whole interval is as claimed, refuted when the whole of it is as refuted, else undecided.
+
+    A claim that names a direction alone (its bound is 0) neither holds nor falls by less than a ``TRIFLE`` of what
+    counts as a size: an effect that is sure and that nobody would notice decides nothing.
+    """
+    low, high = found.low, found.high
+    if not np.isfinite([found.value, low, high]).all():
         return UNDECIDED
-    if part.refuted.refutes(found.low, found.high):
+    if part.refuted.same is not None and part.refuted.refutes(low, high):
         return REFUTED
-    return HOLDS if part.holds.holds(found.low, found.high) else UNDECIDED
+    margin = TRIFLE * part.scale if part.holds.direction_alone else 0.0
+    low, high = low - margin, high + margin
+    if part.refuted.same is None and part.refuted.refutes(low, high):
+        return REFUTED
+    return HOLDS if part.holds.holds(low, high) else UNDECIDED
 
 
 def read(seen: View, reading: Reading) -> Array:

@@ -18,6 +18,7 @@ ENTRIES = Path(__file__).parent / "entries"
 REQUIRED = ("id", "claim", "refuted_if", "counterfactual", "source", "arms", "parts")
 HOW = ("at", "lowest", "highest", "mean", "months_to_half")
 MONTHS = 120
+FACTORS = "factor_share"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z", re.ASCII)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z", re.ASCII)
 
@@ -53,7 +54,7 @@ def load_hypothesis(path: Path) -> Hypothesis:
             problems.add(node.mark, f"a hypothesis must be a mapping, not {describe(node)}")
         problems.check()
         raise ConfigError([Problem(label, 0, 0, "is empty")])
-    fields = Fields(node, "a hypothesis", problems, REQUIRED, ("base", "months", "note"))
+    fields = Fields(node, "a hypothesis", problems, REQUIRED, ("base", "experiment", "months", "note"))
     name = fields.text("id")
     if name and not _ID.match(name):
         problems.add(fields.mark("id"), f"'{name}' is no id: letters, digits and _ only")
@@ -68,6 +69,7 @@ def load_hypothesis(path: Path) -> Hypothesis:
         counterfactual=fields.text("counterfactual"),
         source=fields.text("source"),
         note=fields.text("note"),
+        experiment=fields.text("experiment"),
         months=months,
         arms=tuple(arms),
         parts=tuple(parts),
@@ -100,11 +102,24 @@ def _parts(fields: Fields, arms: set[str], problems: Problems) -> list[Part]:
         if not isinstance(content, MapNode):
             problems.add(content.mark, f"a part must be a mapping, not {describe(content)}")
             continue
-        required, optional = ("says", "effect", "holds"), ("reading", "readings", "refuted", "unit", "scale")
-        own = Fields(content, "a part", problems, required, optional)
-        readings = _readings(own, problems)
+        optional = ("effect", "reading", "readings", FACTORS, "refuted", "unit", "scale")
+        own = Fields(content, "a part", problems, ("says", "holds"), optional)
         holds = _region(own, problems)
+        if own.has(FACTORS):
+            if not fields.has("experiment"):
+                problems.add(own.mark(FACTORS), f"'{FACTORS}' needs an 'experiment' beside the arms")
+            reading = _reading(own.node_of(FACTORS), problems)
+            if reading is not None and (len(reading.of.names) != 1 or reading.how != "at"):
+                problems.add(own.mark(FACTORS), "a factor's share is that of one metric, at a month")
+            if reading is not None:
+                scale, refuted = _scale(own, holds, problems), _refutation(own, holds, problems)
+                unit = own.text("unit")
+                parts.append(Part(name, own.text("says"), {"": reading}, None, unit, holds, refuted, scale, mark))
+            continue
+        readings = _readings(own, problems)
         effect = _formula(own.node_of("effect"), problems)
+        if not own.has("effect"):
+            problems.add(content.mark, "a part has no 'effect'")
         if effect is None or not readings:
             continue
         known = {f"{arm}.{one}" if one else arm for arm in arms for one in readings}
@@ -117,14 +132,19 @@ def _parts(fields: Fields, arms: set[str], problems: Problems) -> list[Part]:
         for wanted in effect.called:
             if wanted not in FUNCTIONS:
                 problems.add(own.mark("effect"), f"there is no function '{wanted}'", nearest(wanted, FUNCTIONS))
-        scale = own.number("scale")
-        if scale is None:
-            scale = abs(holds.low if abs(holds.low) != float("inf") else holds.high)
-        if not 0 < scale < float("inf"):
-            problems.add(own.mark("holds"), "give a 'scale' above 0: the bound of the claim is no size by itself")
+        scale = _scale(own, holds, problems)
         refuted = _refutation(own, holds, problems)
         parts.append(Part(name, own.text("says"), readings, effect, own.text("unit"), holds, refuted, scale, mark))
     return parts
+
+
+def _scale(own: Fields, holds: Region, problems: Problems) -> float:
+    """What counts as the size claimed: the bound itself, or what is said where that is no size."""
+    given = own.number("scale")
+    scale = abs(holds.low if abs(holds.low) != float("inf") else holds.high) if given is None else given
+    if not 0 < scale < float("inf"):
+        problems.add(own.mark("holds"), "give a 'scale' above 0: the bound of the claim is no size by itself")
+    return scale
 
 
 def _readings(own: Fields, problems: Problems) -> dict[str, Reading]:

@@ -50,6 +50,11 @@ def _variance(values: Array) -> Array:
     return np.asarray(np.var(values, axis=-1, ddof=1))
 
 
+def _tail(values: Array) -> Array:
+    """The value that the worst twentieth of the runs lies above."""
+    return np.asarray(np.quantile(values, 0.95, axis=-1))
+
+
 def _between(*arms: Array) -> Array:
     """Share of the variance over arms and runs that lies between the means of the arms (the correlation ratio)."""
     stacked = np.stack(arms)
@@ -77,6 +82,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "mean": _mean,
     "share": _share,
     "variance": _variance,
+    "tail": _tail,
     "explained": _between,
     "ten_to": _ten_to,
     "smallest": _smallest,

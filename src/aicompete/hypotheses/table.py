@@ -87,7 +87,7 @@ def _row(finding: Finding) -> dict[str, object]:
         "verdict_of_part": finding.verdict,
         "pairs": found.pairs,
         "read": "; ".join(reading.text for reading in part.readings.values()),
-        "formula": part.effect.text,
+        "formula": part.formula,
         "claimed_low": part.holds.low,
         "claimed_high": part.holds.high,
         "refuted_below": part.refuted.below,

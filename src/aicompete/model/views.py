@@ -15,8 +15,9 @@ import numpy as np
 
 from aicompete.config.reading.suggest import nearest
 from aicompete.model.interfaces import RowOwner
-from aicompete.subjects.alliances.state import TERMS, VOTE_TERMS
+from aicompete.subjects.alliances.state import REASONS, TERMS, VOTE_TERMS
 from aicompete.subjects.minerals.state import mineral_sellers
+from aicompete.subjects.standards.state import ADOPTION_TERMS
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
@@ -94,6 +95,8 @@ def axis_labels(facts_date: str) -> dict[str, tuple[str, ...]]:
         "power": POWERS,
         "term": TERMS,
         "vote_term": VOTE_TERMS,
+        "reason": REASONS,
+        "adoption_term": ADOPTION_TERMS,
         "club": CLUBS,
     }
 

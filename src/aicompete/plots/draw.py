@@ -13,11 +13,13 @@ from aicompete.analysis.errors import AnalysisError, NotRecorded
 from aicompete.analysis.horizon import LOGARITHM
 from aicompete.analysis.sweepresponse import shown_metrics
 from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.tipping import has_push
 from aicompete.plots.family import draw_family
 from aicompete.plots.horizon import draw_horizon
 from aicompete.plots.pictures import PICTURES, Picture, story_pictures
 from aicompete.plots.style import save
 from aicompete.plots.sweep import draw_sweep_response
+from aicompete.plots.tipping import draw_tipping
 
 FORMATS = ("png", "svg")
 
@@ -56,9 +58,10 @@ def draw_all(
     """Draw everything that the results allow and return the files written.
 
     A run (or one `point` of a sweep) gets every picture of `plots/pictures.py`; a sweep gets the response of each
-    metric the experiment shows. `metric`: a metric or family of metrics to draw as well. `dates`: months for networks,
-    map and sweep response. `out`: folder, by default `plots/` in the results folder. A picture whose data was not
-    recorded is left out, and `tell` (or a warning) says which and why.
+    metric the experiment shows, and one over a dated push what is left of it. `metric`: a metric or family of metrics
+    to draw as well. `dates`: months for networks, map and sweep response. `out`: folder, by default
+    `plots/` in the results folder. A picture whose data was not recorded is left out, and `tell` (or a warning) says
+    which and why.
     """
     return _draw(view(results, point), PICTURES, out, dates, formats, metric, tell)
 
@@ -97,6 +100,8 @@ def _named(
         asked = seen.select(metric) if metric else []
         for name in dict.fromkeys([*shown_metrics(seen), *asked]):
             yield f"response_{name}", lambda name=name: draw_sweep_response(seen, metric=name, date=date)  # type: ignore[misc]
+        if has_push(seen):
+            yield "tipping", lambda: draw_tipping(seen)
         for name in by_horizon(seen):
             yield f"horizon_{name}", lambda name=name: draw_horizon(seen, metric=name)  # type: ignore[misc]
         return

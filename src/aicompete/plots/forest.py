@@ -18,7 +18,7 @@ MOST = 3.0
 """Sizes of a claim up to which an effect is drawn to scale; an arrow stands for more."""
 ROW, HEAD, FOOT, WIDTH, LEFT, RIGHT = 0.52, 1.25, 0.95, 13.33, 5.15, 2.9  # inches
 COLOURS = {"holds": GREEN, "refuted": VERMILLION, "undecided": ORANGE}
-LETTERS = 62
+LETTERS = 57
 INCH = 1 / (WIDTH - LEFT - RIGHT)  # of the width of the axes
 
 

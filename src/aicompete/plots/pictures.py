@@ -14,6 +14,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from aicompete.analysis.moved import moves, recorded
+from aicompete.analysis.standing import REGIONS
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import ITEMS
 from aicompete.plots.alignment import draw_alignment_heatmap
@@ -22,10 +23,14 @@ from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.coalition import draw_coalition_area, draw_coalition_lines
 from aicompete.plots.compute import draw_compute
 from aicompete.plots.costs import draw_costs
-from aicompete.plots.decoupling import draw_decoupling
+from aicompete.plots.dataregimes import draw_data_regimes
+from aicompete.plots.ends import draw_ends
 from aicompete.plots.firmpaths import draw_firms
 from aicompete.plots.gap import draw_gap
+from aicompete.plots.home import draw_labour, draw_power, draw_safety, draw_science, draw_states
+from aicompete.plots.homechain import draw_home_chain
 from aicompete.plots.leakage import draw_leakage
+from aicompete.plots.legitimacy import draw_legitimacy
 from aicompete.plots.markets import draw_chip_market, draw_mineral_market
 from aicompete.plots.network import draw_alliance_network
 from aicompete.plots.pivotal import draw_landscape, draw_pivotal
@@ -36,6 +41,7 @@ from aicompete.plots.squeeze import draw_squeeze
 from aicompete.plots.standards import draw_standards
 from aicompete.plots.suppliers import draw_suppliers
 from aicompete.plots.swing import draw_swing
+from aicompete.plots.ties import draw_decoupling
 from aicompete.plots.tilemap import draw_alignment_map
 from aicompete.plots.trust import draw_trust
 
@@ -66,9 +72,11 @@ COALITION = ("coalition_share_us_gdp", "coalition_share_cn_gdp", "coalition_shar
 PRICES = tuple(f"mineral_price_{item}_outside" for item in ITEMS)
 FILLS = tuple(f"mineral_fill_{item}_outside" for item in ITEMS)
 COVERS = tuple(f"mineral_cover_{item}_outside" for item in ITEMS)
-HOME_MADE = ("home_tool_share_chn", "compute_home_made_share_chn")
+HOME_MADE = ("home_tool_share_chn", "chip_home_share_chn")
 CLUBS = tuple(f"club_members_{club}" for club in ("pax_silica", "safety_network", "waico", "brics"))
 STANDARDS = ("standard_share_us", "standard_share_cn", "stack_share_us", "stack_share_cn")
+LEGITIMACY = tuple(f"legitimacy_{side}_{region}" for side in ("us", "cn") for region in REGIONS)
+DATA = ("audit_share_us", "audit_share_cn", "belt_share_us", "belt_share_cn", "localisation_met_us")
 
 PICTURES: tuple[Picture, ...] = (
     Picture("coalition_areas", draw_coalition_area, COALITION[:1], COALITION),
@@ -85,16 +93,25 @@ PICTURES: tuple[Picture, ...] = (
     Picture("standards", draw_standards, STANDARDS[:1], STANDARDS),
     Picture("compute", draw_compute, ("compute_world",), ("capability_lag_chn", "compute_share_chn")),
     Picture("chip_market", draw_chip_market, ("chip_price",), ("chip_home_share_chn", "chip_premium_chn")),
+    Picture("home_chain", draw_home_chain, ("self_sufficiency_chn",), ()),  # it grows in every run
     Picture("mineral_market", draw_mineral_market, PRICES[:1], (*PRICES, *FILLS)),
+    Picture("legitimacy", draw_legitimacy, LEGITIMACY[:1], LEGITIMACY),
+    Picture("data_regimes", draw_data_regimes, ("audit_share_us",), DATA),
     Picture("gap", draw_gap, ("compute_usa",), ("capability_lag_chn",)),
     Picture("leakage", draw_leakage, ("compute_smuggled_chn",), ("chip_premium_chn",)),
-    Picture("self_supply", draw_self_supply, ("home_tool_share_chn",), HOME_MADE),
+    Picture("self_supply", draw_self_supply, ("chip_home_share_chn",), HOME_MADE),
     Picture("squeeze", draw_squeeze, COVERS[:1], COVERS),
-    Picture("decoupling", draw_decoupling, ("decoupling_index",), ("mineral_unbundled_usa", "firms_relocated_us")),
-    Picture("arms", draw_arms, ("defence_mineral_part",), ()),
+    Picture("decoupling", draw_decoupling, ("decoupling_index",), ("decoupling_index", "firms_relocated_us")),
     Picture("retaliation", draw_retaliation, ("lever_usa_chip_export_control",), ("lever_usa_chip_export_control",)),
     Picture("suppliers", draw_suppliers, ("trade_chips:",), (), dated=True),
     Picture("firms", draw_firms, ("firms:",), ()),
+    Picture("fifty_states", draw_states, ("state_laws",), ("preemption_effective", "states_fighting")),
+    Picture("power", draw_power, ("compute_idle_share_usa",), ("compute_idle_share_usa", "trades_usa")),
+    Picture("safety", draw_safety, ("incident_rate_usa",), ("precaution_usa", "months_halted_usa")),
+    Picture("office_work", draw_labour, ("unemployment_entry_usa",), ("unemployment_entry_usa", "backlash_usa")),
+    Picture("science", draw_science, ("science_productivity_usa",), ("science_productivity_usa", "concentration_usa")),
+    Picture("arms", draw_arms, ("defence_delay_ships",), ("defence_mineral_part",)),
+    Picture("how_it_may_end", draw_ends, ("end_state_mixed",), ("governance_split", "race_effort_usa")),
     Picture("who_pays", draw_costs, ("cost_usa",), ()),  # costs grow with the market in every run
 )
 

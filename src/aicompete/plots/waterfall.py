@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from aicompete.plots.style import BLACK, BLUE, GREY, MUTED, VERMILLION, WIDE, new_figure, own_look, save
 
 Array = NDArray[np.float64]
+ACROSS, ROW = 3, 5.5
+"""Panels beside each other, and inches for a further row of them."""
 LEAST = 0.0005
 """Means smaller than this are not drawn one by one."""
 
@@ -20,23 +23,30 @@ LEAST = 0.0005
 def draw_waterfall(
     title: str,
     note: str,
-    changes: Mapping[str, tuple[Array, Array, Mapping[str, Array]]],
+    changes: Mapping[tuple[str, str], tuple[Array, Array, Mapping[str, Array]]],
     ends: tuple[str, str],
     path: str | Path | None = None,
 ) -> Figure:
     """One panel a change: bars from before to after, parts by size; whiskers hold 10-90 % of the runs of a part.
 
-    changes: what -> (before, after, parts), each (run,); ends: what before and after are called.
+    changes: (what, unit) -> (before, after, parts), each (run,); ends: what before and after are called.
     """
+    columns = min(len(changes), ACROSS)
+    rows = -(-len(changes) // columns)
+    width, height = WIDE
+    size = (width, height + (rows - 1) * ROW)
     with own_look():
-        figure = new_figure(WIDE)
-        figure.text(0.03, 0.965, title, fontsize=15, fontweight="bold", va="top")
-        figure.text(0.03, 0.915, note, fontsize=10.5, color=MUTED, va="top")
-        grid = figure.add_gridspec(1, len(changes), left=0.13, right=0.97, top=0.82, bottom=0.09, wspace=0.5)
-        for column, (what, (before, after, parts)) in enumerate(changes.items()):
-            axes = figure.add_subplot(grid[0, column])
+        figure = new_figure(size)
+        figure.text(0.03, 1 - 0.26 / size[1], title, fontsize=15, fontweight="bold", va="top")
+        figure.text(0.03, 1 - 0.64 / size[1], note, fontsize=10.5, color=MUTED, va="top")
+        grid = figure.add_gridspec(
+            rows, columns, left=0.1, right=0.97, top=1 - 1.35 / size[1], bottom=0.6 / size[1], wspace=0.55, hspace=0.3
+        )
+        for place, ((what, unit), (before, after, parts)) in enumerate(changes.items()):
+            axes = figure.add_subplot(grid[place // columns, place % columns])
             _panel(axes, before, after, parts, ends)
-            axes.set_title(f"{what[:1].upper()}{what[1:]}  [index, -1 China to +1 USA]")
+            head = textwrap.fill(f"{what[:1].upper()}{what[1:]}  [{unit}]", 38 if columns > 2 else 70)
+            axes.set_title(head, fontsize=10.5 if columns > 2 else 11.5)
     if path is not None:
         save(figure, path)
     return figure

@@ -11,6 +11,7 @@ from aicompete.analysis.errors import AnalysisError
 from aicompete.analysis.tables import View, view
 from aicompete.batch.store.results import Results
 from aicompete.report.content import Asked, Document
+from aicompete.report.game import game_report, is_game
 
 NEEDED = ("plotly", "jinja2")
 LARGEST = 8_000_000
@@ -51,13 +52,20 @@ def write_report(
         raise ReportError(f"a report is on one results folder, or on two to compare, not on {len(results)}")
     folders = [Path(folder) for folder in results]
     target = _target(out, folders[-1])
+    if len(folders) == 1 and is_game(folders[0]):
+        return _written(game_report(folders[0], _command(folders, out, None, [])), target)
     loaded = [Results.load(folder) for folder in folders]
     views = [view(widened(one) if discrepancy else one, point) for one in loaded]
-    from aicompete.report.page.render import render
-
     switches = [name for name, on in (("--questions", questions), ("--discrepancy", discrepancy)) if on]
     asked = Asked(_command(folders, out, point, switches), questions, workers)
-    text = render(document_of(views, asked))
+    return _written(document_of(views, asked), target)
+
+
+def _written(document: Document, target: Path) -> Path:
+    """The page of a document in its file."""
+    from aicompete.report.page.render import render
+
+    text = render(document)
     if len(text.encode()) > LARGEST:
         raise ReportError(
             f"the report would have {len(text.encode()) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}: "

@@ -55,7 +55,7 @@ from aicompete.rules.alignment import (
     threshold_fixed_point,
 )
 from aicompete.rules.assembly import camp_shares, text_shares
-from aicompete.rules.attribution import hedged_parts
+from aicompete.rules.attribution import hedged_parts, logit_parts
 from aicompete.rules.capability import (
     backfire_threshold,
     catch_up,
@@ -65,6 +65,7 @@ from aicompete.rules.capability import (
     induced_effort_share,
     lag_lookup,
     leader_follower_step,
+    loop_gain,
 )
 from aicompete.rules.capacity import (
     capacity_step,
@@ -75,6 +76,7 @@ from aicompete.rules.capacity import (
     levin_may_limits,
 )
 from aicompete.rules.coalition import (
+    affinity,
     coalition_share,
     concentration,
     effective_number,
@@ -125,6 +127,7 @@ from aicompete.rules.inventories import (
     overproduction_step,
 )
 from aicompete.rules.labour import labour_rest, labour_step, matching_rate
+from aicompete.rules.luck import waiting_hazard
 from aicompete.rules.minerals import unbundling_choice, unbundling_cost
 from aicompete.rules.prices import (
     dominant_supplier_markup,
@@ -136,6 +139,7 @@ from aicompete.rules.prices import (
     tatonnement,
     thin_quote_step,
 )
+from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
 from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
@@ -155,7 +159,7 @@ from aicompete.rules.safety import (
     society_prefers_safety,
 )
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
-from aicompete.rules.training import data_returns, spread_training
+from aicompete.rules.training import data_returns, scaling_kept, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
 __all__ = [
@@ -163,6 +167,7 @@ __all__ = [
     "Mask",
     "Value",
     "accession_step",
+    "affinity",
     "alignment_step",
     "approach",
     "arthur_lock_in",
@@ -252,9 +257,12 @@ __all__ = [
     "licence_cut_price",
     "licence_decision",
     "limited_production",
+    "lobbied_yield",
     "log_ratio",
     "logistic",
     "logit",
+    "logit_parts",
+    "loop_gain",
     "matching_rate",
     "membership_hysteresis",
     "nested_loss",
@@ -291,6 +299,7 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "safety_dominates",
+    "scaling_kept",
     "scarcity_price",
     "seated",
     "second_order_loss",
@@ -312,4 +321,5 @@ __all__ = [
     "unbundling_cost",
     "usable_compute",
     "user_cost",
+    "waiting_hazard",
 ]

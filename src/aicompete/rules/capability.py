@@ -107,3 +107,15 @@ def lag_lookup(path: Array, level: Array, early_growth: Value) -> Array:
     before = (length - 1) + np.maximum(record[:, :1] - level, 0.0) / early_growth
     lag = np.where(after == 0, before, np.where(after == length, 0.0, within))
     return np.asarray(np.maximum(lag, 0.0))
+
+
+def loop_gain(returns: Value, pull: Value, growth: Value, turnover: Value, years: Value) -> Array:
+    """Part of a lasting push on growth that a loop through slow users gives back over some years.
+
+    A push delta on growth g moves quality by ``g delta t``; users follow it with elasticity pull, turning over at the
+    rate tau, and give back ``returns`` times their logarithm. Over H years, by integrating twice: ``returns pull g m``
+    with ``m = H/2 - 1/tau + (1 - e^(-tau H)) / (tau^2 H)``, which is ``H/2`` where users move at once.
+    """
+    h, tau = np.asarray(years), np.asarray(turnover)
+    moved = h / 2.0 - 1.0 / tau - np.expm1(-tau * h) / (tau * tau * h)
+    return np.asarray(np.multiply(returns, pull) * growth * moved)

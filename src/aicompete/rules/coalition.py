@@ -99,3 +99,8 @@ def replicator_step(share: Value, growth: Value) -> Array:
     """Parts after a step of different growth: ``s_f exp(g_f) / sum_j s_j exp(g_j)`` over the last axis."""
     grown = np.multiply(share, np.exp(growth))
     return np.asarray(grown / grown.sum(axis=-1, keepdims=True))
+
+
+def affinity(one: Value, other: Value) -> Array:
+    """Affinity of two distributions on the last axis, ``sum sqrt(p q)`` (Bhattacharyya): 1 alike, 0 apart."""
+    return np.asarray(np.sqrt(np.multiply(one, other)).sum(axis=-1))

@@ -1,4 +1,4 @@
-"""Training: data as an input beside compute, and training spread over sites."""
+"""Training: data as an input beside compute, training spread over sites, and chips linked in clusters."""
 
 import numpy as np
 
@@ -25,3 +25,11 @@ def spread_training(share: Value, loss: Value, pool: Value, reach: Value) -> Arr
     """
     kept = np.maximum(np.subtract(1.0, np.multiply(share, loss)), LEAST)
     return np.asarray(np.log10(kept) + np.multiply(pool, 1.0 - np.exp(-np.divide(share, reach))))
+
+
+def scaling_kept(chips: Value, loss: Value) -> Array:
+    """Share of linear scaling that n linked chips keep when each doubling loses a part: ``n^log2(1 - loss)``.
+
+    One chip keeps all; two keep ``1 - loss``. Weak scaling of training runs falls about so (Shoeybi et al. 2019).
+    """
+    return np.asarray(np.exp(np.log2(chips) * np.log1p(np.negative(loss))))

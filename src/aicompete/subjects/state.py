@@ -20,7 +20,7 @@ from aicompete.subjects.development.state import Development
 from aicompete.subjects.economy.state import Economy
 from aicompete.subjects.fabrication.state import Fabrication
 from aicompete.subjects.firms.state import Firms
-from aicompete.subjects.home.state import Politics
+from aicompete.subjects.home.state import Pillars, Politics
 from aicompete.subjects.institutions.state import Institutions
 from aicompete.subjects.labour.state import Labour
 from aicompete.subjects.laws.state import Laws
@@ -28,7 +28,9 @@ from aicompete.subjects.legitimacy.state import Standing
 from aicompete.subjects.minerals.state import Minerals
 from aicompete.subjects.offers.state import Offers
 from aicompete.subjects.power.state import Power
+from aicompete.subjects.quantum.state import Quantum
 from aicompete.subjects.replies.state import Replies
+from aicompete.subjects.rivalry.state import Rivalry
 from aicompete.subjects.safety.state import Safety
 from aicompete.subjects.science.state import Science
 from aicompete.subjects.standards.state import Stacks
@@ -56,6 +58,7 @@ class World:
     power: Power
     compute: Compute
     training: Training
+    quantum: Quantum
     capability: Capability
     firms: Firms
     offers: Offers
@@ -71,6 +74,8 @@ class World:
     safety: Safety
     science: Science
     labour: Labour
+    rivalry: Rivalry
+    pillars: Pillars
     replies: Replies
     costs: Costs
     defence: Defence
@@ -99,6 +104,7 @@ GROUPS: dict[str, Any] = {
     "power": Power,
     "compute": Compute,
     "training": Training,
+    "quantum": Quantum,
     "capability": Capability,
     "firms": Firms,
     "offers": Offers,
@@ -114,6 +120,8 @@ GROUPS: dict[str, Any] = {
     "safety": Safety,
     "science": Science,
     "labour": Labour,
+    "rivalry": Rivalry,
+    "pillars": Pillars,
     "replies": Replies,
     "costs": Costs,
     "defence": Defence,

@@ -1,4 +1,4 @@
-"""What moved a nation between two months: parts of the change of alignment and votes that add up to it.
+"""What moved a nation between two months: parts of the change of alignment, votes, adoption and laws.
 
 Alignment and votes follow a target with a delay, and the target is a curve of a sum of terms. Each month a term adds
 its Aumann-Shapley share of the target; the delay passes it on month by month. So the parts add up to the change, run by
@@ -17,6 +17,8 @@ import numpy.typing as npt
 from aicompete.batch.design.blocks import cut, task_of, with_assumptions
 from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError
+from aicompete.batch.run.explain_adoption import Adoption
+from aicompete.batch.run.explain_laws import WORDS, Laws
 
 if TYPE_CHECKING:
     from aicompete.config import Scenario
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 STILL = 0.005
 """A mean change of alignment smaller than this counts as none."""
+SLIGHT = 1e-6
 REST = "what was under way"
 """The part of a change that follows from where a nation stood at the start and from no term."""
 
@@ -53,7 +56,6 @@ class _Follower:
     """A column that follows a curve of named terms: how to read it after a month."""
 
     what: str
-    unit: str
     names: tuple[str, ...]
     level: Callable[[Any], Array]
     rest: Callable[[Any], Array]
@@ -64,8 +66,9 @@ class _Follower:
 
 @dataclass(frozen=True)
 class Path:
-    """Level and parts of a follower at the recorded months, ``(run, N)`` and ``(run, term, N)`` by month."""
+    """Names of the parts; level ``(run, N)`` and parts ``(run, name, N)`` at the recorded months."""
 
+    names: tuple[str, ...]
     level: dict[str, Array]
     parts: dict[str, Array]
 
@@ -79,11 +82,11 @@ def followers() -> tuple[_Follower, ...]:
 
     return (
         _Follower(
-            "alignment", "index", TERMS, lambda a: a.alignment, lambda a: a.alignment_rest, lambda a: a.terms,
+            "alignment", TERMS, lambda a: a.alignment, lambda a: a.alignment_rest, lambda a: a.terms,
             lambda a: 4.0 * a.hedge, lambda a: traits(a).alignment_rate,
         ),
         _Follower(
-            "votes", "index", VOTE_TERMS, lambda a: a.votes, lambda a: np.arctanh(np.clip(a.votes_start, -0.99, 0.99)),
+            "votes", VOTE_TERMS, lambda a: a.votes, lambda a: np.arctanh(np.clip(a.votes_start, -0.99, 0.99)),
             lambda a: a.vote_terms, lambda a: 1.0, lambda a: traits(a).votes_rate,
         ),
     )  # fmt: skip
@@ -105,9 +108,9 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
     task = with_assumptions(task_of(design, cut(runs, runs)[0]))
     replicates = [key.replicate for key in task.runs]
     model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
-    known = followers()
+    known, followed = followers(), (Adoption(model), Laws(model))
     parts = {one.what: np.zeros((runs, len(one.names), model.facts.n)) for one in known}
-    found = {one.what: Path({}, {}) for one in known}
+    found = {what: Path(names, {}, {}) for what, names in _names(known, followed).items()}
     while model.index < task.months:
         date = model.date
         model.step()
@@ -119,7 +122,18 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
             if date in dates:
                 found[one.what].level[date] = one.level(alliances)
                 found[one.what].parts[date] = parts[one.what]
+        for other in followed:
+            other.step()
+            if date in dates:
+                levels, apart = other.levels(), other.parts()
+                for what in levels:
+                    found[what].level[date], found[what].parts[date] = levels[what], apart[what]
     return model, found
+
+
+def _names(known: tuple[_Follower, ...], followed: tuple[Adoption | Laws, ...]) -> dict[str, tuple[str, ...]]:
+    found = {one.what: one.names for one in known}
+    return {**found, **{what: other.names for other in followed for what in other.levels()}}
 
 
 def over_time(scenario: Scenario, nation: str, begin: str, end: str, runs: int, seed: int) -> list[Change]:
@@ -132,12 +146,11 @@ def over_time(scenario: Scenario, nation: str, begin: str, end: str, runs: int, 
     model, found = paths(scenario, (begin, end), runs, seed)
     place = place_of(model, nation)
     changes = []
-    for one in followers():
-        path = found[one.what]
+    for what, path in found.items():
         parts = path.parts[end][:, :, place] - path.parts[begin][:, :, place]
         before, after = (path.level[date][:, place] for date in (begin, end))
-        changes.append(_change(one, before, after, parts))
-    return changes
+        changes.append(_change(what, path.names, before, after, parts))
+    return _worth_telling(changes, nation, scenario)
 
 
 def between_scenarios(first: Scenario, second: Scenario, nation: str, date: str, runs: int, seed: int) -> list[Change]:
@@ -145,11 +158,21 @@ def between_scenarios(first: Scenario, second: Scenario, nation: str, date: str,
     (model, one_way), (_, other) = (paths(scenario, (date,), runs, seed) for scenario in (first, second))
     place = place_of(model, nation)
     changes = []
-    for one in followers():
-        a, b = one_way[one.what], other[one.what]
+    for what, a in one_way.items():
+        b = other[what]
         parts = b.parts[date][:, :, place] - a.parts[date][:, :, place]
-        changes.append(_change(one, a.level[date][:, place], b.level[date][:, place], parts))
-    return changes
+        changes.append(_change(what, a.names, a.level[date][:, place], b.level[date][:, place], parts))
+    return _worth_telling(changes, nation, first, second)
+
+
+def _worth_telling(changes: list[Change], nation: str, *scenarios: Scenario) -> list[Change]:
+    """Alignment, votes and compliance always; laws where they moved and no scenario sets them."""
+    pinned = {WORDS[name] for scenario in scenarios for name in WORDS if nation in scenario.levers.get(name, {})}
+    return [
+        change
+        for change in changes
+        if change.what not in WORDS.values() or (change.what not in pinned and np.abs(change.change).max() > SLIGHT)
+    ]
 
 
 def place_of(model: Ensemble, nation: str) -> int:
@@ -160,12 +183,12 @@ def place_of(model: Ensemble, nation: str) -> int:
     return names.index(nation)
 
 
-def _change(one: _Follower, before: Array, after: Array, parts: Array) -> Change:
-    named = {name: parts[:, i] for i, name in enumerate(one.names)}
+def _change(what: str, names: tuple[str, ...], before: Array, after: Array, parts: Array) -> Change:
+    named = {name: parts[:, i] for i, name in enumerate(names)}
     left = after - before - parts.sum(axis=1)
     if np.abs(left).max() > 1e-9:
         named[REST] = left
-    return Change(one.what, one.unit, before, after, named)
+    return Change(what, "-1 China to +1 USA" if what in ("alignment", "votes") else "0 to 1", before, after, named)
 
 
 def headline(nation: str, changes: list[Change]) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from aicompete.game.pictures.board import board
-from aicompete.game.study import Study, answers
+from aicompete.game.responses import answers
+from aicompete.game.study import Study
 from aicompete.plots.style import ALIGNMENT
 
 
@@ -33,7 +34,7 @@ def draw_matrix(study: Study, path: Path) -> None:
             axes.grid(visible=False)
             for (i, j), share in np.ndenumerate(numbers):
                 if np.isfinite(share):
-                    own = cell.specific[i][j].mean / cell.harm[i].mean
+                    own = cell.undone(i, j)
                     dark = abs(share) > 0.7
                     axes.text(
                         j,

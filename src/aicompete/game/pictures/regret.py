@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aicompete.game.atonce import profile_label
 from aicompete.game.pictures.board import OTHERS, board
 from aicompete.game.run import Solved
-from aicompete.game.telling import profile_label
 
 
 def draw_regret(solved: Solved, path: Path) -> None:

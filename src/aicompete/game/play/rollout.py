@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from aicompete.batch.design.blocks import cut, task_of, with_assumptions
-from aicompete.config import Scenario
+from aicompete.config import Scenario, load_catalogue
 from aicompete.engine.block import BlockTask, Record, begun, step_until
 from aicompete.engine.choice import COMPILED, chosen
 from aicompete.engine.compiled import programs_of, step_compiled
@@ -69,13 +69,16 @@ class Rollout:
         return {level: self.recorder.tables(level) for level in ("series", "nations")}
 
     def ahead(self, line: Line, months: int) -> dict[str, Array]:
-        """The series of the coming months if these moves were made, ``(run, month)``; the world is then as before."""
+        """The coming months if these moves were made, name -> ``(run, month)``; the world is then as before.
+
+        Names are those of the series, of nations' metrics with the nation before them, and of what moves cost.
+        """
         here, month, before = self.ensemble.branch(), self.month, self.line
         recorder = Recorder(self._task.record, self.months, self.ensemble.answering.metrics)
         self.play(line)
         until = min(month + months, self.months)
         self._step(recorder, until)
-        found = dict(recorder.tables("series"))
+        found = flat(recorder)
         players = dict.fromkeys([*self.game.players, *(self.moves[p.move].player for p in line)])
         costs = costs_of(line, self.moves, players, self.months)
         for name, values in costs.items():
@@ -84,8 +87,21 @@ class Rollout:
         self.ensemble.restore(here, month)
         return found
 
+    def past(self) -> dict[str, Array]:
+        """The months that were stepped, named as in ``ahead``."""
+        return flat(self.recorder)
+
     def _step(self, recorder: Recorder, month: int) -> None:
         if self._programs is None:
             step_until(self.ensemble, recorder, month)
         else:
             step_compiled(self._programs, self.ensemble, recorder, month)
+
+
+def flat(recorder: Recorder) -> dict[str, Array]:
+    """What was recorded, name -> ``(run, month)``; nations' metrics as ``NLD.alignment``."""
+    found = dict(recorder.tables("series"))
+    axis = load_catalogue().actors.axis
+    for name, values in recorder.tables("nations").items():
+        found |= {f"{nation}.{name}": values[..., place] for place, nation in enumerate(axis)}
+    return found

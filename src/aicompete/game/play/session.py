@@ -85,6 +85,18 @@ class Session:
         """What a seat is told this turn."""
         return fog.reports(self.game, seat, self.truth.seen(), self.month, self.game.seed + self.world)
 
+    def levers_of(self, seat: str) -> list[tuple[str, str, str]]:
+        """The levers that a seat can set: name, where it stands, what fits."""
+        catalogue, policy = load_catalogue(), self.truth.ensemble.policy
+        found = []
+        for lever in catalogue.levers.values():
+            if seat not in lever.default:
+                continue
+            column = policy.column(lever.name, self.month - 1)[0, ..., catalogue.actors.axis.index(seat)]
+            values = [str(lever.value_of(round(float(code), 4))) for code in np.atleast_1d(column)]
+            found.append((lever.name, ", ".join(values), lever.what_fits))
+        return found
+
     def able(self, seat: str) -> list[str]:
         """The game's moves that a seat can make now: not made yet, and what they need is seen."""
         made = {play.move for play in self.line}
@@ -95,6 +107,8 @@ class Session:
     def lacks(self, name: str) -> str:
         """What a move needs and is not seen; empty when it can be made."""
         move = self.moves[name]
+        if move.after and not any(play.move in move.after for play in self.line):
+            return f"one of {', '.join(move.after)} to have been made"
         if move.needs is None:
             return ""
         tables = self.truth.seen()
@@ -194,7 +208,7 @@ class Session:
         """What may come: name -> the figure reported, and it plus the 10th, 50th and 90th percentile of the change in
         the other worlds over some months from the month of the report's being known."""
         ahead = self.others.ahead(self.line if line is None else line, months)
-        now = self.others.seen()["series"]
+        now = self.others.past()
         found = {}
         for report in self.reports(seat):
             if report.name in ahead and report.name in now:

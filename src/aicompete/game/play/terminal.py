@@ -19,6 +19,7 @@ Say = Callable[[str], None]
 HELP = """\
 Type ids of moves, or levers as lever=value (aid_budget=8, mineral_licence_strictness.gallium=0.9), one or more a line.
   look ID   what may come if this move were made    moves   what can be made    help    this
+  levers    what can be set by hand, and where it stands
   done      hand in and go on (an empty line too)   quit    stop here"""
 
 
@@ -64,6 +65,9 @@ def _asked(session: Session, seat: str, ask: Ask, say: Say) -> Handed | None:
         elif typed == "moves":
             for line in moves_of(session, seat):
                 say(line)
+        elif typed == "levers":
+            for name, value, fits in session.levers_of(seat):
+                say(f"  {name} {value} ({fits})")
         else:
             try:
                 if typed.startswith("look "):

@@ -42,6 +42,9 @@ def anchor_compliance(world: World, month: Month) -> None:
     before = demand(world, policy_at(world.facts.date), month)
     taken = bound(world, policy_at(world.facts.date), world.offers.package_start)
     start = threshold(world, month, before, world.offers.effect_start, taken)
+    alliances.reasons_start = reasons(
+        world, month, policy_at(world.facts.date), before, world.offers.effect_start, taken
+    )
     alliances.compliance_offset = needed - (company(world) - start)
 
 
@@ -58,6 +61,8 @@ def move_compliance(world: World, month: Month) -> None:
     asked = alliances.demand.value
     taken = bound(world, month, world.offers.package)
     needed = threshold(world, month, asked, world.offers.effect, taken) - alliances.compliance_offset
+    found = reasons(world, month, month, asked, world.offers.effect, taken)
+    alliances.reasons = found - alliances.reasons_start
     chosen = compliance_choice(needed, company(world), month.assume("compliance_spread", 2))
     alliances.compliance_chosen = np.where(asked.rate > 0.0, chosen, alliances.compliance)
     alliances.compliance = approach(alliances.compliance, chosen, asked.rate)
@@ -91,6 +96,33 @@ def threshold(world: World, month: Month, asked: Demand, effect: Array, taken: A
     # whoever leans to the one leans away from the other
     solidarity[:, 0], solidarity[:, 1] = toward_us, 1.0 / toward_us
     return compliance_threshold(asked.cost, paid, asked.reliance * world.stacks.base[:, :2], solidarity)
+
+
+def reasons(world: World, month: Month, levers: Levers, asked: Demand, effect: Array, taken: Array) -> Array:
+    """What speaks for complying with the USA, ``(run, reason, N)``, in the order of ``REASONS``: they sum to company
+    less threshold, but for what it costs whatever happens.
+
+    All by the solidarity of the start; ``leaning`` is what the solidarity of now changes, ``limits`` what is cut off
+    where the threshold would leave [0, 1].
+    """
+    alliances = world.alliances
+    slope = month.assume("solidarity_slope")
+    start, now = np.exp(slope * alliances.alignment_start), np.exp(slope * alliances.alignment)
+    parts = (
+        asked.reliance[:, 0] * (alliances.ties.trade[0] + world.stacks.base[:, 0]),
+        month.assume("leadership_weight") * own_controls(levers)[:, 0],
+        month.assume("side_payment_weight") * effect[:, 0],
+        month.assume("condition_binding") * taken[:, 0],
+        month.assume("compliance_trust_weight") * (alliances.trust - alliances.trust_start)[:, 0],
+    )
+    needed = threshold(world, month, asked, effect, taken)[:, 0]
+    # own costs are in the cost with pressure and example taken off
+    cost = asked.cost[:, 0] + asked.reliance[:, 0] * alliances.ties.trade[0] + parts[1]
+    left = cost - sum(parts, np.zeros_like(needed))
+    leaning = left / start - left / now
+    limits = left / now - needed
+    whole = (company(world)[:, 0], *(part / start for part in parts), leaning, limits)
+    return np.stack(np.broadcast_arrays(*whole), axis=1)
 
 
 def demand(world: World, levers: Levers, month: Month) -> Demand:

@@ -31,6 +31,9 @@ TERMS = (
 EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
 
+REASONS = ("company", "pressure", "example", "offers", "conditions", "trust", "leaning", "limits")
+"""Named reasons to comply with the controls of the USA, in the order of the ``reason`` axis."""
+
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
 
 
@@ -138,6 +141,10 @@ class Alliances:
         "fixed effect that makes the start compliance a rest point",
         "computed in the first month",
     )
+    reasons: Array = column(
+        "reason nation", "share", "named reasons to comply with the USA over their start", "computed in the first month"
+    )
+    reasons_start: Array = column("reason nation", "share", "the same at the start", "computed in the first month")
     membership: Array = column(
         "nation", "-1, 0, 1", "coalition by alignment, with hysteresis: 1 US, -1 China, 0 none", "computed"
     )
@@ -257,6 +264,8 @@ class Alliances:
             compliance_chosen=spread(ties.compliance, runs),
             compliance_start=spread(ties.compliance, runs),
             compliance_offset=zero,
+            reasons=spread(np.zeros((len(REASONS), facts.n)), runs),
+            reasons_start=spread(np.zeros((len(REASONS), facts.n)), runs),
             membership=membership_hysteresis(treaty, alignment, enter, leave),
             enter=enter[:, 0],
             leave=leave[:, 0],

@@ -23,14 +23,14 @@ from aicompete.world.columns import Stream
         *OPENNESS_ASSUMPTIONS,
     ),
     streams=(Stream("capability", ("nation",)),),
-    covers=("M15", "M30", "M33", "M43", "M44", "M45", "M46", "M52"),
+    covers=("M15", "M30", "M33", "M43", "M44", "M45", "M46", "M48", "M52"),
 )
 def advance_capability(world: World, month: Month) -> None:
     """``dC = own growth + theta (own - C) + k theta max(leader - C, 0)`` in log10 effective compute.
 
-    Own level = log10 of used compute, software, and what ways of training and public data add; openness k is the sum of
-    what leaks through papers and people, closed models and open models. The leader's path is kept, for the lag is
-    looked up in its own past.
+    Own level = log10 of used compute, software, and what ways of training, public data and quantum computing add;
+    openness k is the sum of what leaks through papers and people, closed models and open models. The leader's path is
+    kept, for the lag is looked up in its own past.
     """
     capability, facts = world.capability, world.facts
     usa = facts.usa
@@ -39,6 +39,7 @@ def advance_capability(world: World, month: Month) -> None:
     drained = 1.0 - month.assume("talent_brake") * talent * (np.arange(facts.n) == usa)
     policed, paced = 1.0 - world.training.drag, world.data.factor * world.development.pace
     at_home = world.safety.pace * world.states.pace * world.science.pace
+    at_home = at_home * world.rivalry.pace * world.pillars.pace
     growth = month.assume("software_growth") / 12.0 * brain * drained * policed * paced * at_home
     capability.software = (
         capability.software
@@ -47,10 +48,11 @@ def advance_capability(world: World, month: Month) -> None:
         + month.assume("capability_shock") * month.noise("capability") * ~facts.is_rest
     )
     before = capability.own_level
-    gained = world.training.spread_gain + world.training.data_gain
+    gained = world.training.spread_gain + world.training.data_gain + world.quantum.gain
     capability.own_level = np.log10(world.compute.used) + capability.software + gained
     leader = capability.level[:, :-1].max(axis=1, keepdims=True)
-    learned = openness(world, month, leader) * (1.0 + world.institutions.skill) * world.safety.theft
+    learned = openness(world, month, leader) * (1.0 + world.institutions.skill)
+    learned = learned * world.safety.theft * world.rivalry.spill
     running = 1.0 - world.safety.halt
     capability.level = leader_follower_step(
         capability.level,

@@ -11,10 +11,11 @@ from aicompete.world.columns import Array, beside
 from aicompete.world.powers import of_powers
 
 CLAUSES = "open_source_weaponisation"
+YEAR = 12
 OPENNESS_LEVERS = ("open_source_push", CLAUSES, "model_weight_control", "talent_restriction")
 OPENNESS_ASSUMPTIONS = (
     "diffusion",
-    "closed_open_gap",
+    "release_delay",
     "open_push_gain",
     "weight_control_loss",
     "talent_loss",
@@ -49,16 +50,17 @@ def openness(world: World, month: Month, leader: Array) -> Array:
 def _open_level(world: World, month: Month) -> Array:
     """Level of the best open model that a nation may use, ``(run, N)``: own models are released later, or less of them.
 
-    ``O_j = C_j - gap (1 - push_j)``. Clauses of a power keep its targets from its models and projects as far as they
-    bite and no fork goes on without them.
+    ``O_j = C_j - delay (1 - push_j) g``, g = growth of the leader over the past year. Clauses of a power keep its
+    targets from its models and projects as far as they bite and no fork goes on without them.
     """
     capability, facts = world.capability, world.facts
-    gap = month.assume("closed_open_gap")
+    path = capability.leader_path
+    gap = month.assume("release_delay") * (path[:, -1:] - path[:, -1 - YEAR : -YEAR])
     released = np.where(facts.is_rest, -np.inf, capability.level - gap * (1.0 - month.lever("open_source_push")))
     capability.open_level = released[:, :-1].max(axis=1, keepdims=True)
     others = np.where(facts.is_power, -np.inf, released).max(axis=1, keepdims=True)
     barred = of_powers(month.lever(CLAUSES)) * month.targets(CLAUSES)[:2]
-    biting = month.assume("clause_bite", 2) * month.assume("closed_open_gap", 2) * (1.0 - capability.forks[..., None])
+    biting = month.assume("clause_bite", 2) * gap[..., None] * (1.0 - capability.forks[..., None])
     theirs = (released[:, :2, None] - biting * barred).max(axis=1)
     return np.asarray(np.maximum(theirs, others))
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import safe_divide, usable_compute
+from aicompete.subjects.compute.home_chips import (
+    WORTH_ASSUMPTIONS,
+    WORTH_LEVERS,
+    cluster_power,
+    home_worth,
+    learn_software,
+)
 from aicompete.subjects.compute.hosting import HOSTING_ASSUMPTIONS, place_abroad
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
@@ -14,16 +21,16 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
 @mechanism(
     "compute",
-    levers=("training_compute_control",),
-    assumptions=("chip_lifetime", "home_chip_power", "rental_share", *HOSTING_ASSUMPTIONS),
-    covers=("M31", "M38", "M45", "M79"),
+    levers=("training_compute_control", *WORTH_LEVERS),
+    assumptions=("chip_lifetime", "home_chip_power", "rental_share", *HOSTING_ASSUMPTIONS, *WORTH_ASSUMPTIONS),
+    covers=("M31", "M38", "M41", "M45", "M79"),
 )
 def install_compute(world: World, month: Month) -> None:
     """Stocks grow by deliveries less diversions and shrink by retirement; power caps use.
 
-    ``owned' = owned (1 - 1/(12 life)) + delivered - diverted``; smuggled chips are used and in no ownership figure;
-    a part stands abroad and draws power there; nations that controls shut out rent a share of their need abroad, from
-    those who own.
+    ``owned' = owned (1 - 1/(12 life)) + delivered - diverted``; smuggled chips are used and in no ownership figure; a
+    home-made chip does what its software and its clusters let it; a part stands abroad and draws power there; nations
+    that controls shut out rent a share of their need abroad, from those who own.
     """
     chips, leaks, compute, power = world.chips, world.leakage, world.compute, world.power
     keep = 1.0 - 1.0 / (12.0 * month.assume("chip_lifetime"))
@@ -33,7 +40,8 @@ def install_compute(world: World, month: Month) -> None:
     compute.home_made = compute.home_made * keep + home_made
     compute.smuggled = compute.smuggled * keep + leaks.smuggled
     placed = place_abroad(world, month, foreign)
-    added = (placed + leaks.smuggled + home_made * month.assume("home_chip_power")) * power.chip_draw
+    draw = month.assume("home_chip_power") * cluster_power(world, month)
+    added = (placed + leaks.smuggled + home_made * draw) * power.chip_draw
     power.need = power.need * keep + added
     compute.abroad = compute.abroad * keep + compute.placed
     compute.installed = placed + home_made + leaks.smuggled
@@ -43,7 +51,10 @@ def install_compute(world: World, month: Month) -> None:
     on = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
     there = (compute.host_share * on).sum(axis=1, keepdims=True)
     powered = (held - compute.abroad) * on + compute.abroad * there
-    compute.used = np.maximum((usable_compute(held, powered) + compute.rented) * world.safety.civil, 1.0)
+    learn_software(world, month)
+    worth = held + compute.home_made * (home_worth(world, month) - 1.0)
+    running = usable_compute(held, powered) * safe_divide(worth, held, 1.0)
+    compute.used = np.maximum((running + compute.rented) * world.safety.civil, 1.0)
 
 
 def _rent(world: World, month: Month) -> Array:

@@ -32,6 +32,12 @@ def _hosted(world: World) -> Array:
     return np.asarray((world.compute.hosted * (~facts.is_power & ~facts.is_rest)).sum(axis=1))
 
 
+def _home_worth(world: World) -> Array:
+    compute = world.compute
+    usable = compute.home_usable / compute.home_usable_start
+    return np.asarray(usable * compute.home_scaling / compute.home_scaling_start)
+
+
 METRICS: tuple[Metric, ...] = (
     Metric("compute_world", "H100e", "AI compute owned in the world", "series", lambda w: _held(w).sum(axis=1)),
     Metric("compute_usa", "H100e", "AI compute owned in the USA", "series", lambda w: _held(w)[:, USA]),
@@ -70,6 +76,27 @@ METRICS: tuple[Metric, ...] = (
         "home-made share of China's owned compute",
         "series",
         lambda w: safe_divide(w.compute.home_made[:, CHN], _held(w)[:, CHN]),
+    ),
+    Metric(
+        "home_chip_worth_chn",
+        "ratio",
+        "what a home-made H100e does for those who train on it, over the start's",
+        "series",
+        _home_worth,
+    ),
+    Metric(
+        "home_software_usable_chn",
+        "share",
+        "work of home-made chips that their software can use",
+        "series",
+        lambda w: w.compute.home_usable,
+    ),
+    Metric(
+        "cluster_kept_chn",
+        "share",
+        "linear scaling that clusters of home-made chips keep at the size of a best foreign product",
+        "series",
+        lambda w: w.compute.home_scaling,
     ),
     Metric("compute", "H100e", "AI compute owned", "nations", _held),
     Metric("compute_hosted", "H100e", "AI compute that stands in a nation", "nations", lambda w: w.compute.hosted),

@@ -29,15 +29,21 @@ class Compute:
     )
     rented: Array = column("nation", "H100e", "compute rented abroad beyond what is let to others", "computed")
     used: Array = column("nation", "H100e", "compute that has power, owned + smuggled + rented", "computed")
+    home_usable: Array = column("", "share", "work of home-made chips that software can use", "assumption")
+    home_usable_start: Array = column("", "share", "the same at the start", "assumption")
+    home_use_ever: Array = column("", "H100e years", "use of home-made chips so far", "a year of the start stock")
+    home_scaling: Array = column("", "share", "linear scaling that clusters of home-made chips keep", "computed")
+    home_scaling_start: Array = column("", "share", "the same at the start", "computed in the first month")
     installed: Array = column("nation", "H100e per month", "compute installed this month, by place", "zero")
 
-    reads: ClassVar[Reads] = Reads(assumptions=("smuggled_stock_scale",))
+    reads: ClassVar[Reads] = Reads(assumptions=("smuggled_stock_scale", "home_usable_start"))
 
     @classmethod
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Start stocks; everything has power."""
         owned, zero = spread(facts.tables.compute_owned, setup.runs), spread(np.zeros(facts.n), setup.runs)
         smuggled = smuggled_stock(facts, setup)
+        usable = setup.assume("home_usable_start", 0)
         return cls(
             owned=owned,
             home_made=spread(np.where(facts.is_chn, facts.market["cn_home_stock"], 0.0), setup.runs),
@@ -50,4 +56,9 @@ class Compute:
             rented=zero,
             used=owned + smuggled,
             installed=zero,
+            home_usable=usable,
+            home_usable_start=usable,
+            home_use_ever=spread(facts.market["cn_home_stock"], setup.runs),
+            home_scaling=spread(1.0, setup.runs),
+            home_scaling_start=spread(1.0, setup.runs),
         )

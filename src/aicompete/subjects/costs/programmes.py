@@ -22,6 +22,7 @@ GRANTS = (
     "gov_compute_invest",
     "genesis_budget",
     "gi_bill_budget",
+    "quantum_research",
 )
 """Budgets in USD bn a year that are spent whole."""
 LOANS = "export_finance"

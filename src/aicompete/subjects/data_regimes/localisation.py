@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.rules import Array, approach, delayed_step, half_life_to_rate, pooled_data, power
 from aicompete.subjects.data_regimes import audits
 from aicompete.subjects.mechanism import Month, mechanism
+from aicompete.world.facts import Facts
 from aicompete.world.past_policy import Levers, policy_at
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ ASSUMPTIONS = (
     "certified_half_life",
     "foreign_data_worth",
     "data_elasticity",
+    "data_stock_half_life",
 )
 
 
@@ -103,10 +105,25 @@ def certified(world: World, levers: Levers, month: Month) -> Array:
 
 
 def pool_data(world: World, month: Month) -> None:
-    """Data to learn from, over what there would be under the duties of the start; users count by GDP."""
+    """Data to learn from, over what there would be under the duties of the start; users count by GDP.
+
+    None pass between enemies, nor from the treaty allies of a power to its rival. What has come in stays for a while.
+    """
     data, gdp = world.data, world.economy.gdp
     users = gdp / gdp.sum(axis=1, keepdims=True)
     worth = month.assume("foreign_data_worth")
-    data.pool = pooled_data(users, data.closed, worth)
-    usual = pooled_data(users, data.closed_start, worth)
-    data.factor = power(data.pool / usual, month.assume("data_elasticity"))
+    passes = world.facts.once(_passes)
+    data.pool = pooled_data(users, data.closed, worth, passes)
+    usual = pooled_data(users, data.closed_start, worth, passes)
+    wanted = power(data.pool / usual, month.assume("data_elasticity"))
+    data.factor = approach(data.factor, wanted, half_life_to_rate(month.assume("data_stock_half_life")))
+
+
+def _passes(facts: Facts) -> Array:
+    """How far data of a nation (second axis) may go to another (first axis), ``(N, N)``."""
+    open_to = 1.0 + np.minimum(facts.tables.rivalry, 0.0)
+    for leader, rival in ((facts.usa, facts.chn), (facts.chn, facts.usa)):
+        open_to[leader] = open_to[leader] * (1.0 - facts.tables.security_tie[:, rival])
+        open_to[leader, rival] = 0.0
+    np.fill_diagonal(open_to, 0.0)
+    return np.asarray(open_to)

@@ -34,6 +34,11 @@ def belt_shares(world: World) -> Array:
     return by_gdp(world, world.stacks.base, world.data.ties.belt * world.data.ties.acts)
 
 
+def pool(world: World) -> Array:
+    """Data that the makers of each nation learn from, of the world's, ``(run, N)``."""
+    return world.data.pool
+
+
 def audits(world: World) -> Array:
     """Audit regimes of each nation, ``(run, regime, N)``."""
     return world.data.audits
@@ -85,7 +90,9 @@ METRICS: tuple[Metric, ...] = (
         )
         for i, s in enumerate(("us", "cn", "open"))
     ),
+    Metric("data_pool_usa", "share", "data that US makers learn from, of the world's", "series", pool, (0,)),
+    Metric("data_pool_chn", "share", "data that Chinese makers learn from, of the world's", "series", pool, (1,)),
     Metric("data_closed", "share", "how far data are kept at home", "nations", lambda w: w.data.closed),
-    Metric("data_pool", "share", "data to learn from, of the world's", "nations", lambda w: w.data.pool),
+    Metric("data_pool", "share", "data to learn from, of the world's", "nations", pool),
     *(Metric(f"audit_{r}", "share", f"AI audits {t}", "nations", audits, (i,)) for i, (r, t) in enumerate(REGIMES)),
 )

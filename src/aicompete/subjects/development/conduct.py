@@ -32,6 +32,7 @@ ASSUMPTIONS = (
     "public_half_life",
     "green_saving",
     "green_premium",
+    "rule_phase_in",
     "misuse_growth",
     "help_gain",
     "help_income_half",
@@ -45,24 +46,28 @@ def develop(world: World, month: Month) -> None:
     """What chip buyers, sites and laboratories find next month, over what they found under the levers of the start.
 
     ``pace = 1 - change of (rules + audits + tests + tests x mandates) + practice``; ``demand = (1 + d public) (1 - g
-    green)``; ``draw = 1 - s green``, for new chips only; ``misuse = 10^(k (C - C_0)) (1 - e S) / (1 - e S_0)``.
+    green)``; ``draw = 1 - s green``, for new chips only; ``misuse = 10^(k (C - C_0)) (1 - e S) / (1 - e S_0)``. Rules
+    are phased in: what they cost and prevent follows them with a half-life.
     """
     state, before = world.development, policy_at(world.facts.date)
     if month.index == 0:
         state.level_start = world.capability.level
+        state.borne = burden(before, month) + np.zeros_like(state.pace)
+        state.guarded = guard(before, month) + np.zeros_like(state.pace)
         state.practised = before.lever("public_sector_adoption") + np.zeros_like(state.pace)
     used = before.lever("public_sector_adoption")
     speed = half_life_to_rate(month.assume("public_half_life"))
     state.practised = approach(state.practised, month.lever("public_sector_adoption"), speed)
+    phased = half_life_to_rate(month.assume("rule_phase_in"))
+    state.borne = approach(state.borne, burden(month, month), phased)
+    state.guarded = approach(state.guarded, guard(month, month), phased)
     more, green = state.practised - used, month.lever("green_compute") - before.lever("green_compute")
-    state.pace = 1.0 + month.assume("public_practice") * more - burden(month, month) + burden(before, month)
+    state.pace = 1.0 + month.assume("public_practice") * more - state.borne + burden(before, month)
     state.demand = (1.0 + month.assume("public_demand") * more) * (1.0 - month.assume("green_premium") * green)
     state.draw = 1.0 - month.assume("green_saving") * green + np.zeros_like(state.pace)
-    let = (1.0 - month.assume("safety_effect") * month.lever("safety_framework")) / (
-        1.0 - month.assume("safety_effect") * before.lever("safety_framework")
-    )
+    state.let_through = (1.0 - state.guarded) / (1.0 - guard(before, month))
     grown = month.assume("misuse_growth") * (world.capability.level - state.level_start)
-    state.misuse = let * power(10.0 + np.zeros_like(grown), grown)
+    state.misuse = state.let_through * power(10.0 + np.zeros_like(grown), grown)
     state.skill = helped(world, month)
 
 
@@ -75,6 +80,11 @@ def burden(levers: Levers, month: Month) -> Array:
         + month.assume("test_drag") * test
         + month.assume("test_conflict_drag") * test * levers.lever("subnational_content_mandate")
     )
+
+
+def guard(levers: Levers, month: Month) -> Array:
+    """Part of the harm that safety rules prevent once they are phased in, ``(run, N)``."""
+    return np.asarray(month.assume("safety_effect") * levers.lever("safety_framework"))
 
 
 def helped(world: World, month: Month) -> Array:

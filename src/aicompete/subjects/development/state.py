@@ -22,7 +22,12 @@ class Development:
     draw: Array = column("nation", "multiplier", "power of a new chip for green building", "one")
     demand: Array = column("nation", "multiplier", "AI budgets for public use and the price of green building", "one")
     practised: Array = column("nation", "index", "public bodies that use AI", "levers before the start")
-    misuse: Array = column("nation", "ratio", "harm done with AI, over the start", "one")
+    borne: Array = column(
+        "nation", "share", "part of software growth that rules cost by now", "levers before the start"
+    )
+    guarded: Array = column("nation", "share", "part of the harm that rules prevent by now", "levers before the start")
+    let_through: Array = column("nation", "ratio", "harm that safety rules let through, over the start", "one")
+    misuse: Array = column("nation", "ratio", "everyday harm done with AI, over the start", "one")
     level_start: Array = column("nation", "log10 H100e", "capability at the start", "computed in the first month")
 
     reads: ClassVar[Reads] = Reads()
@@ -31,4 +36,4 @@ class Development:
     def start(cls, facts: Facts, setup: Setup) -> Self:
         """Nothing moves yet."""
         one, zero = spread(np.ones(facts.n), setup.runs), spread(np.zeros(facts.n), setup.runs)
-        return cls(relations(facts.date), one, zero, one, one, zero, one, zero)
+        return cls(relations(facts.date), one, zero, one, one, zero, zero, zero, one, one, zero)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, capacity_step_erlang, power, safe_divide
-from aicompete.subjects.fabrication.tools import TOOL_ASSUMPTIONS, stock_tools, tools_at_hand
+from aicompete.subjects.fabrication.nodes import good_dies
+from aicompete.subjects.fabrication.programmes import programme_yield
+from aicompete.subjects.fabrication.slack import REDUNDANCY, growth_kept, secured_tools
+from aicompete.subjects.fabrication.tools import TOOL_ASSUMPTIONS, stock_tools
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Ints
+from aicompete.world.past_policy import policy_at
 
 USD_BN = 1e9
 CHIPS = 0
@@ -19,6 +23,8 @@ LEVERS = (
     "chips_reshoring_subsidy",
     "permit_speedup",
     "production_disruption",
+    "lobby_intensity",
+    REDUNDANCY,
 )
 ASSUMPTIONS = (
     "build_gain",
@@ -50,10 +56,12 @@ ASSUMPTIONS = (
     "site_response",
     *TOOL_ASSUMPTIONS,
     "forced_market_weight",
+    "uncoordinated_yield",
+    "lobby_capture",
 )
 
 
-@mechanism("investment", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M36", "M37", "M50"))
+@mechanism("investment", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M36", "M37", "M40", "M49", "M50", "M51"))
 def invest(world: World, month: Month) -> None:
     """All makers order capacity; what was ordered earlier is delivered."""
     _invest_open(world, month)
@@ -146,14 +154,17 @@ def _invest_home(world: World, month: Month) -> None:
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
-    tools = tools_at_hand(world)
+    tools = secured_tools(world)
     dies = fab.expected[:, HOME_POOL] + month.assume("forced_market_weight", 0) * _market_at_stake(world)
-    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    good = good_dies(world, month)
     paid = (
         month.lever("domestic_stack_fund")[:, chn]
         * month.lever("coordination")[:, chn]
         / month.assume("cny_per_usd", 0)
+        * fab.fund_left
+        * _uncaptured(world, month)
     )
+    spare = growth_kept(world, month)
     wafers_paid = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
     stacks_paid = paid * month.assume("fund_memory_share", 0) * month.assume("stacks_per_bn", 0) * tools / 12.0
     gain = month.assume("build_gain", 0)
@@ -170,7 +181,7 @@ def _invest_home(world: World, month: Month) -> None:
         mine = pick(column, places)
         total = mine.sum(axis=1)
         gap = np.maximum(need - total, 0.0) * gain
-        built = np.minimum(np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease, most) + extra
+        built = np.minimum(np.minimum(gap, month.assume(limit, 0) / 12.0 * total) * ease * spare, most) + extra
         return placed(column, places, mine * (1.0 + safe_divide(built, total))[:, None])
 
     wafers = pick(firms.capacity, makers.home_foundries).sum(axis=1)
@@ -184,6 +195,12 @@ def _invest_home(world: World, month: Month) -> None:
     )
     firms.capacity = grown(firms.capacity, makers.home_memory, stacks, "home_memory_build_limit", tools, stacks_paid)
     firms.packaging = grown(firms.packaging, makers.home_foundries, later, "home_packaging_build_limit", 1.0, 0.0)
+
+
+def _uncaptured(world: World, month: Month) -> Array:
+    """What lobbying leaves of China's programme money, over what it left before the start, ``(run,)``."""
+    before = policy_at(world.facts.date).lever("lobby_intensity")[:, world.facts.chn]
+    return np.asarray((1.0 - world.fabrication.captured[:, 1]) / (1.0 - month.assume("lobby_capture", 0) * before))
 
 
 def _market_at_stake(world: World) -> Array:
@@ -204,7 +221,9 @@ def _choose_site(world: World, month: Month) -> None:
     usa, leader = facts.usa, facts.firm_ids.index("tsmc")
     row = int(np.flatnonzero(facts.makers.open_foundries == leader)[0])
     permits = 1.0 + month.lever("permit_speedup")[:, usa]
-    goal = 1.0 - np.exp(-month.assume("site_response", 0) * month.lever("chips_reshoring_subsidy")[:, usa] * permits)
+    done = programme_yield(month, month)[:, 0] / programme_yield(month, policy_at(facts.date))[:, 0]
+    money = np.maximum(month.lever("chips_reshoring_subsidy")[:, usa] - world.quantum.displaced[:, usa], 0.0) * done
+    goal = 1.0 - np.exp(-month.assume("site_response", 0) * money * permits)
     lag = month.assume("foundry_lag_us", 0) * (
         1.0 - month.assume("permit_delay_cut", 0) * month.lever("permit_speedup")[:, usa]
     )

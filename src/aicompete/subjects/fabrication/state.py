@@ -7,8 +7,17 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from aicompete.world.columns import Array, Reads, Setup, column, spread
+from aicompete.rules import waiting_hazard
+from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.past_policy import policy_at
+
+EVENTS = 3
+"""Successes of the side tracks of a pool that are followed; a fourth in a decade is all but impossible."""
+H100_TPP = 15_824.0
+"""Total processing performance of one H100: 989 dense TFLOP/s at 16 bits."""
+NEVER = 2100.0
+"""The year that stands for not yet, and perhaps never."""
 
 
 @dataclass
@@ -44,6 +53,25 @@ class Fabrication:
     )
     tool_cover: Array = column("", "share", "part of the tools denied to China that comes from its stock", "zero")
 
+    node_work: Array = column("", "nodes", "nodes worked out in China since the start", "market_start.csv")
+    node_used: Array = column("", "nodes", "nodes that Chinese AI dies have moved up since the start", "zero")
+    node_pilot: Array = column("", "ratio", "yield of AI dies on the next node, over that in use", "assumption")
+    node_throughput: Array = column("", "ratio", "wafers that the same tools make, over the start's node", "one")
+    home_design: Array = column("", "share", "steps of chip design that home-made tools cover", "market_start.csv")
+    quality_ratio: Array = column(
+        "", "ratio", "performance of a home card over the best foreign chip", "market_start.csv"
+    )
+    parity_year: Array = column("", "year", "year in which a home card came near the best foreign chip", "never: 2100")
+    side_times: Array = column("event pool", "hazard", "hazard at which each side success comes", "drawn: exponentials")
+    side_luck: Array = column("event pool", "standard normal", "size of each side success", "drawn")
+    side_hazard: Array = column("pool", "hazard", "chance of side successes that was risked since the start", "zero")
+    side_built: Array = column("pool", "log", "performance that side tracks have brought to products", "zero")
+    slack: Array = column("", "share", "part of a sudden loss that second sources in China cover", "levers before")
+    tools_usual: Array = column("", "share", "share of wanted tools that Chinese makers are used to get", "first month")
+    programme_yield: Array = column("power", "share", "programme money that does what it is meant for", "computed")
+    captured: Array = column("power", "share", "programme money that lobbying turns to firms' own ends", "zero")
+    fund_left: Array = column("", "ratio", "what other aims leave of China's fund for fabs, over the start's", "one")
+
     reads: ClassVar[Reads] = Reads(
         assumptions=(
             "cn_wafer_scale",
@@ -51,7 +79,10 @@ class Fabrication:
             "cn_memory_stock_scale",
             "order_trend_start",
             "memory_supplier_limit",
-        )
+            "node_yield_start",
+            "redundancy_scale",
+        ),
+        streams=(Stream("side_times", ("event", "pool")), Stream("side_luck", ("event", "pool"))),
     )
 
     @classmethod
@@ -65,6 +96,8 @@ class Fabrication:
             m["tool_spending_chn"],
             (m["tool_spending_world"] - m["tool_spending_chn"]) * rest / rest.sum(),
         )
+        kept = policy_at(facts.date).lever("redundancy_share")[:, facts.chn]
+        one, pair = spread(1.0, runs), spread(np.zeros(2), runs)
         trend = setup.assume("order_trend_start") * np.ones(2)
         return cls(
             supply=spread(units, runs),
@@ -91,4 +124,20 @@ class Fabrication:
             tool_stock=spread(m["cn_tool_stock"], runs),
             tool_stock_access=spread(m["cn_tool_stock_access"], runs),
             tool_cover=spread(0.0, runs),
+            node_work=spread(m["cn_node_progress"], runs),
+            node_used=spread(0.0, runs),
+            node_pilot=setup.assume("node_yield_start", 0),
+            node_throughput=one,
+            home_design=spread(m["cn_design_tools"], runs),
+            quality_ratio=spread(m["cn_perf_per_die"] * m["cn_dies_per_card"] * H100_TPP / m["frontier_tpp"], runs),
+            parity_year=spread(NEVER, runs),
+            side_times=np.cumsum(waiting_hazard(setup.noise("side_times")), axis=1),
+            side_luck=setup.noise("side_luck"),
+            side_hazard=pair,
+            side_built=pair,
+            slack=1.0 - np.exp(-kept / setup.assume("redundancy_scale", 0)),
+            tools_usual=one,
+            programme_yield=pair + 1.0,
+            captured=pair,
+            fund_left=one,
         )

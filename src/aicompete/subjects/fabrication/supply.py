@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import approach, order_up_to, power
+from aicompete.rules import approach, order_up_to
+from aicompete.subjects.fabrication.design_tools import DESIGN_ASSUMPTIONS, replace_design_tools
 from aicompete.subjects.fabrication.learning import LEARNING_ASSUMPTIONS, LEARNING_LEVERS, learn
+from aicompete.subjects.fabrication.nodes import good_dies
+from aicompete.subjects.fabrication.products import PRODUCT_ASSUMPTIONS, PRODUCT_LEVERS, improve
+from aicompete.subjects.fabrication.programmes import PROGRAMME_ASSUMPTIONS, PROGRAMME_LEVERS, share_out_fund
+from aicompete.subjects.fabrication.slack import REDUNDANCY, SLACK_ASSUMPTIONS, keep_slack
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
-from aicompete.world.tables import FIELDS
 
 PRODUCT = "production_disruption"
 CHIPS, MEMORY = 0, 1
@@ -18,7 +22,7 @@ CHIPS, MEMORY = 0, 1
 
 @mechanism(
     "fabrication",
-    levers=(PRODUCT, "eda_export_control", *LEARNING_LEVERS),
+    levers=tuple(dict.fromkeys((PRODUCT, REDUNDANCY, *PRODUCT_LEVERS, *LEARNING_LEVERS, *PROGRAMME_LEVERS))),
     assumptions=(
         "cn_ai_wafer_share",
         "cn_dies_per_wafer",
@@ -34,21 +38,21 @@ CHIPS, MEMORY = 0, 1
         "backlog_horizon",
         "trend_smoothing",
         "trend_limit",
-        "open_performance_growth",
-        "home_performance_growth",
-        "performance_fade",
-        "frontier_tpp_growth",
-        "eda_drag",
-        "research_returns",
         "yield_shock",
         *LEARNING_ASSUMPTIONS,
+        *PRODUCT_ASSUMPTIONS,
+        *PROGRAMME_ASSUMPTIONS,
+        *DESIGN_ASSUMPTIONS,
+        *SLACK_ASSUMPTIONS,
     ),
     streams=(Stream("fabrication", ("pool",)),),
-    covers=("M29", "M35", "M39", "M40", "M50"),
+    covers=("M29", "M35", "M37", "M39", "M40", "M41", "M42", "M49", "M50", "M51"),
 )
 def make_chips(world: World, month: Month) -> None:
     """Supply is a Leontief minimum; orders are smoothed into what makers expect; yields and products improve."""
     fab = world.fabrication
+    share_out_fund(world, month)
+    keep_slack(world, month)
     works = _works(world, month)
     front, packaging, memory = _open_stages(world, month, works)
     dies, packed, cards = _home_stages(world, month, works)
@@ -58,13 +62,18 @@ def make_chips(world: World, month: Month) -> None:
     open_supply = np.minimum(np.minimum(front, packaging), memory)
     fab.supply = beside(open_supply, np.minimum(np.minimum(dies, packed), cards))
     _expect_orders(world, month)
-    _improve(world, month)
+    replace_design_tools(world, month)
+    improve(world, month, works[:, world.facts.chn])
     learn(world, month, works)
 
 
 def _works(world: World, month: Month) -> Array:
-    """Share of capacity that works at each place, after shocks and mineral shortage, ``(run, N)``."""
-    return (1.0 - month.lever(PRODUCT)[:, CHIPS]) * world.minerals.input_fill
+    """Share of capacity that works at each place, after shocks and mineral shortage, ``(run, N)``.
+
+    China's second sources stand in for what is lost, as far as they are not struck themselves: ``w + slack w (1 - w)``.
+    """
+    left = (1.0 - month.lever(PRODUCT)[:, CHIPS]) * world.minerals.input_fill
+    return np.asarray(left + world.facts.is_chn * world.fabrication.slack[:, None] * left * (1.0 - left))
 
 
 def _open_stages(world: World, month: Month, works: Array) -> tuple[Array, Array, Array]:
@@ -99,7 +108,7 @@ def _home_stages(world: World, month: Month, works: Array) -> tuple[Array, Array
     fab.memory_stock = np.maximum(fab.memory_stock + fab.memory_home + fab.memory_inflow - shipped * per_die, 0.0)
     running = works[:, facts.chn]
     wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1)
-    good = month.assume("cn_ai_wafer_share", 0) * month.assume("cn_dies_per_wafer", 0) * fab.yield_home
+    good = good_dies(world, month)
     need = np.minimum(fab.expected[:, HOME_POOL], fab.front_end[:, HOME_POOL]) * per_die
     lacking = np.maximum(need * (1.0 + month.assume("memory_cover_target", 0)) - fab.memory_stock, 0.0)
     good_stacks = pick(firms.capacity, facts.makers.home_memory).sum(axis=1) * running * fab.memory_yield
@@ -145,18 +154,3 @@ def _expect_orders(world: World, month: Month) -> None:
     growth = np.log(fab.expected / before)
     limit = month.assume("trend_limit")
     fab.trend = np.clip(approach(fab.trend, growth, month.assume("trend_smoothing")), -limit, limit)
-
-
-def _improve(world: World, month: Month) -> None:
-    """Performance per unit and the frontier product."""
-    chips, facts = world.chips, world.facts
-    chn, usa = facts.chn, facts.usa
-    ideas = world.capability.science * world.science.field[:, FIELDS.index("chips")]
-    ideas_usa, ideas_chn = power(ideas[:, [usa, chn]], month.assume("research_returns")).T
-    fade = np.exp(-month.assume("performance_fade", 0) * month.index / 12.0) / 12.0
-    open_growth = month.assume("open_performance_growth", 0) * ideas_usa * fade
-    eda = month.lever("eda_export_control")[:, usa] * month.targets("eda_export_control")[usa, chn]
-    drag = 1.0 - month.assume("eda_drag", 0) * eda
-    home_growth = month.assume("home_performance_growth", 0) * ideas_chn * drag * fade
-    chips.performance = chips.performance * np.exp(beside(open_growth, home_growth))
-    chips.frontier_tpp = chips.frontier_tpp * np.exp(month.assume("frontier_tpp_growth", 0) * ideas_usa * fade)

@@ -20,6 +20,21 @@ def _of(column: str) -> Callable[[World], Array]:
 BOND, BACKLASH, SUPPORT, FUNDING = map(_of, ("bond", "backlash", "support", "funding"))
 
 
+NAMES = ("technology", "infrastructure", "rules")
+
+
+def _index(world: World) -> Array:
+    return world.pillars.index
+
+
+def _chain(world: World) -> Array:
+    return world.pillars.chain
+
+
+def _gain(world: World) -> Array:
+    return world.pillars.gain
+
+
 METRICS: tuple[Metric, ...] = (
     *(
         metric
@@ -45,6 +60,34 @@ METRICS: tuple[Metric, ...] = (
                 f"part of {whose} budgets that the public lets pass",
                 "series",
                 FUNDING,
+                (at,),
+            ),
+        )
+    ),
+    *(
+        metric
+        for at, iso, whose in ((0, "usa", "US"), (1, "chn", "Chinese"))
+        for metric in (
+            *(
+                Metric(
+                    f"pillar_{name}_{iso}",
+                    "ratio",
+                    f"{whose} pillar of {name}, over the start's",
+                    "series",
+                    _index,
+                    (place, at),
+                )
+                for place, name in enumerate(NAMES)
+            ),
+            Metric(
+                f"pillar_chain_{iso}", "ratio", f"weakest {whose} pillar, over the start's", "series", _chain, (at,)
+            ),
+            Metric(
+                f"pillar_loop_gain_{iso}",
+                "ratio",
+                f"what a push on {whose} software gives back in ten years",
+                "series",
+                _gain,
                 (at,),
             ),
         )

@@ -38,3 +38,34 @@ class Politics:
             support=one,
             funding=one,
         )
+
+
+@dataclass
+class Pillars:
+    """``pillar`` axis = technology, infrastructure, rules; all of the two powers."""
+
+    index: Array = column("pillar power", "ratio", "each pillar, over the start's", "one")
+    raw_start: Array = column(
+        "pillar power", "share", "each pillar at the start, as a part of both powers'", "computed"
+    )
+    users_start: Array = column("power", "share", "base of a power's stack abroad at the start", "computed")
+    chain: Array = column("power", "ratio", "the weakest pillar, over the start's", "one")
+    gain: Array = column(
+        "power", "ratio", "what a push on software gives back in ten years through users abroad", "zero"
+    )
+    pace: Array = column("nation", "ratio", "software growth that users abroad add, over the start's", "one")
+
+    reads: ClassVar[Reads] = Reads()
+
+    @classmethod
+    def start(cls, facts: Facts, setup: Setup) -> Self:
+        """The first month finds what everything is counted from."""
+        three, two = spread(np.ones((3, 2)), setup.runs), spread(np.ones(2), setup.runs)
+        return cls(
+            index=three,
+            raw_start=three,
+            users_start=two,
+            chain=two,
+            gain=two - 1.0,
+            pace=spread(np.ones(facts.n), setup.runs),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import Array, product_by_run
-from aicompete.subjects.institutions import membership, training, vacuum
+from aicompete.subjects.institutions import membership, mission, training, vacuum
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Stream
@@ -15,20 +15,28 @@ ASSUMPTIONS = ("club_habit_weight", "club_reach_weight", "vacuum_weight", "vacuu
 
 @mechanism(
     "institutions",
-    levers=tuple(dict.fromkeys((*membership.LEVERS, *vacuum.LEVERS, *training.LEVERS))),
-    assumptions=(*ASSUMPTIONS, *membership.ASSUMPTIONS, *vacuum.ASSUMPTIONS, *training.ASSUMPTIONS),
+    levers=tuple(dict.fromkeys((*membership.LEVERS, *vacuum.LEVERS, *training.LEVERS, *mission.LEVERS))),
+    assumptions=(
+        *ASSUMPTIONS,
+        *membership.ASSUMPTIONS,
+        *vacuum.ASSUMPTIONS,
+        *training.ASSUMPTIONS,
+        *mission.ASSUMPTIONS,
+    ),
     streams=(Stream("club_agenda", ("nation",)),),
-    covers=("M04", "M14", "M15"),
+    covers=("M04", "M14", "M15", "M18"),
 )
 def run_institutions(world: World, month: Month) -> None:
-    """Move memberships, leadership and training; the pull on alignment and legitimacy is felt from next month on.
+    """Move memberships, leadership, training and the mission; what they do to leaning is felt from next month on.
 
     All that is handed on is counted from the start: members of then, and leaders of then, are in the start world.
     """
     membership.move_membership(world, month)
     vacuum.fill_vacuum(world, month)
     training.train(world, month)
-    world.institutions.inclination = habit(world, month) + led(world, month)
+    mission.admit(world, month)
+    world.institutions.skill = training.learnt(world, month) + mission.learnt(world, month)
+    world.institutions.inclination = habit(world, month) + led(world, month) + mission.bound(world, month)
     world.institutions.repute = repute(world, month)
 
 

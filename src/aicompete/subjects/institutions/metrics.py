@@ -51,6 +51,12 @@ def partner_gap(world: World) -> Array:
     return np.asarray(np.einsum("rn,n->r", gap, partner / partner.sum()))
 
 
+def mission_admitted(world: World) -> Array:
+    """Mean over nations that take sides of the part of their research that is in the US mission, ``(run,)``."""
+    acts = world.institutions.ties.acts
+    return np.asarray(np.einsum("rn,n->r", world.institutions.admitted, acts / acts.sum()))
+
+
 def _member(place: int) -> Callable[[World], Array]:
     return lambda world: world.institutions.member[:, place]
 
@@ -76,6 +82,10 @@ METRICS: tuple[Metric, ...] = (
         for i, (who, name) in enumerate(
             (("chn", "China supplies"), ("ind", "India supplies"), ("eu", "the European Union supplies"))
         )
+    ),
+    Metric(
+        "mission_admitted", "share", "mean part of nations' research that is in the US science mission", "series",
+        mission_admitted,
     ),
     Metric(
         "capability_gap_partners", "log10 H100e",

@@ -32,7 +32,9 @@ class Institutions:
     vacuum: Array = column("", "index", "leadership the USA does not supply", "computed")
     taught: Array = column("nation", "log", "training through the BRICS centre over that before the start", "zero")
     taught_start: Array = column("nation", "log", "training by the budgets before the start", "past levers")
-    skill: Array = column("nation", "share", "what training adds to learning from the leader", "zero")
+    admitted: Array = column("nation", "share", "research that is in the US science mission", "past levers")
+    admitted_start: Array = column("nation", "share", "the same at the start", "past levers")
+    skill: Array = column("nation", "share", "what training and the mission add to learning from the leader", "zero")
     inclination: Array = column("nation", "utility", "what clubs and new leaders add to the alignment utility", "zero")
     repute: Array = column("power", "index", "what reach and leadership add to a power's legitimacy", "zero")
 
@@ -62,6 +64,8 @@ class Institutions:
             vacuum=nobody[:, 0],
             taught=nobody,
             taught_start=nobody,
+            admitted=nobody,
+            admitted_start=nobody,
             skill=nobody,
             inclination=nobody,
             repute=spread(np.zeros(2), runs),

@@ -26,7 +26,7 @@ def training(world: World, levers: Levers, month: Month, member: Array) -> Array
 
 
 def train(world: World, month: Month) -> None:
-    """Skills follow training over years: ``skill = gain x taught``, counted from the training before the start."""
+    """Skills follow training over years, counted from the training before the start."""
     institutions = world.institutions
     if month.index == 0:
         before = policy_at(world.facts.date)
@@ -34,4 +34,8 @@ def train(world: World, month: Month) -> None:
     now = training(world, month, month, institutions.member[:, BRICS]) - institutions.taught_start
     rate = half_life_to_rate(month.assume("training_half_life"))
     institutions.taught = approach(institutions.taught, now, rate)
-    institutions.skill = month.assume("training_gain") * institutions.taught
+
+
+def learnt(world: World, month: Month) -> Array:
+    """What training adds to how much a nation learns from the leader, ``(run, N)``: ``gain x taught``."""
+    return np.asarray(month.assume("training_gain") * world.institutions.taught)

@@ -31,7 +31,7 @@ METRICS: tuple[Metric, ...] = (
         for at, iso, whose in PLACES
         for metric in (
             Metric(
-                f"entry_unemployment_{iso}",
+                f"unemployment_entry_{iso}",
                 "share",
                 f"unemployment of {whose} entry-level office workers",
                 "series",
@@ -56,5 +56,5 @@ METRICS: tuple[Metric, ...] = (
             ),
         )
     ),
-    Metric("entry_unemployment", "share", "unemployment of entry-level office workers", "nations", _rate),
+    Metric("unemployment_entry", "share", "unemployment of entry-level office workers", "nations", _rate),
 )

@@ -75,7 +75,8 @@ def connect_power(world: World, month: Month) -> None:
     luck = np.exp(month.assume("grid_shock") * month.noise("grid"))
     grid = state.grid * (1.0 + month.lever("grid_expansion_rate") / 100.0 / 12.0) * luck
     works = (month.assume("grid_build_share") / 12.0 * grid + np.maximum(grid - state.grid, 0.0)) * bonus
-    works = works * world.states.building * _manned(world, month, bonus)
+    made = world.science.field[:, FIELDS.index("manufacturing")]  # transformers, switchgear and halls are made faster
+    works = works * made * world.states.building * _manned(world, month, bonus)
     usual = policy_at(facts.date).lever("grid_expansion_rate") / 100.0 / 12.0
     others = state.others * (1.0 + month.assume("other_load_growth") * usual)
     free = np.maximum(grid * (1.0 + _spare(world, month)) - others - state.connected - waiting, 0.0)

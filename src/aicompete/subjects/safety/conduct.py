@@ -93,7 +93,7 @@ def _race(world: World, levers: Levers, month: Month) -> Array:
     second = np.where(level[:, :-1] >= best, -np.inf, level[:, :-1]).max(axis=1, keepdims=True)
     lead = np.where(level >= best, best - second, 0.0)
     talks = levers.lever("coop_channel")[:, :2].mean(axis=1, keepdims=True)
-    enmity = month.assume("rival_enmity") * (1.0 - talks)
+    enmity = month.assume("rival_enmity") * (1.0 - talks) * world.rivalry.fear
     abroad = precaution_public(lead / unit, np.maximum(enmity, 0.01))
     at_home = precaution_public(month.assume("home_lead") / unit, month.assume("home_enmity"))
     return np.asarray(np.minimum(abroad, at_home))

@@ -9,6 +9,7 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.past_policy import Levers
+from aicompete.world.tables import FIELDS
 
 LEVERS = (
     "frontier_eval_capacity",
@@ -38,8 +39,8 @@ LEAST_SEARCH = 0.1
 def happen(world: World, month: Month) -> None:
     """Flaws come in with speed and without care, and go as tests find them; now and then one does damage.
 
-    ``hazard = h (E / E_0)^k flaws shield`` by nation, with its part of the world's capability; an incident at a site
-    comes with the chance ``1 - exp(-sum of hazards / 12)`` a month, and its damage is log-normal.
+    ``hazard = h (E / E_0)^k flaws shield rules`` by nation, with its part of the world's capability; an incident at a
+    site comes with the chance ``1 - exp(-sum of hazards / 12)`` a month, and its damage is log-normal.
     """
     safety, level = world.safety, world.capability.level
     speed = (level - safety.level_before) / world.capability.leader_speed
@@ -53,7 +54,8 @@ def happen(world: World, month: Month) -> None:
     safety.flaws = flaw_step(safety.flaws, ratio * careless * running, removal, 12.0 * month.assume("flaw_life"))
     grown = level - safety.level_start
     exposed = _worth(world) * np.exp(np.log(10.0) * month.assume("incident_growth") * grown)
-    safety.hazard = month.assume("incident_rate") * exposed * safety.flaws * shield(month, month) / safety.shield_start
+    open_to = exposed * safety.flaws * shield(world, month, month) / safety.shield_start
+    safety.hazard = month.assume("incident_rate") * open_to * world.development.let_through
     _strike(world, month, np.exp(np.log(10.0) * month.assume("damage_growth") * grown[:, :1]))
 
 
@@ -90,11 +92,14 @@ def search(world: World, levers: Levers) -> Array:
     return np.asarray(own + joins * others * (1.0 - own))
 
 
-def shield(levers: Levers, month: Month) -> Array:
-    """Part of the incidents that screening and security leave, ``(run, N)``: biology, attacks and all other kinds."""
+def shield(world: World, levers: Levers, month: Month) -> Array:
+    """Part of the incidents that screening and security leave, ``(run, N)``: biology, attacks and all other kinds.
+
+    Better biotechnology finds and treats what gets past the screen.
+    """
     bio, attack = month.assume("bio_share"), month.assume("attack_share")
-    stopped = bio * levers.lever("biosecurity_screen") + attack * levers.lever("security_by_design")
-    return np.asarray(1.0 - stopped)
+    past = (1.0 - levers.lever("biosecurity_screen")) / world.science.field[:, FIELDS.index("biotech")]
+    return np.asarray(1.0 - bio * (1.0 - past) - attack * levers.lever("security_by_design"))
 
 
 def _worth(world: World) -> Array:

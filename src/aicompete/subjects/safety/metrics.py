@@ -46,7 +46,9 @@ METRICS: tuple[Metric, ...] = (
                 STANCE,
                 (at,),
             ),
-            Metric(f"hazard_{iso}", "per year", f"serious incidents {whose} labs cause", "series", HAZARD, (at,)),
+            Metric(
+                f"incident_rate_{iso}", "per year", f"serious incidents {whose} labs cause", "series", HAZARD, (at,)
+            ),
             Metric(
                 f"risk_seen_{iso}", "index", f"risk of {whose} labs that their government sees", "series", SEEN, (at,)
             ),
@@ -83,5 +85,5 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("dereg_in_force", "index", "deregulation less what incidents took back", "nations", STANCE),
     Metric("precaution", "share", "care that labs take", "nations", PRECAUTION),
-    Metric("hazard", "per year", "serious incidents a nation's labs cause", "nations", HAZARD),
+    Metric("incident_rate", "per year", "serious incidents a nation's labs cause", "nations", HAZARD),
 )

@@ -20,7 +20,7 @@ def settle(world: World, before: PastPolicy, month: Month) -> None:
     """First month: tests and shields of the levers before the start, from which changes are counted."""
     safety = world.safety
     safety.search_start = search(world, before) * np.ones_like(safety.flaws)
-    safety.shield_start = shield(before, month) * np.ones_like(safety.flaws)
+    safety.shield_start = shield(world, before, month) * np.ones_like(safety.flaws)
 
 
 def look(world: World, month: Month) -> None:

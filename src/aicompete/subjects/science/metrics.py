@@ -56,7 +56,7 @@ METRICS: tuple[Metric, ...] = (
                 for place, name in enumerate(FIELDS)
             ),
             Metric(
-                f"ai_firm_concentration_{iso}",
+                f"concentration_{iso}",
                 "index",
                 f"concentration of {whose} AI firms (sum of squared parts)",
                 "series",

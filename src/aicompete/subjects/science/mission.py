@@ -41,6 +41,8 @@ LEVERS = (
         "variety_loss",
         "data_advantage",
         "science_to_software",
+        "public_science_cost",
+        "cut_moved",
     ),
     covers=("M23", "M89", "M90", "M91", "M92", "M93", "M94"),
 )
@@ -55,11 +57,11 @@ def run_mission(world: World, month: Month) -> None:
     if month.index == 0:
         science.machines = science.machines_start = _machines_at_rest(month, before) * np.ones_like(science.public)
         science.data_start = _data(world, before, month, science.machines)
-        science.pull_start = _pull(month, before, _arrives(month, before, before.lever("coordination")))
+        science.pull_start = _pull(month, before, _arrives(world, month, before, before.lever("coordination")))
         science.concentration_start = concentration(science.firms)
     kept = 1.0 - 1.0 / (12.0 * month.assume("machine_life"))
     science.machines = science.machines * kept + month.lever("gov_compute_invest") / 12.0
-    science.effort = _arrives(month, month, coordinated(world, month)) * world.politics.funding
+    science.effort = _arrives(world, month, month, coordinated(world, month)) * world.politics.funding
     # the cuts of 2025 are younger than their effect: knowledge stands at the start where it stood without them
     kept_money = 1.0 - month.lever("public_research_cut")
     science.public = approach(science.public, kept_money, 1.0 / (12.0 * month.assume("public_lag")))
@@ -89,10 +91,15 @@ def coordinated(world: World, month: Month) -> Array:
     return np.asarray(lever + world.science.led * (1.0 - lever))
 
 
-def _arrives(month: Month, levers: Levers, coordination: Array) -> Array:
-    """Money of the mission that becomes research, USD bn a year: scattered agencies waste a part of it."""
+def _arrives(world: World, month: Month, levers: Levers, coordination: Array) -> Array:
+    """Money of the mission that becomes research, USD bn a year: scattered agencies waste a part of it.
+
+    A part of what is cut from public-interest science goes to the mission.
+    """
     floor = month.assume("mission_floor")
-    return np.asarray(levers.lever("genesis_budget") * (floor + (1.0 - floor) * coordination))
+    freed = levers.lever("public_research_cut") * month.assume("public_science_cost") * world.economy.gdp
+    money = levers.lever("genesis_budget") + month.assume("cut_moved") * freed
+    return np.asarray(money * (floor + (1.0 - floor) * coordination))
 
 
 def _pull(month: Month, levers: Levers, effort: Array) -> Array:

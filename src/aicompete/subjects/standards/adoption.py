@@ -87,7 +87,9 @@ def adopt_stacks(world: World, month: Month) -> None:
     contracts.sign_contracts(world, month, deals)
     fixed = start_columns(world)
     stacks.choice = memo(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
-    stacks.utility = utility(world, month) - stacks.choice.value.counted_off
+    toward = toward_powers(world, month)
+    stacks.terms = terms(world, month, toward, stacks.choice.value)
+    stacks.utility = utility(world, month, toward) - stacks.choice.value.counted_off
     choice = choose(world, month, stacks.choice.value)
     chosen = choosing(world, month, deals[:, 0] + deals[:, 1])
     stacks.base, stacks.adoption = installed_base_step(stacks.base, choice, chosen)
@@ -101,23 +103,50 @@ def quality(world: World) -> Array:
     return np.concatenate([capability, capability.mean(axis=1, keepdims=True)], axis=1)
 
 
-def utility(world: World, month: Month) -> Array:
-    """Utility of each stack ``(run, stack, N)``; what is counted off it (its start value too) is in ``adoption``."""
+def toward_powers(world: World, month: Month) -> tuple[Array, ...]:
+    """What concerns the stacks of the two powers alone, each ``(run, power, N)``, in the order of the terms."""
     stacks, alliances, offers = world.stacks, world.alliances, world.offers
-    better = month.assume("quality_weight") * (stacks.quality - stacks.quality_start)
-    better = better + month.assume("standard_pull") * (stacks.standard_share - stacks.standard_start)
-    total = network(world, month, better[:, :, None], stacks.taste)
     bound = month.assume("sovereignty_strain_weight", 2) * month.assume("data_sovereignty_demand", 2)
-    # what concerns the stacks of the two powers
-    total[:, :2] += (
-        month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment[:, None, :]
-        + month.assume("stack_offer_weight", 2) * offers.effect * stacks.welcome
-        + month.assume("stack_package_weight", 2) * (stacks.contracted - stacks.contracted_usual)
-        - bound * (alliances.strain - alliances.strain_start)
-        - month.assume("localisation_weight", 2) * (world.data.met - world.data.met_start)
-        + month.assume("audit_fit_weight", 2) * (world.data.audits - world.data.audits_start)[:, :2]
+    return (
+        month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment[:, None, :],
+        month.assume("stack_offer_weight", 2) * offers.effect * stacks.welcome,
+        month.assume("stack_package_weight", 2) * (stacks.contracted - stacks.contracted_usual),
+        -bound * (alliances.strain - alliances.strain_start),
+        -month.assume("localisation_weight", 2) * (world.data.met - world.data.met_start),
+        month.assume("audit_fit_weight", 2) * (world.data.audits - world.data.audits_start)[:, :2],
     )
+
+
+def utility(world: World, month: Month, toward: tuple[Array, ...]) -> Array:
+    """Utility of each stack ``(run, stack, N)``; what is counted off it (its start value too) is in ``adoption``."""
+    better, known = merits(world, month)
+    total = network(world, month, (better + known)[:, :, None], world.stacks.taste)
+    alignment, offers, contracts_, strain, rules, audits = toward
+    total[:, :2] += alignment + offers + contracts_ + strain + rules + audits
     return total
+
+
+def merits(world: World, month: Month) -> tuple[Array, Array]:
+    """What quality and the standard speak for each stack, over the start, ``(run, stack)`` each."""
+    stacks = world.stacks
+    better = month.assume("quality_weight") * (stacks.quality - stacks.quality_start)
+    return better, month.assume("standard_pull") * (stacks.standard_share - stacks.standard_start)
+
+
+def terms(world: World, month: Month, toward: tuple[Array, ...], counted: Adoption) -> Array:
+    """Named terms of the utility over their start, ``(run, term, stack, N)``, by ``ADOPTION_TERMS``; they sum to it."""
+    stacks, alliances, offers = world.stacks, world.alliances, world.offers
+    better, known = merits(world, month)
+    none = np.zeros_like(stacks.taste)
+    start = (
+        month.assume("stack_alignment_weight", 2) * SIDE * alliances.alignment_start[:, None, :],
+        month.assume("stack_offer_weight", 2) * offers.effect_start * stacks.welcome,
+    )
+    of_both = (toward[0] - start[0], toward[1] - start[1], *toward[2:])
+    wide = [np.concatenate([term + none[:, :2], none[:, 2:]], axis=1) for term in of_both]
+    pushed = np.concatenate([none[:, :2], (stacks.network_start - counted.counted_off)[:, 2:]], axis=1)
+    merit = [column[:, :, None] + none for column in (better, known)]
+    return np.stack([network(world, month) - stacks.network_start, *merit, stacks.taste, *wide, pushed], axis=1)
 
 
 def start_columns(world: World) -> tuple[Array, ...]:

@@ -12,6 +12,21 @@ from aicompete.world.facts import Facts
 from aicompete.world.memo import Memo
 from aicompete.world.relations import Relations, relations
 
+ADOPTION_TERMS = (
+    "base",
+    "quality",
+    "standard",
+    "taste",
+    "alignment",
+    "offers",
+    "contracts",
+    "trust",
+    "data rules",
+    "audits",
+    "open models",
+)
+"""Named terms of the utility of a stack, in the order of the ``adoption_term`` axis; base: own and partners'."""
+
 
 @dataclass(frozen=True, eq=False)
 class Adoption:
@@ -59,6 +74,9 @@ class Stacks:
     utility: Array = column("stack nation", "utility", "utility of a stack over that of the start", "zero")
     network_start: Array = column(
         "stack nation", "utility", "network benefit less switching cost at the start", "computed in the first month"
+    )
+    terms: Array = column(
+        "adoption_term stack nation", "utility", "named terms of the utility over their start values", "zero"
     )
     welcome: Array = column(
         "power nation", "share", "how far a nation lets a power build its infrastructure", "computed in the first month"
@@ -131,6 +149,7 @@ class Stacks:
             age=zero + setup.assume("stack_age_start", 2),
             taste=zero,
             utility=zero,
+            terms=spread(np.zeros((len(ADOPTION_TERMS), 3, facts.n)), setup.runs),
             network_start=zero,
             welcome=zero[:, :2],
             contracted=zero[:, :2],

@@ -36,10 +36,14 @@ METRICS: tuple[Metric, ...] = (
         lambda w: w.states.fragmentation[:, 0],
     ),
     Metric(
-        "patchwork_cost_usa", "share", "US software growth lost to the patchwork, over the start's", "series", _cost
+        "patchwork_cost_usa",
+        "ratio",
+        "US software growth lost to the patchwork beyond the start's (below 0: gained)",
+        "series",
+        _cost,
     ),
     Metric(
-        "state_preempted",
+        "preemption_effective",
         "share",
         "part of the states' laws that the federal standard undoes in fact",
         "series",

@@ -1,0 +1,1 @@
+"""End states: how a month would be called if the race ended there."""
