@@ -1,6 +1,6 @@
 """Run all benchmarks and write what they found: results/latest.json and a table in RESULTS.md.
 
-python benchmarks/run.py [--full] [--only slice scaling model]
+python benchmarks/run.py [--full] [--only slice model growth ema scaling]
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+import ema
+import growth
 import memory_startup
 import scaling
 import slice_speed
@@ -20,7 +22,13 @@ from stopwatch import Row, machine, table
 HERE = Path(__file__).parent
 LATEST = HERE / "results" / "latest.json"
 REPORT = HERE / "RESULTS.md"
-PARTS = {"slice": slice_speed.measure, "model": memory_startup.measure, "scaling": scaling.measure}
+PARTS = {
+    "slice": slice_speed.measure,
+    "model": memory_startup.measure,
+    "growth": growth.measure,
+    "ema": ema.measure,
+    "scaling": scaling.measure,
+}
 
 
 def main() -> None:

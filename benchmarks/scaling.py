@@ -12,6 +12,7 @@ import numpy as np
 
 import engine_slice
 from aicompete.engine.block import BlockTask, Record, simulate_block
+from aicompete.engine.compiled import simulate_compiled
 from aicompete.world.facts import IN_HOUSE, INCUMBENT, Facts, load_facts
 from full_model import block
 from slice_world import build, draw
@@ -102,9 +103,15 @@ def measure(full: bool) -> list[Row]:
         [_steps(block(r, months, SERIES)) for r in runs],
         repeats,
     )
-    horizons = (12, 24, 48, 96, 192) if full else (6, 12, 24, 48)
+    horizons = (12, 24, 48, 96, 120) if full else (6, 12, 24, 48)
     size = 64 if full else 32
     rows += along(f"months (block of {size})", horizons, [_steps(block(size, h, SERIES)) for h in horizons], repeats)
+    blocks = (1, 8, 64, 256, 1024)
+    rows += along(
+        "compiled: runs in a block (24 months)", blocks, [_compiled(block(r, 24, SERIES)) for r in blocks], repeats
+    )
+    long = (15, 30, 60, 120)
+    rows += along("compiled: months (block of 64)", long, [_compiled(block(64, h, SERIES)) for h in long], repeats)
     copies = (1, 2, 4, 9, 18, 36, 72)
     rows_of_firms = len(load_facts("2026-01").firm_ids)
     short = block(16, 12 if full else 4, SERIES)
@@ -123,6 +130,10 @@ def measure(full: bool) -> list[Row]:
 
 def _steps(task: BlockTask) -> Callable[[], object]:
     return lambda: simulate_block(task)
+
+
+def _compiled(task: BlockTask) -> Callable[[], object]:
+    return lambda: simulate_compiled(task)
 
 
 def _slice(copies: int) -> Callable[[], object]:

@@ -1,4 +1,4 @@
-"""The slice three ways: Mesa objects, the package's rules on columns, numba. Runs per second and ratios."""
+"""The slice four ways: Mesa objects, rules on columns, the same compiled, numba. Runs per second and ratios."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import engine_slice
 import mesa_slice
+from compiled_slice import CompiledSlice
 from slice_world import build, draw
 from stopwatch import Row, Times, alone, in_turn
 
@@ -24,11 +25,15 @@ def measure(full: bool) -> list[Row]:
         names.append(f"rules on columns, block of {runs}")
         counts.append(runs)
         tasks.append(_engine(runs, months))
-    compiled = _compiled(months)
-    if compiled is not None:
+    names.append(f"the same rules compiled, block of {BLOCKS[-1]}")
+    counts.append(BLOCKS[-1])
+    tasks.append(_program(months))
+    program = len(tasks) - 1
+    loops = _numba(months)
+    if loops is not None:
         names.append("numba, scalar loops, one run at a time")
         counts.append(BLOCKS[-1])
-        tasks.append(compiled)
+        tasks.append(loops)
     times = in_turn(tasks, repeats)
     rows = [
         Row("slice", name, "runs/s", [count / t for t in time.cpu], [count / t for t in time.wall])
@@ -36,8 +41,11 @@ def measure(full: bool) -> list[Row]:
     ]
     for place, runs in enumerate(BLOCKS, start=1):
         rows.append(_ratio(f"columns (block {runs}) over Mesa, runs/s", times[place], runs, times[0], MESA_RUNS))
-    if compiled is not None:
-        rows.append(_ratio(f"numba over columns (block {BLOCKS[-1]}), runs/s", times[-1], counts[-1], times[-2], 256))
+    most = BLOCKS[-1]
+    rows.append(_ratio(f"compiled (block {most}) over Mesa, runs/s", times[program], most, times[0], MESA_RUNS))
+    rows.append(_ratio(f"compiled over columns (block {most}), runs/s", times[program], most, times[program - 1], most))
+    if loops is not None:
+        rows.append(_ratio(f"compiled (block {most}) over numba, runs/s", times[program], most, times[-1], most))
     return rows
 
 
@@ -59,14 +67,20 @@ def _engine(runs: int, months: int) -> Callable[[], object]:
     return lambda: engine_slice.simulate(world, shocks, months).series()
 
 
-def _compiled(months: int) -> Callable[[], object] | None:
+def _program(months: int) -> Callable[[], object]:
+    world = build(BLOCKS[-1])
+    shocks, program = draw(world, months), CompiledSlice(world)
+    return lambda: program.simulate(world, shocks, months)
+
+
+def _numba(months: int) -> Callable[[], object] | None:
     try:
-        import numba_bound
+        import numba_loops
     except ImportError:
         return None
     world = build(BLOCKS[-1])
     shocks = draw(world, months)
-    return lambda: numba_bound.simulate(world, shocks, months)
+    return lambda: numba_loops.simulate(world, shocks, months)
 
 
 if __name__ == "__main__":

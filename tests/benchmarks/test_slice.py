@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import compiled_slice
 import engine_slice
 import mesa_slice
 import scaling
@@ -52,15 +53,23 @@ def test_mesa_and_rules_agree(
     close([seller.flow for seller in model.sellers], columns.flow[run])
 
 
+def test_the_compiled_slice_agrees(
+    world: slice_world.Slice, shocks: slice_world.Shocks, columns: engine_slice.EngineSlice
+) -> None:
+    wanted = columns.series()
+    for name, values in compiled_slice.CompiledSlice(world).simulate(world, shocks, MONTHS).items():
+        np.testing.assert_allclose(values, wanted[name], rtol=1e-12)
+
+
 @pytest.mark.slow
 def test_numba_and_rules_agree(
     world: slice_world.Slice, shocks: slice_world.Shocks, columns: engine_slice.EngineSlice
 ) -> None:
     pytest.importorskip("numba")
-    import numba_bound
+    import numba_loops
 
     wanted = columns.series()
-    for name, values in numba_bound.simulate(world, shocks, MONTHS).items():
+    for name, values in numba_loops.simulate(world, shocks, MONTHS).items():
         close(values, wanted[name])
 
 

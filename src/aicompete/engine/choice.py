@@ -22,13 +22,22 @@ def chosen(engine: str | None = None) -> str:
     ------
     ValueError : there is no such engine, or the compiled one is asked for and its compiler is not installed.
     """
-    named = engine or os.environ.get(VARIABLE) or ""
+    named = asked(engine)
     if named and named not in ENGINES:
         raise ValueError(f"the engine must be one of {', '.join(ENGINES)}, not {named!r}")
-    possible = find_spec("llvmlite") is not None
-    if named == COMPILED and not possible:
+    if named == COMPILED and not possible():
         raise ValueError("the compiled engine needs llvmlite, which is not installed; choose the engine numpy")
-    return named or (COMPILED if possible else NUMPY)
+    return named or (COMPILED if possible() else NUMPY)
+
+
+def asked(engine: str | None = None) -> str:
+    """The engine that an option or else the environment names; empty where neither does."""
+    return engine or os.environ.get(VARIABLE) or ""
+
+
+def possible() -> bool:
+    """Whether the compiler is installed: there are no wheels of it for some machines (docs/architecture.md)."""
+    return find_spec("llvmlite") is not None
 
 
 def simulated(task: BlockTask) -> BlockResult:

@@ -27,6 +27,29 @@ def computed(
     """A function of arrays of several runs, ``(run, ...)``, traced for one run, compiled and run side by side."""
     lanes = lanes or widest()
     runs = len(arrays[0])
+    traced = traced_of(function, *arrays, modules=modules)
+    text, scratch = written(traced, planned(traced), lanes)
+    size, shape = traced.banks["z"].size, traced.records[0].shape
+    advance = advance_of(compiled(text))
+    groups = -(-runs // lanes)
+    flat = np.concatenate([array.reshape(runs, -1) for array in arrays], axis=1)
+    flat = np.concatenate([flat, np.repeat(flat[-1:], groups * lanes - runs, axis=0)])
+    n = aligned(groups, flat.shape[1], lanes)
+    n[:] = flat.reshape(groups, lanes, -1).swapaxes(1, 2)
+    z = aligned(groups, size, lanes)
+    spare = aligned(scratch + 8, lanes)
+    zero = np.zeros(1, dtype=np.int64)
+    address = spare.ctypes.data
+    for g in range(groups):
+        advance(
+            *([address] * 5), n[g].ctypes.data, z[g].ctypes.data, *([address] * 3), 0, zero.ctypes.data,
+            zero.ctypes.data, 1,
+        )  # fmt: skip
+    return z.swapaxes(1, 2).reshape(groups * lanes, *shape[1:])[:runs]
+
+
+def traced_of(function: Callable[..., Any], *arrays: Floats, modules: Sequence[str] = ()) -> Trace:
+    """A function of arrays, ``(run, ...)``, traced for one run."""
     graph, banks = Graph(), {name: Bank() for name in "xflnz"}
     given = []
     for i, array in enumerate(arrays):
@@ -36,24 +59,7 @@ def computed(
     with standing_in(graph, modules):
         result = lifted(graph, function(*given))
     out = Output("result", *result.source(), banks["z"].room("result", result.shape), result.shape)
-    traced = Trace(graph, banks, [], [out], 0, 0)
-    text, scratch = written(traced, planned(traced), lanes)
-    advance = advance_of(compiled(text))
-    groups = -(-runs // lanes)
-    flat = np.concatenate([array.reshape(runs, -1) for array in arrays], axis=1)
-    flat = np.concatenate([flat, np.repeat(flat[-1:], groups * lanes - runs, axis=0)])
-    n = aligned(groups, flat.shape[1], lanes)
-    n[:] = flat.reshape(groups, lanes, -1).swapaxes(1, 2)
-    z = aligned(groups, result.size, lanes)
-    spare = aligned(scratch + 8, lanes)
-    zero = np.zeros(1, dtype=np.int64)
-    address = spare.ctypes.data
-    for g in range(groups):
-        advance(
-            *([address] * 5), n[g].ctypes.data, z[g].ctypes.data, *([address] * 3), 0, zero.ctypes.data,
-            zero.ctypes.data, 1,
-        )  # fmt: skip
-    return z.swapaxes(1, 2).reshape(groups * lanes, *result.shape[1:])[:runs]
+    return Trace(graph, banks, [], [out], 0, 0)
 
 
 WITHIN = 1e-11

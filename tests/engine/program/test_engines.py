@@ -16,6 +16,8 @@ from aicompete.batch.run.model import model_for
 from aicompete.batch.run.runner import to_folder
 from aicompete.config import load_scenario
 from aicompete.engine.choice import COMPILED, NUMPY, VARIABLE, chosen
+from aicompete.engine.program import compiler
+from aicompete.engine.program.untraceable import Untraceable
 from aicompete.month import MONTH
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
@@ -109,5 +111,29 @@ def test_a_worker_without_the_compiler_refuses_to_work(tmp_path: Path, monkeypat
     assert chosen() in (COMPILED, NUMPY)
     with pytest.raises(FolderError, match="llvmlite"):
         to_folder(DESIGN, tmp_path / "a", model, workers=1)
+
+
+def test_without_the_compiler_numpy_steps_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aicompete.engine.choice.find_spec", lambda name: None)
     monkeypatch.delenv(VARIABLE, raising=False)
-    assert chosen() == NUMPY
+    told: list[str] = []
+    assert model_for(DESIGN, None, told.append).engine == NUMPY
+    assert "llvmlite is not installed" in told[-1]
+    with pytest.warns(UserWarning, match="llvmlite is not installed"):
+        assert simulate("baseline", 1, months=2).manifest["engine"] == NUMPY
+    told.clear()
+    assert model_for(DESIGN, NUMPY, told.append).engine == NUMPY
+    assert not told  # nobody asked for more
+
+
+def test_a_compiler_that_does_not_load_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise Untraceable("llvmlite does not work here: no such library")
+
+    broken.cache_clear = lambda: None  # type: ignore[attr-defined]
+    monkeypatch.setattr(compiler, "_llvm", broken)
+    monkeypatch.setattr(compiler, "machine", compiler.machine.__wrapped__)
+    monkeypatch.setattr(compiler, "widest", compiler.widest.__wrapped__)
+    told: list[str] = []
+    assert model_for(DESIGN, COMPILED, told.append).engine == NUMPY
+    assert "no such library" in told[-1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aicompete.batch.errors import BatchError
 from aicompete.batch.store.columns import schema_of
-from aicompete.engine.choice import COMPILED, NUMPY, chosen
+from aicompete.engine.choice import COMPILED, NUMPY, asked, chosen, possible
 
 if TYPE_CHECKING:
     from aicompete.batch.design.design import Design
@@ -45,6 +45,8 @@ def model_for(design: Design, engine: str | None = None, say: Say | None = None)
         named = chosen(engine)
     except ValueError as error:
         raise BatchError(str(error)) from None
+    if not asked(engine) and not possible():
+        _tell("llvmlite is not installed, so NumPy steps the runs, several times slower", say)
     if named == COMPILED and _compiles(design, say):
         from aicompete.engine.compiled import simulate_compiled
 
@@ -64,10 +66,13 @@ def _compiles(design: Design, say: Say | None) -> bool:
         for purpose in {purpose.key: purpose for purpose in purposes}.values():
             prepare(purpose, say)
     except Untraceable as error:
-        text = f"the month cannot be compiled, so NumPy steps the runs, several times slower: {error}"
-        if say is None:
-            warnings.warn(text, stacklevel=3)
-        else:
-            say(text)
+        _tell(f"the month cannot be compiled, so NumPy steps the runs, several times slower: {error}", say)
         return False
     return True
+
+
+def _tell(text: str, say: Say | None) -> None:
+    if say is None:
+        warnings.warn(text, stacklevel=4)
+    else:
+        say(text)

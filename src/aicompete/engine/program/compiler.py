@@ -10,13 +10,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aicompete.engine.program.untraceable import Untraceable
+
 
 @cache
 def _llvm() -> Any:
-    import llvmlite.binding as llvm
+    try:
+        import llvmlite.binding as llvm
 
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+    except (ImportError, OSError, RuntimeError) as error:  # not installed, or its library does not load
+        raise Untraceable(f"llvmlite does not work here: {error}") from error
     return llvm
 
 

@@ -1,4 +1,4 @@
-"""The slice as scalar loops compiled by numba: a lower bound for the time of one core.
+"""The slice as scalar loops compiled by numba, one run at a time: no bound, for the vector units lie idle.
 
 Needs ``pip install numba`` (extra ``bench``). Equations by number: README.md; the numbers are those of the other two.
 """
