@@ -12,7 +12,7 @@ GAPS: dict[str, str] = {
     "quality": "Best Chinese chip over the frontier",
     "capability": "Effective compute, China over USA",
 }
-QUALITY = "chip_quality_chn"
+QUALITY = "chip_quality_ratio_chn"
 
 
 def gaps(seen: View) -> dict[str, Array]:

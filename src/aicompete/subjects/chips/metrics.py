@@ -8,7 +8,7 @@ from aicompete.rules import safe_divide
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.facts import CARD_TPP, HOME_POOL, OPEN_POOL, Facts, Ints
+from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
 
 CHN = 1
 DESIGNERS = {
@@ -65,11 +65,6 @@ def _huawei_dies(world: World) -> Array:
     return _delivered(world)[:, HUAWEI] / world.chips.performance[:, HOME_POOL]
 
 
-def _home_quality(world: World) -> Array:
-    """A Chinese product packages two dies, as the best of the frontier does (Ascend 910C; Blackwell)."""
-    return 2.0 * world.chips.performance[:, HOME_POOL] * CARD_TPP / world.chips.frontier_tpp
-
-
 METRICS: tuple[Metric, ...] = (
     Metric(
         "chip_price",
@@ -84,13 +79,6 @@ METRICS: tuple[Metric, ...] = (
         "price of a chip from Chinese foundries",
         "series",
         lambda w: w.chips.pool_price[:, HOME_POOL],
-    ),
-    Metric(
-        "chip_quality_chn",
-        "ratio",
-        "performance of a Chinese product of two dies over the best product of the frontier",
-        "series",
-        _home_quality,
     ),
     Metric(
         "chip_premium_chn",
