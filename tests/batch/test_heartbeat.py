@@ -94,10 +94,14 @@ def test_a_stopped_worker_is_noticed_in_a_sweep(tmp_path: Path, monkeypatch: pyt
         lines: tuple[str, ...] = ()
 
         def wait(self, blocks: int) -> None:
-            notes = [path.name for path in (tmp_path / "r" / ".workers").glob("*")]
+            notes = list((tmp_path / "r" / ".workers").glob("*"))
             if not stopped and len(notes) == 2:
-                stopped.append(int(notes[0].rpartition("-")[2]))
-                os.kill(stopped[0], signal.SIGSTOP)
+                worker = int(notes[0].name.rpartition("-")[2])
+                os.kill(worker, signal.SIGSTOP)
+                if notes[0].exists():
+                    stopped.append(worker)
+                else:  # it had just finished its block: nobody would miss it
+                    os.kill(worker, signal.SIGCONT)
 
         def say(self, text: str) -> None:
             self.lines += (text,)
