@@ -49,18 +49,18 @@ def test_pilots_free_what_is_off_the_list_and_weaken_the_complaint() -> None:
     assert closed(listed, "CHN") == pytest.approx(closed(plain, "CHN"))
 
     def freed(*settings: str) -> float:
-        free, sued = (stepped(*settings, f"USA.wto_dfft_challenge={x}", months=72) for x in (0, 1))
+        free, sued = (stepped(*settings, f"USA.wto_dfft_challenge={x}", months=72, runs=3) for x in (0, 1))
         return closed(free, "CHN") - closed(sued, "CHN")
 
     assert 0.0 < freed("CHN.ftz_pilot_coverage=1", "CHN.negative_list_scope=0.1") < 0.2 * freed()
 
 
 def test_waivers_help_certified_firms_alone() -> None:
-    world = stepped("CHN.iso27701_exemption=1", "USA.voluntary_audit_push=1", months=60)
+    world = stepped("CHN.iso27701_exemption=1", "USA.voluntary_audit_push=1", months=60, runs=4)
     shut, chn = closed(world, "CHN"), place(world, "CHN")[0]
     met = world.data.met[:, 0, chn]
     assert np.median(met) == pytest.approx(shut * (1.0 - np.median(world.data.certified[:, 0])), rel=0.05)
-    few = stepped("CHN.iso27701_exemption=1", "USA.voluntary_audit_push=0", months=60)
+    few = stepped("CHN.iso27701_exemption=1", "USA.voluntary_audit_push=0", months=60, runs=4)
     assert (few.data.certified[:, 0] < world.data.certified[:, 0]).all()
 
 
@@ -69,10 +69,11 @@ def test_a_complaint_bears_fruit_after_years_where_exports_depend() -> None:
         def read(world: World) -> np.ndarray:
             return np.median(world.data.closed[:, place(world, nation)[0]], keepdims=True)
 
-        return path(read, months=96)[:, 0] - path(read, "USA.wto_dfft_challenge=1", months=96)[:, 0]
+        quiet, sued = path(read, months=96, runs=3), path(read, "USA.wto_dfft_challenge=1", months=96, runs=3)
+        return (quiet - sued)[:, 0]
 
     vietnam, russia = relief("VNM"), relief("RUS")
-    assert vietnam[5] < 0.02 * vietnam[-1]
+    assert vietnam[5] < 0.05 * vietnam[-1]
     assert 24 < int(np.argmax(vietnam > 0.5 * vietnam[-1])) < 60
     assert russia[-1] < 0.2 * vietnam[-1]
 

@@ -13,7 +13,7 @@ from aicompete.world.groups import REGIONS, regions
 
 def standing(power: int, *settings: str, months: int = 60) -> np.ndarray:
     """Legitimacy over that without the settings, median by nation."""
-    base, moved = stepped(months=months), stepped(*settings, months=months)
+    base, moved = stepped(months=months, runs=5), stepped(*settings, months=months, runs=5)
     return np.asarray(np.median(moved.alliances.legitimacy[:, power] - base.alliances.legitimacy[:, power], axis=0))
 
 
@@ -32,11 +32,11 @@ def test_a_centre_counts_as_far_as_it_is_open() -> None:
     def read(world: World) -> np.ndarray:
         return np.median(world.standing.centre[:, 1], keepdims=True)
 
-    shut = path(read, "CHN.ethics_centre=1", "CHN.audit_openness=0.2", months=120)
-    wide = path(read, "CHN.ethics_centre=1", "CHN.audit_openness=0.9", months=120)
+    shut = path(read, "CHN.ethics_centre=1", "CHN.audit_openness=0.2", months=120, runs=3)
+    wide = path(read, "CHN.ethics_centre=1", "CHN.audit_openness=0.9", months=120, runs=3)
     assert wide[-1] > 3.0 * shut[-1]
     assert wide[11] < 0.4 * wide[-1]  # guests come over years
-    turned = path(read, "CHN.ethics_centre=1", "CHN.audit_openness={2026-01: 0.9, 2031-01: 0.1}", months=120)
+    turned = path(read, "CHN.ethics_centre=1", "CHN.audit_openness={2026-01: 0.9, 2031-01: 0.1}", months=120, runs=3)
     assert turned[60] > 1.5 * turned[-1]
 
 
