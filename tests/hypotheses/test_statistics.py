@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from aicompete.analysis.ends import wilson
 from aicompete.hypotheses.entry import HOLDS, REFUTED, UNDECIDED, Part, Refutation, Region
 from aicompete.hypotheses.formula import Formula, FormulaError
 from aicompete.hypotheses.put import judged
-from aicompete.hypotheses.statistics import FUNCTIONS, LEAST, Effect, effect, wilson
+from aicompete.hypotheses.statistics import FUNCTIONS, LEAST, Effect, effect
 
 
 @pytest.mark.parametrize(

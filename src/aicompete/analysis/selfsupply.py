@@ -12,9 +12,7 @@ LAYERS: dict[str, str] = {
     "compute_home_made_share_chn": "compute in use",
     "chip_home_share_chn": "new compute",
     "home_tool_share_chn": "chip tools",
-    "memory_home_share_chn": "memory",
-    "eda_home_share_chn": "design software",
-    "stack_home_share_chn": "software stack",
+    "home_design_share_chn": "design software",
 }
 """Metrics with the layer each stands for, from what is used to what makes it; those not recorded are left out."""
 

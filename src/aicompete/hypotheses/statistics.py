@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aicompete.analysis.ends import wilson
 from aicompete.hypotheses.formula import Array, Formula, Function
 
 RESAMPLES = 2000
@@ -109,10 +110,3 @@ def effect(formula: Formula, arms: Mapping[str, Array], seed: int = 1) -> Effect
         return Effect(value, -math.inf, math.inf, pairs)
     low, high = np.quantile(anew, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="nearest")
     return Effect(value, float(low), float(high), pairs)
-
-
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share of ``count`` runs (Wilson 1927): never empty, never outside 0 to 1."""
-    middle = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
-    half = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count)) / (1 + Z * Z / count)
-    return max(middle - half, 0.0), min(middle + half, 1.0)

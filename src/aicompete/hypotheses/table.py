@@ -53,7 +53,8 @@ def lines(found: Sequence[Verdict]) -> list[str]:
         for finding in one.findings:
             part, e = finding.part, finding.effect
             unit = part.unit
-            value, low, high = (effect_text(x, unit) for x in (e.value, e.low, e.high))
+            value = effect_text(e.value, unit)
+            low, high = (effect_text(x, unit if unit == "share" else "") for x in (e.low, e.high))
             effect = f"{value} ({low} to {high}; {e.pairs} pairs)"
             sizes = f"claimed {part.holds.text(unit)}, refuted {part.refuted.text(unit)}"
             said += _wrapped(f"{finding.verdict}: {part.says}: {effect}; {sizes}", "     - ")

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from aicompete.analysis.ends import ENDS, frequencies, wilson
 from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.words import date_text, joined
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
 from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILLION, date_axis, percent_axis
@@ -22,7 +23,7 @@ def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Fi
     """Frequencies of end states, the systems' shares, split, ties, threat and effort."""
     seen = view(results)
     found = frequencies(seen)
-    with page(seen, "How it may end", band=FAN_TEXT, path=path) as sheet:
+    with page(seen, _title(seen, found), band=FAN_TEXT, path=path) as sheet:
         first, second = sheet.axes(2, 3, left=0.85, right=1.15, wspace=0.58, hspace=0.62, top=0.5)
         _areas(first[0], seen, found)
         rest = (
@@ -40,6 +41,13 @@ def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Fi
                 axes.set_title(axes.get_title(loc="left").replace("  [", "\n["), fontsize=11, loc="left")
         sheet.notes.append("Beside the names: the last month, with 95 % intervals of a share.")
     return sheet.figure
+
+
+def _title(seen: View, found: dict[str, np.ndarray]) -> str:
+    """How many runs stand in which end in the last month, the most frequent first."""
+    last = sorted(((float(found[name][-1]), name) for name in ENDS if found[name][-1] > 0.0), reverse=True)
+    said = [f"{100 * share:.0f} % {name}" for share, name in last]
+    return f"How it may end: {joined(said)} in {date_text(seen.dates[-1])}"
 
 
 def _areas(axes: Axes, seen: View, found: dict[str, np.ndarray]) -> None:

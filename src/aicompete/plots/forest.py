@@ -100,7 +100,8 @@ def _row(axes: Axes, y: int, row: Mapping[Hashable, object], new: bool) -> None:
         (0.85 - LEFT) * INCH, y, "\n".join(says), transform=wide, ha="left", va="center", fontsize=9.5, linespacing=1.1
     )
     unit = str(row["unit"])
-    value, *around = (effect_text(float(str(row[key])), unit) for key in ("effect", "low", "high"))
+    value = effect_text(float(str(row["effect"])), unit)
+    around = [effect_text(float(str(row[key])), unit if unit == "share" else "") for key in ("low", "high")]
     value = f"{value} ({' to '.join(around)})"
     axes.text(1.02, y + 0.2, value, transform=wide, ha="left", va="center", fontsize=9.5, color=BLACK)
     verdict = f"{row['verdict_of_part']}; claimed {row['claimed']}"

@@ -24,7 +24,7 @@ STATES: Panels = (
     ("US software growth lost to the patchwork", [("patchwork_cost_usa", "", BLACK)]),
     ("State laws undone by the federal standard", [("preemption_effective", "", GREEN)]),
     (
-        "Part of the economy that sues, of the standard stopped",
+        "Who sues, what courts stopped",
         [("states_fighting", "Sues", PURPLE), ("preemption_enjoined", "Stopped", ORANGE)],
     ),
     ("Bond of politics and capital, USA", [("bond_usa", "", BLACK)]),

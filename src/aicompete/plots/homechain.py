@@ -7,6 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.moved import moves
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
@@ -33,7 +34,7 @@ def draw_home_chain(results: ResultsLike | View, path: str | Path | None = None)
     found = [one for one in found if one[1]]
     if not found:
         raise NotRecorded("no metrics of China's own chain in the series table")
-    with page(seen, "China's own chain of AI chips", band=FAN_TEXT, path=path) as sheet:
+    with page(seen, _title(seen, found), band=FAN_TEXT, path=path) as sheet:
         grid = sheet.axes(2 if len(found) > 2 else 1, 2 if len(found) > 1 else 1, right=1.5, wspace=0.5, hspace=0.42)
         flat = [axes for row in grid for axes in row]
         for axes, (text, metrics, log) in zip(flat, found, strict=False):
@@ -42,3 +43,11 @@ def draw_home_chain(results: ResultsLike | View, path: str | Path | None = None)
             axes.set_visible(False)
         sheet.notes.append("H100e: compute of one NVIDIA H100.")
     return sheet.figure
+
+
+def _title(seen: View, found: list[tuple[str, list[tuple[str, str, str]], bool]]) -> str:
+    """The chain, and what of it moved furthest in this run."""
+    moved = moves(seen, [line[0] for _, lines, _ in found for line in lines])
+    if not moved:
+        return "China's own chain of AI chips"
+    return f"China's own chain: {max(moved.values(), key=lambda one: one.steps).text}"
