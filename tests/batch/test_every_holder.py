@@ -33,6 +33,17 @@ KNOWN_WEAK = {
     "others.energy_emergency": "India's grid connects all that AI sites ask for in these years",
     "USA.allied_dialogue": "courts the rival's friends, and Russia and Kazakhstan alone have a tie to China",
     "cn_partners.open_source_push": "Russia's models are far from the frontier, and better ones are open already",
+    "us_allies.open_source_push": "the EU's models are behind the frontier, and better ones are open already",
+    "others.open_source_push": "India's models are behind the frontier, and better ones are open already",
+    "us_allies.safety_net": "it softens a backlash that moves budgets in the two powers alone",
+    "cn_partners.safety_net": "it softens a backlash that moves budgets in the two powers alone",
+    "others.safety_net": "it softens a backlash that moves budgets in the two powers alone",
+    "us_allies.workforce_training": "Germany's electricians do not hold its few AI sites up",
+    "cn_partners.workforce_training": "Russia's electricians do not hold its few AI sites up",
+    "others.workforce_training": "India's electricians do not hold its few AI sites up",
+    "CHN.emergency_brake_threshold": "its risk stays below any threshold that a brake may have",
+    "USA.genesis_priority": "only the ratio of the priorities counts, and all are set alike here",
+    "CHN.genesis_priority": "only the ratio of the priorities counts, and all are set alike here",
     "others.mineral_tech_ban": "India refines less than one per cent of the rare earths, and nothing else",
 }
 """Who moves nothing by half a per cent, and why; whoever of these comes to life fails the test."""

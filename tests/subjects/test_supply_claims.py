@@ -26,7 +26,7 @@ def run(*settings: str) -> dict[str, Array]:
     def read(world: World) -> Array:
         return np.stack([metric(world) for metric in READ])
 
-    values = path(read, *settings, runs=12, months=108, disable=())
+    values = path(read, *settings, runs=48, months=108, disable=())
     return {name: values[:, i] for i, name in enumerate(NAMES)}
 
 
