@@ -39,11 +39,13 @@ pytestmark = pytest.mark.slow
 
 KEPT = {
     "ai_demand", "ai_spending", "ally_alienation", "ally_control_pressure", "chip_ceiling_basis",
-    "chip_volume_cap_share", "chips_reshoring_subsidy", "coop_channel", "data_localisation",
-    "domestic_stack_fund", "energy_emergency", "fullstack_export_intensity", "gov_capacity_cut",
-    "grid_expansion_rate", "loophole_enforcement", "mineral_price_floor", "mineral_stockpile_fund",
-    "model_weight_control", "multilateral_engagement", "open_source_push", "permit_speedup",
-    "reg_pressure_on_allies", "talent_restriction", "tariff_on_allies", "tariff_on_rival", "waico_resource",
+    "chip_volume_cap_share", "chips_reshoring_subsidy", "coop_channel", "data_localisation", "dereg",
+    "domestic_stack_fund", "energy_emergency", "federal_preemption_route", "federal_preemption_strength",
+    "fullstack_export_intensity", "genesis_access_breadth", "genesis_budget", "genesis_data_release",
+    "gov_capacity_cut", "grid_expansion_rate", "loophole_enforcement", "mineral_price_floor",
+    "mineral_stockpile_fund", "model_weight_control", "multilateral_engagement", "open_source_push",
+    "permit_speedup", "public_research_cut", "reg_pressure_on_allies", "talent_restriction", "tariff_on_allies",
+    "tariff_on_rival", "truce_active", "truce_length", "waico_resource",
 }  # fmt: skip
 """Levers of the replay that are no controls: the world without controls keeps them."""
 

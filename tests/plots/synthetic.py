@@ -209,7 +209,7 @@ def _paths(
     series["chip_home_share_chn"] = np.clip(0.85 + 0.01 * years + 0.02 * noise[..., 7], 0, 1)
     series["chip_quality_ratio_chn"] = 0.24 * np.exp(-0.25 * years + 0.1 * noise[..., 7])
     series["nodes_climbed_chn"] = np.floor(0.3 * years + 0.2 * noise[..., 7] ** 2)
-    for name in ("self_sufficiency_chn", "home_design_share_chn"):
+    for name in ("self_sufficiency_chn", "home_design_share_chn", "home_tool_share_chn"):
         series[name] = np.clip(0.3 + 0.04 * years + 0.01 * noise[..., 7], 0, 1)
     series["chip_premium_chn"] = 1.4 + 0.1 * noise[..., 8] ** 2
     for i, (item, start) in enumerate(MINERALS.items()):

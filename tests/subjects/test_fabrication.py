@@ -137,7 +137,7 @@ def test_mineral_shortage_bites_through_the_input_fill() -> None:
     ("low", "high", "column"),
     [
         ("USA.eda_export_control=1", "USA.eda_export_control=0", "performance"),
-        ("USA.sme_export_control=1", "USA.sme_export_control=0", "yield_home"),
+        ("USA.sme_export_control=1", "USA.sme_export_control=0", "node_work"),
         ("CHN.purchase_guidance.tools=0", "CHN.purchase_guidance.tools=1", "home_tools"),
         ("USA.sme_subsystem_control=1", "USA.sme_subsystem_control=0", "home_tools"),
         ("USA.sme_export_control=0", "USA.sme_export_control=1", "home_tools"),
@@ -152,6 +152,14 @@ def test_directions(low: str, high: str, column: str) -> None:
             world.chips.performance[:, HOME_POOL] if column == "performance" else getattr(world.fabrication, column)
         )
     assert (ends[1] > ends[0]).all()
+
+
+def test_denied_tools_slow_the_learning_of_yield_within_a_node() -> None:
+    same = "assumptions.node_gain=0.05"  # no node pays, so all stay on theirs
+    free, denied = (trace(f"USA.sme_export_control={v}", same, months=24).last.fabrication for v in (0, 1))
+    stays = (free.node_used == 0.0) & (denied.node_used == 0.0)
+    assert stays.any()
+    assert (free.yield_home > denied.yield_home)[stays].all()
 
 
 def test_controls_on_design_tools_spare_the_open_pool_this_month() -> None:

@@ -10,7 +10,7 @@ import typer
 
 from aicompete.batch.run.speech import tell
 from aicompete.cli.errors import STOPPED, fail, print_lines
-from aicompete.cli.options import RESULTS, Engine, Out, Settings, Workers
+from aicompete.cli.options import RESULTS, Engine, ForceNew, Out, Settings, Workers
 
 
 def game(
@@ -21,6 +21,7 @@ def game(
     settings: Settings = None,
     workers: Workers = None,
     dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="A Dask cluster, or local.")] = None,
+    force_new: ForceNew = False,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw the pictures.")] = True,
     engine: Engine = None,
 ) -> None:
@@ -29,9 +30,12 @@ def game(
     from aicompete.batch.run.progress import for_terminal
     from aicompete.game.files import changed, load_game
     from aicompete.game.run import save, solve
+    from aicompete.game.ways import set_aside
 
     found = changed(load_game(file), settings or [])
     folder = out or RESULTS / f"game_{folder_name(found.name, list(settings or []))}"
+    if force_new and folder.exists():
+        tell(f"the old results are kept as {set_aside(folder)}")
     solved = solve(
         found, folder, runs=runs, rounds=more, workers=workers, engine=engine, dask=dask, progress=for_terminal()
     )

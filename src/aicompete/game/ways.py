@@ -92,6 +92,15 @@ def claim(game: Game, folder: Path) -> None:
     mark.write_text(game.digest() + "\n", encoding="utf-8")
 
 
+def set_aside(folder: Path) -> Path:
+    """Rename a game's folder to ``<folder>-old`` or with a number; refuses a folder that is no game's."""
+    if not (folder / MARK).exists():
+        raise FolderError(f"{folder} is no folder of a game; name another with --out")
+    names = (f"{folder.name}-old", *(f"{folder.name}-old-{number}" for number in range(2, 1000)))
+    target = next(folder.with_name(name) for name in names if not folder.with_name(name).exists())
+    return folder.rename(target)
+
+
 def all_ways(game: Game) -> list[tuple[int, ...]]:
     """Every way, the last stage varying fastest."""
     return [tuple(int(i) for i in way) for way in np.ndindex(*game.shape)]

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from aicompete.analysis.errors import NotRecorded
+from aicompete.analysis.moved import moves
 from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
@@ -85,27 +86,27 @@ SCIENCE: Panels = (
 
 def draw_states(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Laws of the states, the patchwork and its cost, the federal standard and those who fight it."""
-    return _draw(results, "Fifty states and one federal standard", STATES, path)
+    return _draw(results, "Fifty states", STATES, path)
 
 
 def draw_power(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Compute that waits for power, the grid, and the hands that connect it."""
-    return _draw(results, "Power for AI: what waits, what is connected, who connects it", POWER, path)
+    return _draw(results, "Power for AI", POWER, path)
 
 
 def draw_safety(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Care, hazard, incidents, what governments see, and stops."""
-    return _draw(results, "Safety: care, incidents and stops", SAFETY, path)
+    return _draw(results, "Safety", SAFETY, path)
 
 
 def draw_labour(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Entry-level office work: jobs taken, unemployment, training, and what voters make of it."""
-    return _draw(results, "Office work: jobs taken by AI, training, backlash", LABOUR, path)
+    return _draw(results, "Office work", LABOUR, path)
 
 
 def draw_science(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
     """Productivity of research, fields of the mission, public science, and the firms that gain."""
-    return _draw(results, "Science: missions, fields and who gains", SCIENCE, path)
+    return _draw(results, "Science", SCIENCE, path)
 
 
 def _moves(seen: View, name: str) -> bool:
@@ -114,13 +115,21 @@ def _moves(seen: View, name: str) -> bool:
     return bool(np.nanmax(values) > np.nanmin(values)) or values.shape[1] == 1
 
 
+def _title(seen: View, subject: str, found: list[tuple[str, list[tuple[str, str, str]]]]) -> str:
+    """The subject, and what of it moved furthest in this run."""
+    moved = moves(seen, [line[0] for _, lines in found for line in lines])
+    if not moved:
+        return subject
+    return f"{subject}: {max(moved.values(), key=lambda one: one.steps).text}"
+
+
 def _draw(results: ResultsLike | View, title: str, panels: Panels, path: str | Path | None) -> Figure:
     seen = view(results)
     found = [(text, [line for line in lines if seen.has(line[0])]) for text, lines in panels]
     found = [pair for pair in found if any(_moves(seen, line[0]) for line in pair[1])]
     if not found:
         raise NotRecorded(f"none of {', '.join(line[0] for _, lines in panels for line in lines)} is recorded")
-    with page(seen, title, band=FAN_TEXT, path=path) as sheet:
+    with page(seen, _title(seen, title, found), band=FAN_TEXT, path=path) as sheet:
         columns = min(3, -(-len(found) // 2)) if len(found) > 1 else 1
         rows = -(-len(found) // columns)
         grid = sheet.axes(rows, columns, left=0.85, right=1.15, wspace=0.58, hspace=0.62, top=0.5)

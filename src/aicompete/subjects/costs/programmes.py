@@ -28,8 +28,9 @@ GRANTS = (
 LOANS = "export_finance"
 YUAN = "domestic_stack_fund"
 FLOOR = "mineral_price_floor"
-LEVERS = (*GRANTS, LOANS, YUAN, FLOOR)
-ASSUMPTIONS = ("finance_grant_part", "cny_per_usd", "mineral_basket_value")
+CENTRE = "ethics_centre"
+LEVERS = (*GRANTS, LOANS, YUAN, FLOOR, CENTRE)
+ASSUMPTIONS = ("ethics_centre_cost", "finance_grant_part", "cny_per_usd", "mineral_basket_value")
 MONTHS = 12.0
 USD_BN = 1e9
 
@@ -39,13 +40,14 @@ def spent(world: World, month: Month) -> Array:
 
     A price floor costs what it lies above the market, for all that the nation refines.
     """
-    money = month.cached_for("programmes", (*GRANTS, LOANS, YUAN), lambda: _budgets(month))
+    money = month.cached_for("programmes", (*GRANTS, LOANS, YUAN, CENTRE), lambda: _budgets(month))
     return np.asarray(money + _floors(world, month))
 
 
 def _budgets(month: Month) -> Array:
     whole = sum((month.lever(name) for name in GRANTS), np.zeros((1, 1)))  # some may differ by run, others not
     loans = month.lever(LOANS) * month.assume("finance_grant_part")
+    whole = whole + month.lever(CENTRE) * month.assume("ethics_centre_cost")
     return np.asarray(whole + loans + month.lever(YUAN) / month.assume("cny_per_usd"))
 
 

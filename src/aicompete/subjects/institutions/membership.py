@@ -23,6 +23,7 @@ ASSUMPTIONS = (
     "club_company_weight",
     "club_cost",
     "club_loyalty",
+    "club_taste_spread",
     "club_agenda",
     "accession_scale",
     "institution_reference",
@@ -81,7 +82,8 @@ def settled_taste(world: World, month: Month) -> Array:
     """Tastes that fit who is in at the start, ``(run, club, N)``.
 
     Who could have joined for ``SETTLED`` months and did not had its reasons, and so had who stayed: a taste beyond the
-    border that this draws is turned back at it.
+    border that this draws is put behind it, by ``s x / (s + x)`` for a taste that is x beyond and a spread s: never
+    further than the spread, as the tail of a distribution is dense near where it is cut.
     """
     institutions = world.institutions
     clubs, taste = institutions.clubs, institutions.taste
@@ -89,7 +91,9 @@ def settled_taste(world: World, month: Month) -> Array:
     out = np.where(clubs.opens[:, None] <= -SETTLED, 1.0 - institutions.member, 0.0)
     over = np.maximum(taste + worth, 0.0)
     under = np.maximum(-worth - month.assume("club_loyalty", 2) - taste, 0.0)
-    return np.asarray(taste - 2.0 * out * over + 2.0 * institutions.member * under)
+    spread = np.maximum(month.assume("club_taste_spread", 2), 1e-9)
+    back, forth = over + spread * over / (spread + over), under + spread * under / (spread + under)
+    return np.asarray(taste - out * back + institutions.member * forth)
 
 
 def may_join(world: World, month: Month, effort: Array) -> Array:

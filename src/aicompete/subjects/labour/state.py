@@ -22,7 +22,7 @@ class Labour:
     unemployed_start: Array = column("nation", "share", "without work at the start", "at rest before automation")
     automated: Array = column("nation", "share", "entry-level office jobs taken by AI since the start", "zero")
     displaced: Array = column("nation", "share per month", "jobs taken by AI this month", "zero")
-    level_before: Array = column("nation", "log10 H100e", "capability a month ago", "start capability")
+    level_before: Array = column("nation", "log10 H100e", "capability at hand a month ago", "start capability")
     new_jobs: Array = column("stage nation", "share", "new kinds of jobs that are coming up", "zero")
 
     reads: ClassVar[Reads] = Reads(assumptions=("unemployment_usual",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import erlang_queue_step, labour_step, matching_rate
+from aicompete.rules import erlang_queue_step, labour_step, logistic, matching_rate
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -34,23 +34,28 @@ FASTEST = 3.0
         "new_job_rate",
         "new_job_lag",
         "office_share",
+        "office_level",
+        "office_slope",
     ),
     covers=("M05", "M82", "M83", "M84", "M87"),
 )
 def move_labour(world: World, month: Month) -> None:
     """Three states: with work, without, in training; ``E -> U`` by churn and automation, ``U -> E`` by matching.
 
-    Automation follows the growth of capability and the rate ``a / 60`` a month, up to the jobs that can be automated.
+    Automation follows the growth of capability at the rate ``a / 60`` a month, once models are good enough for office
+    work (logistic in the level), up to the jobs that can be automated.
     Hiring freezes before jobs go: ``theta = (1 - freeze displaced / churn) / (U / U_0)``. Firms and governments pay
     for training; new kinds of jobs come with a lag for a part of the jobs taken. A committee's warning lets people
     train before they are dismissed.
     """
     labour = world.labour
+    level = _at_hand(world)
     if month.index == 0:
-        labour.level_before = world.capability.level
-    growth = (world.capability.level - labour.level_before) / world.capability.leader_speed
-    pace = np.clip(growth, 0.0, FASTEST)
-    labour.level_before = world.capability.level
+        labour.level_before = level
+    growth = (level - labour.level_before) / world.capability.leader_speed
+    good_enough = logistic(month.assume("office_slope") * (level - month.assume("office_level")))
+    pace = np.clip(growth, 0.0, FASTEST) * good_enough
+    labour.level_before = level
     left = np.maximum(1.0 - labour.automated / month.assume("automatable_share"), 0.0)
     labour.displaced = month.assume("automation_rate") / 60.0 * pace * left
     labour.automated = labour.automated + labour.displaced
@@ -74,6 +79,12 @@ def move_labour(world: World, month: Month) -> None:
         1.0 / month.assume("training_months"),
         month.assume("retraining_success"),
     )
+
+
+def _at_hand(world: World) -> Array:
+    """Capability that offices can use, ``(run, N)``: the leader's where its models are sold, in China its own."""
+    level = world.capability.level
+    return np.where(world.facts.is_chn, level, level[:, :-1].max(axis=1, keepdims=True))
 
 
 def _training_paid(world: World, month: Month) -> Array:

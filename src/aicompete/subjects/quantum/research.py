@@ -8,6 +8,7 @@ from aicompete.rules import approach, power, safe_divide
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.past_policy import policy_at
+from aicompete.world.tables import FIELDS
 
 LEAST = 1e-9
 
@@ -31,8 +32,9 @@ LEAST = 1e-9
 def research_quantum(world: World, month: Month) -> None:
     """Powers risk money on a breakthrough and on sensing; a part of what they add is missing in chips and AI.
 
-    Hazard of a breakthrough ``p (spending / reference)^e`` a year; time is counted in hazard, so it comes when what was
-    risked reaches its waiting time, and goes into use over some years. Sensing is a contest: stock of research
+    Hazard of a breakthrough ``p (spending / reference)^e`` a year, times what a science mission adds to the field;
+    time is counted in hazard, so it comes when what was risked reaches its waiting time, and goes into use over some
+    years. Sensing is a contest: stock of research
     ``S' = S (1 - 1/m) + spending``, part of a power's hidden forces that is found ``reach S_rival^c / (S_rival^c +
     S_own^c)``: own research shields. The index feeds nothing.
     """
@@ -42,7 +44,8 @@ def research_quantum(world: World, month: Month) -> None:
     chance = month.assume("quantum_breakthrough_prob") * power(
         np.maximum(spending, LEAST) / month.assume("quantum_reference"), month.assume("quantum_returns")
     )
-    quantum.hazard = quantum.hazard + chance / 12.0
+    found = world.science.field[:, FIELDS.index("quantum"), :2]
+    quantum.hazard = quantum.hazard + chance * found / 12.0
     jump = np.where(quantum.hazard >= quantum.due, month.assume("quantum_jump"), 0.0)
     rate = 1.0 / (12.0 * month.assume("quantum_rollout"))
     won = approach(quantum.gain[:, powers], jump, rate)

@@ -13,6 +13,9 @@ from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.tables import read_columns
 
+LATE = "2024"
+"""Starts from this year on have the laws of the wave of 2024 and 2025."""
+
 
 class StateFacts(NamedTuple):
     """What does not change of the states, ``(S,)`` each."""
@@ -71,7 +74,7 @@ class States:
     pace: Array = column("nation", "ratio", "software growth that the patchwork leaves, over the start's", "one")
 
     reads: ClassVar[Reads] = Reads(
-        assumptions=("state_laws_start", "ambition_lean", "ambition_spread"),
+        assumptions=("state_laws_start", "state_laws_early", "ambition_lean", "ambition_spread"),
         streams=(Stream("state_ambition", ("state",)),),
     )
 
@@ -80,7 +83,8 @@ class States:
         """Laws stand where bills were brought in; ambition follows the vote, with what it does not explain."""
         known, one = state_facts(), spread(np.zeros(1), setup.runs)
         nations = spread(np.ones(facts.n), setup.runs)
-        laws = setup.assume("state_laws_start") * known.activity
+        count = "state_laws_start" if facts.date >= LATE else "state_laws_early"
+        laws = setup.assume(count) * known.activity
         luck = setup.assume("ambition_spread") * setup.noise("state_ambition")
         return cls(
             ambition=logistic(setup.assume("ambition_lean") * known.lean + luck),
