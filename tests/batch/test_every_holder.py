@@ -31,7 +31,6 @@ KNOWN_WEAK = {
     "cn_partners.energy_emergency": "Russia's grid connects all that AI sites ask for in these years",
     "us_allies.energy_emergency": "Germany's grid connects all that AI sites ask for in these years",
     "others.energy_emergency": "India's grid connects all that AI sites ask for in these years",
-    "USA.allied_dialogue": "courts the rival's friends, and Russia and Kazakhstan alone have a tie to China",
     "cn_partners.open_source_push": "Russia's models are far from the frontier, and better ones are open already",
     "us_allies.open_source_push": "the EU's models are behind the frontier, and better ones are open already",
     "others.open_source_push": "India's models are behind the frontier, and better ones are open already",
