@@ -93,8 +93,9 @@ def shared_out(world: World, plan: Programmes, month: Month, lift: Array | float
         value, delivered = pot.money * share + value, pot.usable * share + delivered
     delivered = delivered * lift
     felt = 1.0 / (month.assume("offer_reference") * gdp)
+    welcome = delivered + plan.usable_courses * lift
     # the logarithm of one and a little: at a billionth of GDP it has still seven digits, and costs half of log1p
-    return value, delivered, np.log(1.0 + delivered * felt[:, None, :])
+    return value, delivered, np.log(1.0 + welcome * felt[:, None, :])
 
 
 def programmes(world: World, levers: Levers, month: Month) -> Programmes:
@@ -106,18 +107,18 @@ def programmes(world: World, levers: Levers, month: Month) -> Programmes:
     club = of_powers(levers.lever("brics_centre_budget"))
     aid = pooled(levers, ("aid_budget", "waico_resource"), offers.neediness)
     social = sum((share_out(money, weight) for weight, money in aid), np.zeros((1, 1, 1)))
-    social = social + share_out(club, offers.neediness * (ties.brics + ties.belt))
-
+    courses = share_out(club, offers.neediness * (ties.brics + ties.belt))
     floor = month.assume("programme_floor", 2)
     reach = floor + (1.0 - floor) * of_powers(levers.lever("coordination"))
     put_off = month.assume("condition_aversion", 2) * distance(ties)
     kept = reach * (1.0 - of_powers(levers.lever("fullstack_values_condition")) * put_off)
     pots = pooled(levers, ("marshall_budget", "export_finance"), offers.readiness)
-    usable_social = reach * (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off) * social
+    free = reach * (1.0 - of_powers(levers.lever("aid_conditionality")) * put_off)
     return Programmes(
         tuple(Pot(weight, money, kept * money) for weight, money in pots),
-        np.asarray(social),
-        usable_social,
+        np.asarray(social + courses),
+        np.asarray(free * social),
+        np.asarray(free * courses),
         reach * package(world, levers, month),
     )
 

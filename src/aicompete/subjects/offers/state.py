@@ -32,12 +32,14 @@ class Programmes:
     """Offers: ``value = sum over pots of money x share + social``, ``delivered`` likewise with what is usable.
 
     pots hold what is shared out by size and closeness, one for all levers with the same targets; the rest is
-    ``(run, power, N)``.
+    ``(run, power, N)``. Courses of a training centre win friends and teach (institutions); they build nothing, so they
+    are no part of what is delivered.
     """
 
     pots: tuple[Pot, ...]
     social: Array
     usable_social: Array
+    usable_courses: Array
     package: Array
 
 
