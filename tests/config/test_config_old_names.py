@@ -83,18 +83,12 @@ NOW = {
 }
 
 # old name -> name it is planned under
-PLANNED: dict[str, str] = {
-    **{
-        name: name
-        for name in words("""
-        game_depth
-        """)
-    },
-}
+PLANNED: dict[str, str] = {}
 
 # what the options of a run, the start tables or the markets themselves now settle
 SETTLED = {
     "random_seed": "--seed",
+    "game_depth": "levels of answers in a game file",
     "horizon_years": "months",
     "private_ai_capex": "budgets of nations grow in the chip market",
     "smic_n3_year": "node_time and what follows from it: metric nodes_climbed_chn",
