@@ -44,8 +44,8 @@ KEPT = {
     "fullstack_export_intensity", "genesis_access_breadth", "genesis_budget", "genesis_data_release",
     "gov_capacity_cut", "grid_expansion_rate", "loophole_enforcement", "mineral_price_floor",
     "mineral_stockpile_fund", "model_weight_control", "multilateral_engagement", "open_source_push",
-    "permit_speedup", "public_research_cut", "reg_pressure_on_allies", "talent_restriction", "tariff_on_allies",
-    "tariff_on_rival", "truce_active", "truce_length", "waico_resource",
+    "permit_speedup", "public_research_cut", "reg_pressure_on_allies", "state_bill_rate", "talent_restriction",
+    "tariff_on_allies", "tariff_on_rival", "truce_active", "truce_length", "waico_resource",
 }  # fmt: skip
 """Levers of the replay that are no controls: the world without controls keeps them."""
 
