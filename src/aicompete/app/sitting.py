@@ -75,6 +75,16 @@ class Sitting:
         return f"Turn {session.turn + 1} of {session.turns}, {date_text(session.date)}"
 
     @property
+    def about_fan(self) -> str:
+        """What the charts beside the turn show."""
+        session = self.session
+        worlds = session.others.ensemble.runs
+        return (
+            f"Figures are {session.game.lag} months old. The fans begin at what you were told: median and 10-90 % of the "
+            f"change over two years in {worlds} other worlds with the same moves, if nobody moves again."
+        )
+
+    @property
     def effort(self) -> str:
         """How much of the turn's effort the words chosen take."""
         spent = sum(self.session.moves[name].costs.get("effort", 0.0) for name in self.thought())

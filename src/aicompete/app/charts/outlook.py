@@ -14,8 +14,8 @@ from aicompete.config.reading.dates import Month
 from aicompete.game.play.fog import Report
 from aicompete.game.play.outlook import Outlook
 
-TOLD = "As you were told"
-SIDES = (("As things stand", REFERENCE, True), ("With your moves", POLICY, False))
+TOLD = "told"
+SIDES = (("as things stand", REFERENCE, True), ("with your moves", POLICY, False))
 
 
 def fan_of(head: str, start: Month, month: int, past: Sequence[Report], ways: Sequence[Outlook]) -> Option:
@@ -47,13 +47,21 @@ def fan_of(head: str, start: Month, month: int, past: Sequence[Report], ways: Se
             "z": 5,
         }
     )
-    names = [TOLD, *(name for (name, _, _), _ in zip(SIDES, ways, strict=False))]
+    names = [{"name": name, "icon": "roundRect"} for name in (TOLD, *(side[0] for side in SIDES[: len(ways)]))]
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "title": {**titled(f"{head} [{said or axis_unit(unit)}]", ""), "subtext": ""},
-        "grid": {"left": 10, "right": 22, "top": 62, "bottom": 8, "containLabel": True},
-        "legend": {"data": names, "left": 6, "top": 32, "itemHeight": 4, "textStyle": {"fontSize": 12}},
+        "title": titled(head, said or axis_unit(unit)),
+        "grid": {"left": 10, "right": 22, "top": 78, "bottom": 8, "containLabel": True},
+        "legend": {
+            "data": names,
+            "left": 6,
+            "top": 50,
+            "itemHeight": 4,
+            "itemWidth": 16,
+            "itemGap": 12,
+            "textStyle": {"fontSize": 12},
+        },
         "tooltip": {"trigger": "axis", ":formatter": HOVER, "confine": True},
         "xAxis": month_axis(dates),
         "yAxis": value_axis(),

@@ -46,7 +46,7 @@ class GamesPage:
         self.wrong.set_visibility(False)
 
     def _setup(self) -> None:
-        with ui.element("div").classes(CARD):
+        with ui.column().classes(CARD):
             with ui.row().classes("w-full items-start gap-3"):
                 self.name: Any = ui.select(sitting.games(), value=START, label="Game of the package")
                 self.name.props("dense outlined data-testid=game").classes("w-60")
@@ -58,7 +58,7 @@ class GamesPage:
                 self.people.props("dense outlined use-chips data-testid=seats").classes("grow min-w-64")
             with ui.row().classes("w-full items-center gap-3"):
                 self.fill: Any = ui.select({rule: FILLS[rule] for rule in RULES}, value="best", label="Other players")
-                self.fill.props("dense outlined data-testid=fill").classes("w-60")
+                self.fill.props("dense outlined data-testid=fill").classes("w-72")
                 self.turns: Any = ui.number("Turns (quarters)", value=8, min=1, max=sitting.MOST_TURNS, precision=0)
                 self.turns.props("dense outlined").classes("w-36")
                 self.world: Any = ui.number("World (a draw)", value=0, min=0, max=999, precision=0)

@@ -30,6 +30,7 @@ class TurnView:
     def __init__(self, play: Sitting, work: Work) -> None:
         self.play, self.work = play, work
         self.charts: dict[str, ui.echart] = {}
+        self.moving = False
         self.area = ui.element("div").classes("w-full grid grid-cols-1 lg:grid-cols-2 gap-3 items-start")
         self.record = ui.column().classes(f"{CARD} gap-2").props("data-testid=turn-log")
 
@@ -72,10 +73,12 @@ class TurnView:
                 self.effort = ui.label().classes("text-sm text-gray-600")
                 self.done = ui.button("Hand in the turn", icon="done", on_click=self._hand_in)
                 self.done.props("no-caps data-testid=hand-in")
-        with ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3"):
-            for name in self.play.past():
-                chart = ui.echart({}).classes("w-full h-56 rounded border border-gray-200 bg-white")
-                self.charts[name] = chart.props(f'data-outlook="{name}"')
+        with ui.column().classes("w-full gap-2"):
+            ui.label(self.play.about_fan).classes("text-xs text-gray-600")
+            with ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3"):
+                for name in self.play.past():
+                    chart = ui.echart({}).classes("w-full h-60 rounded border border-gray-200 bg-white")
+                    self.charts[name] = chart.props(f'data-outlook="{name}"')
 
     def _moves(self, moves: list[Row], barred: list[Row]) -> None:
         ui.label(
@@ -105,7 +108,7 @@ class TurnView:
             ui.button("Add", on_click=self._set).props("flat no-caps data-testid=own-add")
 
     async def _ticked(self, name: str, event: Any) -> None:
-        if bool(event.value) == (name in self.play.words):
+        if self.moving or bool(event.value) == (name in self.play.words):
             return
         await self.work(self.play.take if event.value else self.play.drop, name)
         if bool(event.value) != (name in self.play.words):
@@ -114,7 +117,7 @@ class TurnView:
         await self._look()
 
     async def _set(self) -> None:
-        if self.lever.value:
+        if self.lever.value and not self.moving:
             before = list(self.play.words)
             await self.work(self.play.take, f"{self.lever.value}={str(self.value.value or '').strip()}")
             if self.play.words != before:
@@ -152,9 +155,11 @@ class TurnView:
         await self._drop(word)
 
     async def _hand_in(self) -> None:
+        self.moving = True  # what is ticked from now on would be of the next turn
         self.done.set_enabled(False)
         before = (self.play.session.turn, self.play.seat)
         await self.work(self.play.hand_in)
+        self.moving = False
         if (self.play.session.turn, self.play.seat) != before:
             await self.refresh()
         else:
@@ -169,7 +174,7 @@ class TurnView:
                 take = ui.button("Download the log", icon="download", on_click=self._download)
                 take.props("flat dense no-caps data-testid=download-log").set_enabled(bool(play.told))
             if play.told:
-                ui.label(f"It replays bit for bit: {play.replay}").classes("text-xs text-gray-600")
+                ui.label(f"Replays bit for bit: {play.replay}").classes("text-xs text-gray-600 font-mono")
             for head, lines in reversed(play.told):
                 ui.label(head).classes("text-sm font-bold")
                 ui.label("\n".join(lines)).classes("text-sm whitespace-pre-line")
