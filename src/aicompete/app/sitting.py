@@ -80,8 +80,8 @@ class Sitting:
         session = self.session
         worlds = session.others.ensemble.runs
         return (
-            f"Figures are {session.game.lag} months old. The fans begin at what you were told: median and 10-90 % of the "
-            f"change over two years in {worlds} other worlds with the same moves, if nobody moves again."
+            f"Figures are {session.game.lag} months old. The fans begin at what you were told: median and 10-90 % "
+            f"of the change over two years in {worlds} other worlds with the same moves, if nobody moves again."
         )
 
     @property

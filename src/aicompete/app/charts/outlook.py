@@ -15,6 +15,7 @@ from aicompete.game.play.fog import Report
 from aicompete.game.play.outlook import Outlook
 
 TOLD = "told"
+LEGEND: Option = {"itemHeight": 4, "itemWidth": 16, "itemGap": 12, "textStyle": {"fontSize": 12}}
 SIDES = (("as things stand", REFERENCE, True), ("with your moves", POLICY, False))
 
 
@@ -53,15 +54,7 @@ def fan_of(head: str, start: Month, month: int, past: Sequence[Report], ways: Se
         "textStyle": {"fontFamily": FONT, "color": INK},
         "title": titled(head, said or axis_unit(unit)),
         "grid": {"left": 10, "right": 22, "top": 78, "bottom": 8, "containLabel": True},
-        "legend": {
-            "data": names,
-            "left": 6,
-            "top": 50,
-            "itemHeight": 4,
-            "itemWidth": 16,
-            "itemGap": 12,
-            "textStyle": {"fontSize": 12},
-        },
+        "legend": {"data": names, "left": 6, "top": 50, **LEGEND},
         "tooltip": {"trigger": "axis", ":formatter": HOVER, "confine": True},
         "xAxis": month_axis(dates),
         "yAxis": value_axis(),
