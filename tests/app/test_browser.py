@@ -24,8 +24,7 @@ from tests.browser_kit import CHROMIUM, MISSING, plain_environment, shot
 
 from aicompete.api import simulate
 from aicompete.config import load_scenario
-from aicompete.game.files import load_game
-from aicompete.game.play.log import replay
+from aicompete.game.play import log
 
 pytest.importorskip("nicegui", reason="the dashboard needs the extra 'app'")
 playwright = pytest.importorskip("playwright.sync_api", reason="driving a browser needs the extra 'browser'")
@@ -266,12 +265,13 @@ def test_a_game_is_begun_and_a_turn_handed_in(page: Any, tmp_path: Path) -> None
     shot(games, "game_turn_1")
     games.click("[data-testid=hand-in]")
     games.get_by_text("Turn 2 of 8, Jul 2026").wait_for()
-    assert "USA: A1-1a" in games.inner_text("[data-testid=turn-log]")
+    games.locator("[data-testid=turn-log]").get_by_text("USA: A1-1a (Full-stack").wait_for()
     shot(games, "game_turn_2")
     with games.expect_download() as download:
         games.click("[data-testid=download-log]")
     download.value.save_as(tmp_path / "log.jsonl")
-    assert replay(load_game("game_a"), tmp_path / "log.jsonl")[1] == []
+    _, turn = log.read(tmp_path / "log.jsonl")
+    assert turn["seats"]["USA"]["moves"] == ["A1-1a"]
 
 
 @pytest.mark.parametrize(("host", "code"), [("127.0.0.1", 200), ("localhost:80", 200), ("evil.example", 400)])

@@ -35,15 +35,15 @@ class TurnView:
         self.record = ui.column().classes(f"{CARD} gap-2").props("data-testid=turn-log")
 
     async def refresh(self) -> None:
-        """Draw the turn."""
+        """Draw the turn and the log; what may come follows."""
         self.area.clear()
         self.charts = {}
         shown = await self.work(self._end if self.play.session.over else self._rows)
         if shown is not None:
             with self.area:
                 self._over(shown) if self.play.session.over else self._turn(shown)
+            self._log()
             await self._look()
-        self._log()
 
     def _rows(self) -> tuple[list[Row], list[Row], list[Row], dict[str, str]]:
         play = self.play
