@@ -125,7 +125,7 @@ def test_seats_hand_in_one_after_the_other_and_the_log_replays(game: Game, tmp_p
         play.hand_in()
     assert play.seat == ""
     assert play.head == "The play is over, in Oct 2026"
-    assert any(line.startswith("USA ") for line in play.end())
+    assert any(line.startswith("  USA ") for line in play.end())
     path = tmp_path / play.log_name
     path.write_text(play.log_text(), encoding="utf-8")
     again, differences = log.replay(game, path)

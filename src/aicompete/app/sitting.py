@@ -8,6 +8,7 @@ from pathlib import Path
 from aicompete.analysis.words import change, date_text, metric_text, quantity, sentence
 from aicompete.batch.errors import BatchError
 from aicompete.config import ConfigError, load_catalogue
+from aicompete.engine.metrics import metrics
 from aicompete.game.conditions import units_of
 from aicompete.game.files import Game, load_game, shipped_games
 from aicompete.game.play import log
@@ -35,9 +36,9 @@ def opened(name: str, below: Path | None = None) -> Game:
     if name in shipped_games():
         return load_game(name)
     root = (below or Path.cwd()).resolve()
-    file = (root / name).resolve()
-    if not name or not file.is_relative_to(root):
+    if not name or not (root / name).resolve().is_relative_to(root):
         raise BatchError(f"a game is one of {', '.join(games())}, or a file below the folder of the dashboard")
+    file = below / name if below else Path(name)
     return load_game(file if file.exists() or file.suffix else name)
 
 
@@ -173,7 +174,7 @@ class Sitting:
 
     def end(self) -> list[str]:
         """How it came out."""
-        return [line.strip() for line in ending(self.session)]
+        return list(ending(self.session))
 
     def log_text(self) -> str:
         """The log so far, as the terminal writes it."""
@@ -187,8 +188,9 @@ class Sitting:
     @property
     def replay(self) -> str:
         """The command that plays the log again."""
-        game = self.session.game
-        return f"aicompete play {game.name if game.name in shipped_games() else game.file} --replay {self.log_name}"
+        file = self.session.game.file
+        shipped = {str(path): name for name, path in shipped_games().items()}
+        return f"aicompete play {shipped.get(file, file)} --replay {self.log_name}"
 
 
 def sit_down(game: Game, people: list[str], fill: str, turns: int, world: int) -> Sitting:
@@ -204,12 +206,12 @@ def sit_down(game: Game, people: list[str], fill: str, turns: int, world: int) -
 def said(name: str) -> str:
     """A figure's name in words; of a nation with the nation before it."""
     nation, dot, metric = name.rpartition(".")
-    words = metric_text(metric).replace("_", " ")
-    return f"{nation}: {words}" if dot else sentence(words)[:-1]
+    return f"{nation}: {metrics()[f'nations:{metric}'].meaning}" if dot else sentence(metric_text(metric))[:-1]
 
 
 def clear(error: Exception) -> str:
-    """What went wrong, in plain words and never as a traceback."""
+    """What went wrong, in one line and never as a traceback."""
     if isinstance(error, ConfigError | BatchError):
-        return str(error)
+        first, *more = str(error).splitlines()
+        return first + (f" (and {len(more)} more; aicompete validate tells all)" if more else "")
     return f"This did not work: {type(error).__name__} {error}"

@@ -48,11 +48,13 @@ def fan_of(head: str, start: Month, month: int, past: Sequence[Report], ways: Se
             "z": 5,
         }
     )
+    head_line = titled(head, said or axis_unit(unit))
+    head_line["textStyle"]["fontSize"] = 13  # the charts are small and the names long
     names = [{"name": name, "icon": "roundRect"} for name in (TOLD, *(side[0] for side in SIDES[: len(ways)]))]
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "title": titled(head, said or axis_unit(unit)),
+        "title": head_line,
         "grid": {"left": 10, "right": 22, "top": 78, "bottom": 8, "containLabel": True},
         "legend": {"data": names, "left": 6, "top": 50, **LEGEND},
         "tooltip": {"trigger": "axis", ":formatter": HOVER, "confine": True},

@@ -71,7 +71,8 @@ def _header(session: Session, results: Path) -> None:
             ("Open results", "folder_open", opened.open, "open"),
         ):
             ui.button(text, icon=icon, on_click=action).props("flat dense no-caps").props(f"data-testid={mark}")
-        ui.link("Games", "/games", new_tab=True).classes("text-sm no-underline").props("data-testid=games")
+        games = ui.button("Games", icon="casino").props("flat dense no-caps data-testid=games")
+        games.props("href=/games target=_blank")  # beside this page, whose policy stays
 
     def refresh() -> None:
         runs.set_text(session.runs_text())

@@ -31,17 +31,21 @@ class TurnView:
         self.play, self.work = play, work
         self.charts: dict[str, ui.echart] = {}
         self.moving = False
-        self.area = ui.element("div").classes("w-full grid grid-cols-1 lg:grid-cols-2 gap-3 items-start")
-        self.record = ui.column().classes(f"{CARD} gap-2").props("data-testid=turn-log")
+        with ui.element("div").classes("w-full grid grid-cols-1 lg:grid-cols-2 gap-3 items-start"):
+            with ui.column().classes("w-full gap-3"):
+                self.area = ui.column().classes(f"{CARD} gap-3")
+                self.record = ui.column().classes(f"{CARD} gap-2").props("data-testid=turn-log")
+            self.beside = ui.column().classes("w-full gap-2")
 
     async def refresh(self) -> None:
         """Draw the turn and the log; what may come follows."""
         self.area.clear()
+        self.beside.clear()
         self.charts = {}
         shown = await self.work(self._end if self.play.session.over else self._rows)
         if shown is not None:
             with self.area:
-                self._over(shown) if self.play.session.over else self._turn(shown)
+                self._over(shown) if self.play.session.over else self._turn(*shown)
             self._log()
             await self._look()
 
@@ -53,27 +57,25 @@ class TurnView:
         return self.play.end()
 
     def _over(self, lines: list[str]) -> None:
-        with ui.column().classes(f"{CARD} gap-2 lg:col-span-2"):
-            ui.label(self.play.head).classes("text-lg font-bold").props("data-testid=turn")
-            ui.label("\n".join(lines)).classes("text-sm whitespace-pre-line").props("data-testid=ending")
+        ui.label(self.play.head).classes("text-lg font-bold").props("data-testid=turn")
+        with self.beside, ui.column().classes(CARD):
+            ui.label("\n".join(lines)).classes("text-sm whitespace-pre-wrap").props("data-testid=ending")
 
-    def _turn(self, rows: tuple[list[Row], list[Row], list[Row], dict[str, str]]) -> None:
-        figures, moves, barred, levers = rows
-        with ui.column().classes(f"{CARD} gap-3"):
-            with ui.row().classes("w-full items-baseline justify-between"):
-                ui.label(self.play.head).classes("text-lg font-bold").props("data-testid=turn")
-                ui.label(f"{self.play.seat} to move").classes("text-lg").props("data-testid=seat")
-            columns = [{"name": n, "label": t, "field": n, "align": a} for n, t, a in TOLD]
-            table = ui.table(columns=columns, rows=figures, row_key="metric").classes("w-full")
-            table.props("dense flat bordered wrap-cells data-testid=told")
-            self._moves(moves, barred)
-            self._by_hand(levers)
-            self.chosen = ui.row().classes("items-center gap-2").props("data-testid=chosen")
-            with ui.row().classes("w-full items-center justify-between"):
-                self.effort = ui.label().classes("text-sm text-gray-600")
-                self.done = ui.button("Hand in the turn", icon="done", on_click=self._hand_in)
-                self.done.props("no-caps data-testid=hand-in")
-        with ui.column().classes("w-full gap-2"):
+    def _turn(self, figures: list[Row], moves: list[Row], barred: list[Row], levers: dict[str, str]) -> None:
+        with ui.row().classes("w-full items-baseline justify-between"):
+            ui.label(self.play.head).classes("text-lg font-bold").props("data-testid=turn")
+            ui.label(f"{self.play.seat} to move").classes("text-lg").props("data-testid=seat")
+        columns = [{"name": n, "label": t, "field": n, "align": a} for n, t, a in TOLD]
+        table = ui.table(columns=columns, rows=figures, row_key="metric").classes("w-full")
+        table.props("dense flat bordered wrap-cells data-testid=told")
+        self._moves(moves, barred)
+        self._by_hand(levers)
+        self.chosen = ui.row().classes("items-center gap-2").props("data-testid=chosen")
+        with ui.row().classes("w-full items-center justify-between"):
+            self.effort = ui.label().classes("text-sm text-gray-600")
+            self.done = ui.button("Hand in the turn", icon="done", on_click=self._hand_in)
+            self.done.props("no-caps data-testid=hand-in")
+        with self.beside:
             ui.label(self.play.about_fan).classes("text-xs text-gray-600")
             with ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3"):
                 for name in self.play.past():
