@@ -66,8 +66,12 @@ class GamesPage:
                 self.about = ui.label().classes("text-sm text-gray-600 grow")
                 begin = ui.button("Start", icon="play_arrow", on_click=self.start)
                 begin.props("no-caps data-testid=start-game")
-        self.name.on_value_change(self.choose)
+        self.name.on_value_change(self._named)
         self.path.on("blur", self.choose)
+
+    async def _named(self) -> None:
+        self.path.set_value("")  # the last that was chosen is meant
+        await self.choose()
 
     async def choose(self) -> None:
         """Another game: who may sit at it."""
