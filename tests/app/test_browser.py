@@ -24,6 +24,7 @@ from tests.browser_kit import CHROMIUM, MISSING, plain_environment, shot
 
 from aicompete.api import simulate
 from aicompete.config import load_scenario
+from aicompete.game.play import log
 
 pytest.importorskip("nicegui", reason="the dashboard needs the extra 'app'")
 playwright = pytest.importorskip("playwright.sync_api", reason="driving a browser needs the extra 'browser'")
@@ -241,6 +242,36 @@ def test_a_results_folder_is_opened(page: Any) -> None:
     all_runs(page)
     assert readings(page)["US side's share of GDP"][2].startswith("-")
     shot(page, "results_folder")
+
+
+def test_a_game_is_begun_and_a_turn_handed_in(page: Any, tmp_path: Path) -> None:
+    with page.expect_popup() as popup:
+        page.click("[data-testid=games]")
+    games = popup.value
+    games.get_by_text("China (CHN)").wait_for()
+    games.click("[data-testid=seats]")
+    for nation in ("China", "United States"):  # the first is let go, the second sits down
+        games.get_by_role("option", name=nation).click()
+    games.keyboard.press("Escape")
+    games.click("[data-testid=start-game]")
+    games.get_by_text("Turn 1 of 8, Apr 2026").wait_for()
+    assert games.inner_text("[data-testid=seat]") == "USA to move"
+    for move in ("A1-1a", "A1-2a", "A1-3a"):
+        games.click(f'[data-move="{move}"] .q-checkbox')
+    games.get_by_text("this takes an effort of 3; a turn has 2").wait_for()
+    games.get_by_text("effort 2 of 2").wait_for()
+    games.locator("[data-testid=chosen] .q-chip__icon--remove").last.click()
+    games.get_by_text("effort 1 of 2").wait_for()
+    shot(games, "game_turn_1")
+    games.click("[data-testid=hand-in]")
+    games.get_by_text("Turn 2 of 8, Jul 2026").wait_for()
+    games.locator("[data-testid=turn-log]").get_by_text("USA: A1-1a (Full-stack").wait_for()
+    shot(games, "game_turn_2")
+    with games.expect_download() as download:
+        games.click("[data-testid=download-log]")
+    download.value.save_as(tmp_path / "log.jsonl")
+    _, turn = log.read(tmp_path / "log.jsonl")
+    assert turn["seats"]["USA"]["moves"] == ["A1-1a"]
 
 
 @pytest.mark.parametrize(("host", "code"), [("127.0.0.1", 200), ("localhost:80", 200), ("evil.example", 400)])

@@ -14,6 +14,7 @@ from aicompete.config import ConfigError
 from aicompete.engine.choice import NUMPY
 from aicompete.game.files import Game, load_game
 from aicompete.game.play import log, terminal
+from aicompete.game.play.outlook import outlook
 from aicompete.game.play.players import RULES
 from aicompete.game.play.session import HUMAN, Session
 from aicompete.game.plays import Play
@@ -159,8 +160,9 @@ def test_a_nation_sees_its_levers_and_what_may_come_of_them(game: Game) -> None:
     assert "firm_hedging" in levers
     assert "domestic_stack_fund" not in levers
     hand = session.read("NLD", ["sme_export_control=1"])
-    line = (*session.line, *(Play(session.month, name) for name in hand.moves))
-    assert session.fan("NLD")["NLD.compliance_us"] != session.fan("NLD", line)["NLD.compliance_us"]
+    still, moved = (outlook(session, "NLD", moves)["NLD.compliance_us"] for moves in ((), hand.moves))
+    assert still.report == moved.report
+    assert still.middle[-1] != moved.middle[-1]
 
 
 def test_a_log_of_another_game_is_refused(game: Game, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def serve(asked: Serving) -> None:
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from aicompete.app.page.build import build
+    from aicompete.app.page.games import games_page
 
     port = free_port(asked.host, asked.port)
     crew = Crew(asked.workers)
@@ -79,6 +80,7 @@ def serve(asked: Serving) -> None:
     if asked.host in LOOPBACK:  # a page of another site must not reach in under a name of its own
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     ui.page("/", title="aicompete", reconnect_timeout=RECONNECT)(page)
+    ui.page("/games", title="aicompete: games", reconnect_timeout=RECONNECT)(games_page)
     app.get("/status")(lambda: {"pages": len(sessions), "rounds": crew.waiting, "workers": crew.workers})
     app.on_startup(begin_warm)
     app.on_shutdown(crew.close)

@@ -66,13 +66,15 @@ def play(
     """Sit at a game: a turn is a quarter, seats see through fog, one world happens, and the log replays."""
     from aicompete.game.files import changed, load_game
     from aicompete.game.play import log, terminal
+    from aicompete.game.play.ending import ending
     from aicompete.game.play.players import RULES
     from aicompete.game.play.session import Session, refuse_seats
+    from aicompete.game.play.table import seats_of
 
     found = changed(load_game(file), settings or [])
     if replay is not None:
         session, differences = log.replay(found, replay)
-        print_lines(list(terminal.ending(session)))
+        print_lines(["", *ending(session)])
         if differences:
             fail(f"{replay} does not replay:\n" + "\n".join(differences[:10]))
         tell(f"{replay} replays bit for bit: {session.turn} turns")
@@ -82,9 +84,9 @@ def play(
         fail(f"--fill must be one of {', '.join(RULES)}, not '{fill}'")
     refuse_seats(found, human)
     path = record or RESULTS / f"play_{found.name}.jsonl"
-    session = Session(found, terminal.seats_of(found, human, fill), turns, world, fan, engine)
+    session = Session(found, seats_of(found, human, fill), turns, world, fan, engine)
     whole = terminal.play(session, _asked, tell, path)
-    print_lines(list(terminal.ending(session)))
+    print_lines(["", *ending(session)])
     tell(f"log: {path}" if session.turn else "stopped before the first turn; there is no log")
     if not whole:
         raise typer.Exit(STOPPED)

@@ -141,6 +141,11 @@ def load_game(path: str | Path, catalogue: Catalogue | None = None) -> Game:
     return game
 
 
+def shipped_games() -> dict[str, Path]:
+    """Bare name -> file of every game that comes with the package."""
+    return {entry.stem: entry for folder in shipped_folders("games") for entry in sorted(folder.glob("*.yaml"))}
+
+
 def changed(game: Game, settings: Iterable[str]) -> Game:
     """The same game in a scenario with settings on top. Raises ``ConfigError``."""
     changes = list(settings)
@@ -152,7 +157,7 @@ def _located(path: str | Path) -> Path:
     file = Path(path)
     if file.exists() or file.suffix or len(file.parts) > 1:
         return file
-    shipped = {entry.stem: entry for folder in shipped_folders("games") for entry in folder.glob("*.yaml")}
+    shipped = shipped_games()
     if str(path) in shipped:
         return shipped[str(path)]
     raise ConfigError([Problem(str(path), 0, 0, "there is no such game", nearest(str(path), shipped))])

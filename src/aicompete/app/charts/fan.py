@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from aicompete.analysis.bands import Band, band
+from aicompete.analysis.tables import Array
 from aicompete.analysis.words import axis_unit, change, change_span, metric_text, number, quantity, sentence, span
 from aicompete.app.charts.look import FONT, INK, POLICY, REFERENCE, Option, month_axis, rounded, scale_of, value_axis
 from aicompete.app.charts.look import title as titled
@@ -111,7 +113,9 @@ def _chart(
         said = "points"
     series: list[Option] = []
     for line in lines:
-        series += _band(line, factor)
+        b, days = line.over_runs, [f"{date}-01" for date in line.dates]
+        shape = (b.low * factor, b.median * factor, b.high * factor)
+        series += banded(line.name, line.colour, days, shape, behind=line.behind)
     head = sentence(metric_text(metric)).rstrip(".")
     option: Option = {
         "animationDuration": 250,
@@ -131,38 +135,36 @@ def _chart(
     return option
 
 
-def _band(line: Line, factor: float) -> list[Option]:
-    """The band as two stacked lines (low edge, width) and the median over it; all three under one name."""
-    b = line.over_runs
-    days = [f"{date}-01" for date in line.dates]
-    low = [rounded(float(v) * factor) for v in b.low]
-    high = [rounded(float(v) * factor) for v in b.high]
-    middle = [rounded(float(v) * factor) for v in b.median]
+def banded(
+    name: str, colour: str, days: Sequence[str], edges: tuple[Array, Array, Array], *, behind: bool = False
+) -> list[Option]:
+    """A band as two stacked lines (low edge, width) and the median over it; all three under one name."""
+    low, middle, high = ([rounded(float(v)) for v in edge] for edge in edges)
     width = [None if a is None or z is None else rounded(z - a) for a, z in zip(low, high, strict=True)]
     hidden = {
         "type": "line",
-        "name": line.name,
-        "stack": line.name,
+        "name": name,
+        "stack": name,
         "stackStrategy": "all",
         "symbol": "none",
         "silent": True,
         "lineStyle": {"opacity": 0},
-        "itemStyle": {"color": line.colour},
+        "itemStyle": {"color": colour},
     }
     median = {
         "type": "line",
-        "name": line.name,
+        "name": name,
         "symbol": "none",
-        "lineStyle": {"width": 2.5, "color": line.colour, "type": "dashed" if line.behind else "solid"},
-        "z": 4 if line.behind else 3,
-        "itemStyle": {"color": line.colour},
+        "lineStyle": {"width": 2.5, "color": colour, "type": "dashed" if behind else "solid"},
+        "z": 4 if behind else 3,
+        "itemStyle": {"color": colour},
         "data": [list(row) for row in zip(days, middle, low, high, strict=True)],
     }
     return [
         {**hidden, "data": [list(row) for row in zip(days, low, strict=True)]},
         {
             **hidden,
-            "areaStyle": {"color": line.colour, "opacity": 0.18},
+            "areaStyle": {"color": colour, "opacity": 0.18},
             "data": [list(row) for row in zip(days, width, strict=True)],
         },
         median,

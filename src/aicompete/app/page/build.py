@@ -11,23 +11,16 @@ from aicompete.analysis.words import date_text
 from aicompete.app.page import files
 from aicompete.app.page.coalitions import Coalitions
 from aicompete.app.page.levers import LeverPanel
+from aicompete.app.page.look import dress
 from aicompete.app.page.outcomes import Outcomes
 from aicompete.app.page.session import Session
 from aicompete.app.policy import Policy
 from aicompete.config import shipped_scenarios
 
-STYLE = """
-body { background: #F6F7F9; }
-.q-drawer { background: #FFFFFF; }
-.q-table th { font-weight: 600; }
-.q-slider { min-height: 28px; }
-"""
-
 
 def build(session: Session, results: Path) -> None:
     """Put everything on the page."""
-    ui.add_css(STYLE)
-    ui.colors(primary="#0072B2", secondary="#6B7280", accent="#D55E00")
+    dress()
     _header(session, results)
     with ui.left_drawer(value=True, bordered=True).props("width=380").classes("p-0"):
         LeverPanel(session)
@@ -78,6 +71,8 @@ def _header(session: Session, results: Path) -> None:
             ("Open results", "folder_open", opened.open, "open"),
         ):
             ui.button(text, icon=icon, on_click=action).props("flat dense no-caps").props(f"data-testid={mark}")
+        games = ui.button("Games", icon="casino").props("flat dense no-caps data-testid=games")
+        games.props("href=/games target=_blank")  # beside this page, whose policy stays
 
     def refresh() -> None:
         runs.set_text(session.runs_text())

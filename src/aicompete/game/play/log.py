@@ -39,10 +39,15 @@ def of_turn(session: Session, handed: Mapping[str, Handed], month: int) -> dict[
     return {"turn": session.turn, "month": month, "seats": seats, "world": session.state()}
 
 
-def write(path: Path, entries: list[dict[str, Any]]) -> None:
+def text_of(entries: list[dict[str, Any]]) -> str:
     """One line of JSON an entry."""
+    return "".join(json.dumps(entry, sort_keys=True) + "\n" for entry in entries)
+
+
+def write(path: Path, entries: list[dict[str, Any]]) -> None:
+    """The log as a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(entry, sort_keys=True) + "\n" for entry in entries), encoding="utf-8")
+    path.write_text(text_of(entries), encoding="utf-8")
 
 
 def read(path: Path) -> list[dict[str, Any]]:

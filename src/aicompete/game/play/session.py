@@ -83,7 +83,13 @@ class Session:
 
     def reports(self, seat: str) -> list[fog.Report]:
         """What a seat is told this turn."""
-        return fog.reports(self.game, seat, self.truth.seen(), self.month, self.game.seed + self.world)
+        return self.history(seat)[-1]
+
+    def history(self, seat: str) -> list[list[fog.Report]]:
+        """What a seat was told turn by turn, this one last."""
+        seen, seed = self.truth.seen(), self.game.seed + self.world
+        turns = range(QUARTER, self.month + 1, QUARTER)
+        return [fog.reports(self.game, seat, seen, done, seed) for done in turns]
 
     def levers_of(self, seat: str) -> list[tuple[str, str, str]]:
         """The levers that a seat can set: name, where it stands, what fits."""
@@ -97,12 +103,16 @@ class Session:
             found.append((lever.name, ", ".join(values), lever.what_fits))
         return found
 
-    def able(self, seat: str) -> list[str]:
-        """The game's moves that a seat can make now: not made yet, and what they need is seen."""
+    def left(self, seat: str) -> list[str]:
+        """The game's moves that a seat has not made yet, whether it can make them now or not."""
         made = {play.move for play in self.line}
         own = [name for name in self.game.used if self.moves[name].player == seat]
         own += [n for n, m in self.game.moves.items() if m.player == seat and n in self.game.own and n not in own]
-        return [name for name in own if name not in made and not self.lacks(name)]
+        return [name for name in own if name not in made]
+
+    def able(self, seat: str) -> list[str]:
+        """The game's moves that a seat can make now: not made yet, and what they need is seen."""
+        return [name for name in self.left(seat) if not self.lacks(name)]
 
     def lacks(self, name: str) -> str:
         """What a move needs and is not seen; empty when it can be made."""
@@ -201,21 +211,6 @@ class Session:
         self.others.play(self.line)
         self.turn += 1
         self.advance()
-
-    def fan(
-        self, seat: str, line: Line | None = None, months: int = 24
-    ) -> dict[str, tuple[float, float, float, float]]:
-        """What may come: name -> the figure reported, and it plus the 10th, 50th and 90th percentile of the change in
-        the other worlds over some months from the month of the report's being known."""
-        ahead = self.others.ahead(self.line if line is None else line, months)
-        now = self.others.past()
-        found = {}
-        for report in self.reports(seat):
-            if report.name in ahead and report.name in now:
-                change = ahead[report.name][:, -1] - now[report.name][:, -1]
-                low, middle, high = (report.value + float(q) for q in np.quantile(change, [0.1, 0.5, 0.9]))
-                found[report.name] = (report.value, low, middle, high)
-        return found
 
     def payoffs(self, worlds: Rollout, line: Line) -> dict[str, Array]:
         """Everybody's payoff over the months played, ``(run,)``."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from aicompete.config import ConfigError
 from aicompete.game.conditions import units_of
-from aicompete.game.files import Game
 from aicompete.game.play import log
-from aicompete.game.play.session import HUMAN, Handed, Session
-from aicompete.game.plays import Play
+from aicompete.game.play.outlook import outlook
+from aicompete.game.play.session import Handed, Session
+from aicompete.game.play.table import Table
 
 Ask = Callable[[str], str | None]
 """Asks for a line; None when there is no more input."""
@@ -25,29 +24,21 @@ Type ids of moves, or levers as lever=value (aid_budget=8, mineral_licence_stric
 
 def play(session: Session, ask: Ask, say: Say, path: Path) -> bool:
     """Play until the turns are over; false when somebody stopped before. The log is written after every turn."""
-    entries: list[dict[str, Any]] = [log.header(session)]
+    table = Table(session)
     while not session.over:
-        month = session.month
-        handed: dict[str, Handed] = {}
-        for seat, by in session.seats.items():
-            if by == HUMAN:
-                hand = _asked(session, seat, ask, say)
-                if hand is None:
-                    return False
-                handed[seat] = hand
-            else:
-                handed[seat] = session.chosen(seat)
-        session.end_turn(handed)
-        for seat, hand in handed.items():
-            made = ", ".join(f"{name} ({session.moves[name].name})" for name in hand.moves) or "no move"
-            say(f"  {seat}: {made}" + (f"; expects {hand.expected}" if hand.expected else ""))
-        entries.append(log.of_turn(session, handed, month))
-        log.write(path, entries)
+        while (seat := table.waiting) is not None:
+            words = _asked(session, seat, ask, say)
+            if words is None:
+                return False
+            table.hand_in(seat, words)
+        for line in table.end_turn():
+            say(f"  {line}")
+        log.write(path, table.entries)
     return True
 
 
-def _asked(session: Session, seat: str, ask: Ask, say: Say) -> Handed | None:
-    """A seat's turn: what it sees, then what it types until it is done."""
+def _asked(session: Session, seat: str, ask: Ask, say: Say) -> list[str] | None:
+    """A seat's turn: what it sees, then what it types until it is done; None when it stops the play."""
     for line in briefing(session, seat):
         say(line)
     words: list[str] = []
@@ -57,9 +48,7 @@ def _asked(session: Session, seat: str, ask: Ask, say: Say) -> Handed | None:
             return None
         typed = (typed or "").strip()
         if typed in ("", "done"):
-            hand = session.read(seat, words)
-            seen = {report.name: report.value for report in session.reports(seat)}
-            return Handed(hand.words, hand.moves, hand.expected, seen)
+            return words
         if typed == "help":
             say(HELP)
         elif typed == "moves":
@@ -95,11 +84,11 @@ def briefing(session: Session, seat: str) -> Iterator[str]:
 
 def fan_of(session: Session, seat: str, hand: Handed | None) -> Iterator[str]:
     """What may come in two years as things stand, or with moves that are thought of."""
-    line = session.line if hand is None else (*session.line, *(Play(session.month, name) for name in hand.moves))
-    fan = session.fan(seat, line)
+    fan = outlook(session, seat, hand.moves if hand is not None else ())
     if fan:
         yield "In two years, " + ("as things stand:" if hand is None else f"with {', '.join(hand.moves)}:")
-    for name, (_, low, middle, high) in fan.items():
+    for name, to in fan.items():
+        low, middle, high = (float(path[-1]) for path in (to.low, to.middle, to.high))
         yield f"  {name} {middle:.4g} (from {low:.4g} to {high:.4g} in four of five other worlds)"
 
 
@@ -114,27 +103,3 @@ def moves_of(session: Session, seat: str) -> Iterator[str]:
     for name in able:
         move = session.moves[name]
         yield f"  {name}: {move.name} (costs {units_of(move.costs)})"
-
-
-def ending(session: Session) -> Iterator[str]:
-    """The play told: moves in time, what came of it, against the same world in which nobody moved."""
-    still = session.nobody()
-    yield ""
-    yield f"After {session.turn} turns, in {session.date}:"
-    for play_ in session.line:
-        move = session.moves[play_.move]
-        yield f"  {session.game.scenario.start + play_.month}  {move.player}  {play_.move}: {move.name}"
-    played, unplayed = session.payoffs(session.truth, session.line), session.payoffs(still, ())
-    yield "Payoffs, and by how much the moves changed them in this world:"
-    for who, value in played.items():
-        yield f"  {who} {float(value[0]):+.3f} ({float(value[0] - unplayed[who][0]):+.3f})"
-    series, before = session.truth.seen()["series"], still.seen()["series"]
-    yield "From the first quarter to the last, and had nobody moved:"
-    for name in series:
-        first, last, without = series[name][0, 2], series[name][0, -1], before[name][0, -1]
-        yield f"  {name} {first:.4g} -> {last:.4g} ({without:.4g})"
-
-
-def seats_of(game: Game, human: list[str], fill: str) -> dict[str, str]:
-    """Who sits where: players of the game that nobody took are played by rule."""
-    return {**dict.fromkeys(human, HUMAN), **{who: fill for who in game.players if who not in human}}
