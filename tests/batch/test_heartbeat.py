@@ -80,6 +80,11 @@ def test_a_worker_shows_that_it_lives_while_it_works_and_only_then(tmp_path: Pat
         assert not path.exists()
 
 
+def stands_still(worker: int) -> bool:
+    """Whether a signal has stopped a process: the state after its name in /proc."""
+    return Path(f"/proc/{worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the workers in /proc")
 def test_a_stopped_worker_is_noticed_in_a_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,9 +92,10 @@ def test_a_stopped_worker_is_noticed_in_a_sweep(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(Watch.__init__, "__defaults__", (0.5, 0.1))
     design = fault_kit.small_sweep()
     stopped: list[int] = []
+    since: list[float] = []
 
     class Lines(PlainLines):
-        """Stops a worker when it is at a block, and lets it go on when that was said."""
+        """Stops a worker when it is at a block, and lets it go on when that was said, or after a minute."""
 
         lines: tuple[str, ...] = ()
 
@@ -98,14 +104,18 @@ def test_a_stopped_worker_is_noticed_in_a_sweep(tmp_path: Path, monkeypatch: pyt
             if not stopped and len(notes) == 2:
                 worker = int(notes[0].name.rpartition("-")[2])
                 os.kill(worker, signal.SIGSTOP)
+                assert fault_kit.wait_for(lambda: stands_still(worker), 10)
                 if notes[0].exists():
                     stopped.append(worker)
+                    since.append(time.monotonic())
                 else:  # it had just finished its block: nobody would miss it
                     os.kill(worker, signal.SIGCONT)
+            if since and time.monotonic() > since[0] + 60.0:
+                os.kill(stopped[0], signal.SIGCONT)
 
         def say(self, text: str) -> None:
             self.lines += (text,)
-            if "has been silent" in text:
+            if "has been silent" in text and stopped:
                 os.kill(stopped[0], signal.SIGCONT)
 
     lines = Lines()
