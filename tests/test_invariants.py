@@ -22,8 +22,9 @@ RUNS, MONTHS = 2, 14
 STARTS = ("2022-01", "2026-01")
 CLOSE = 1e-9
 SIGNED = {
-    "alignment_mean", "votes_mean", "landscape_energy", "landscape_bond", "alignment", "votes", "membership",
-    "compute_rented_chn", "package_us", "package_cn", "training_spread_gain_chn", "patchwork_cost_usa",
+    "alignment", "alignment_mean", "capability_gap_south", "compute_rented_chn", "landscape_bond",
+    "landscape_energy", "membership", "mission_coordination_usa", "package_cn", "package_us",
+    "patchwork_cost_usa", "training_spread_gain_chn", "votes", "votes_mean",
 }  # fmt: skip
 """Metrics that may be negative."""
 FAMILIES = (
