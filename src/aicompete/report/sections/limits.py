@@ -17,7 +17,10 @@ LIMITS = (
         "wars are not in it.",
     ),
     ("Weeks, or quarters after 2030", "One tick is a month, and cost trends are extrapolated with a slow fade."),
-    ("Surprise technology", "No breakthrough, no AI winter, no catastrophe unless it is imposed."),
+    (
+        "Surprises",
+        "Incidents, side tracks and a quantum jump come by estimated odds; a slump or a war comes only if it is imposed.",
+    ),
 )  # fmt: skip
 """As the README has it: heading and what is meant."""
 
