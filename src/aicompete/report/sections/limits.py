@@ -19,7 +19,7 @@ LIMITS = (
     ("Weeks, or quarters after 2030", "One tick is a month, and cost trends are extrapolated with a slow fade."),
     (
         "Surprises",
-        "Incidents, side tracks and a quantum jump come by estimated odds; a slump or a war comes only if it is imposed.",
+        "Incidents, side tracks and a quantum jump come by estimated odds; a slump or a war only if it is imposed.",
     ),
 )  # fmt: skip
 """As the README has it: heading and what is meant."""
