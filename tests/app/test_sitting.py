@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.game_kit import SMALL_GAME
 
 from aicompete.app import sitting
 from aicompete.app.charts.outlook import fan_of
@@ -18,26 +19,11 @@ from aicompete.game.files import Game, load_game, shipped_games
 from aicompete.game.play import log
 from aicompete.game.play.session import Session
 
-GAME = """\
-name: small
-months: 24
-horizon: 6
-lag: 1
-payoffs: standard
-moves:
-  close: {player: USA, level: 0, name: Close, levers: {chip_export_control: 1}, costs: {effort: 1}, source: a test}
-  never: {player: USA, level: 0, name: No, levers: {aid_budget: 9}, needs: chip_price < 0, source: a test}
-  aid: {player: CHN, level: 1, name: Aid, levers: {aid_budget: 12}, costs: {effort: 2}, source: a test}
-stages:
-  - {player: USA, month: 3, options: {close: [close], never: [never]}}
-  - {player: CHN, month: 6, options: {aid: [aid]}}
-"""
-
 
 @pytest.fixture
 def game(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Game:
     monkeypatch.setattr(sitting, "Session", partial(Session, fan=4, engine=NUMPY))
-    (tmp_path / "small.yaml").write_text(GAME, encoding="utf-8")
+    (tmp_path / "small.yaml").write_text(SMALL_GAME, encoding="utf-8")
     return sitting.opened("small.yaml", tmp_path)
 
 
@@ -55,7 +41,7 @@ def test_every_game_of_the_package_is_offered_with_its_players_first() -> None:
 @pytest.mark.parametrize("name", ["../other.yaml", "/etc/passwd", "", "missing.yaml", "game_aa"])
 def test_what_is_no_game_below_the_folder_is_refused_in_a_line(name: str, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
-    (tmp_path / "other.yaml").write_text(GAME, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(SMALL_GAME, encoding="utf-8")
     with pytest.raises((BatchError, ConfigError)) as refused:
         sitting.opened(name, tmp_path / "here")
     assert "Traceback" not in sitting.clear(refused.value)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.game_kit import SMALL_GAME
 
 from aicompete.batch.errors import BatchError
 from aicompete.config import ConfigError
@@ -19,26 +20,11 @@ from aicompete.game.play.players import RULES
 from aicompete.game.play.session import HUMAN, Session
 from aicompete.game.plays import Play
 
-GAME = """\
-name: table
-months: 24
-horizon: 6
-lag: 1
-payoffs: standard
-moves:
-  close: {player: USA, level: 0, name: Close, levers: {chip_export_control: 1}, costs: {effort: 1}, source: a test}
-  never: {player: USA, level: 0, name: No, levers: {aid_budget: 9}, needs: chip_price < 0, source: a test}
-  aid: {player: CHN, level: 1, name: Aid, levers: {aid_budget: 12}, costs: {effort: 2}, source: a test}
-stages:
-  - {player: USA, month: 3, options: {close: [close], never: [never]}}
-  - {player: CHN, month: 6, options: {aid: [aid]}}
-"""
-
 
 @pytest.fixture
 def game(tmp_path: Path) -> Game:
     path = tmp_path / "table.yaml"
-    path.write_text(GAME, encoding="utf-8")
+    path.write_text(SMALL_GAME, encoding="utf-8")
     return load_game(path)
 
 
