@@ -55,7 +55,7 @@ def run_mission(world: World, month: Month) -> None:
     science, before = world.science, policy_at(world.facts.date)
     science.led = _led(month, month) - _led(before, month)
     if month.index == 0:
-        science.machines = science.machines_start = _machines_at_rest(month, before) * np.ones_like(science.public)
+        science.machines = _machines_at_rest(month, before) * np.ones_like(science.public)
         science.data_start = _data(world, before, month, science.machines)
         science.pull_start = _pull(month, before, _arrives(world, month, before, before.lever("coordination")))
         science.concentration_start = concentration(science.firms)

@@ -26,7 +26,6 @@ class Science:
     machines: Array = column(
         "nation", "USD bn", "government compute and laboratories for science", "gov_compute_invest"
     )
-    machines_start: Array = column("nation", "USD bn", "the same under the levers before the start", "computed")
     data_start: Array = column("nation", "index", "use of public data under the levers before the start", "computed")
     pull_start: Array = column("field nation", "log", "push of the mission before the start", "computed")
     public: Array = column("nation", "ratio", "knowledge from public-interest science, over the start's course", "one")
@@ -52,7 +51,6 @@ class Science:
             led=zero,
             effort=zero,
             machines=zero,
-            machines_start=zero,
             data_start=zero,
             pull_start=fields,
             public=one,
