@@ -129,6 +129,7 @@ from aicompete.rules.inventories import (
 from aicompete.rules.labour import labour_rest, labour_step, matching_rate
 from aicompete.rules.luck import waiting_hazard
 from aicompete.rules.minerals import unbundling_choice, unbundling_cost
+from aicompete.rules.opinion import saturating, shift_odds
 from aicompete.rules.prices import (
     dominant_supplier_markup,
     learning_curve,
@@ -299,11 +300,13 @@ __all__ = [
     "route_profit",
     "safe_divide",
     "safety_dominates",
+    "saturating",
     "scaling_kept",
     "scarcity_price",
     "seated",
     "second_order_loss",
     "share_above",
+    "shift_odds",
     "small_exp",
     "smooth_side",
     "smuggling_threshold",

@@ -39,6 +39,7 @@ class Relations:
     assembly : seats of the General Assembly.
     compliance : (power, N) with the power's controls at the start: 1 own, 0 rival.
     tier : (N,) 0 free to buy US chips, 0.5 capped, 1 closed (AI diffusion tiers of January 2025).
+    voice : (N,) how far governments answer to their publics, democracy index over 10, in [0, 1].
     banned : (N,) 1 where Chinese makers are kept out of the networks.
     belt : (N,) 1 signed a Belt and Road memorandum; brics : (N,) member.
     """
@@ -59,6 +60,7 @@ class Relations:
     tier: Array
     belt: Array
     brics: Array
+    voice: Array
     banned: Array
 
     @cached_property
@@ -98,8 +100,16 @@ def relations(date: str) -> Relations:
         tier=np.maximum(t.chip_tier - 1.0, 0.0) / 2.0,
         belt=np.asarray(t.bri),
         brics=np.asarray(t.brics),
+        voice=_voice(facts),
         banned=_banned(facts),
     )
+
+
+def _voice(facts: Facts) -> Array:
+    """Democracy index of 2019 over 10, ``(N,)``: before both start dates, and slow to change."""
+    rows = read_columns("democracy_by_nation.csv")
+    known = dict(zip(rows["iso3"], rows["democracy_index"], strict=True))
+    return np.array([float(known[iso]) / 10.0 for iso in facts.nation_ids])
 
 
 def _banned(facts: Facts) -> Array:

@@ -15,7 +15,7 @@ from aicompete.rules import (
     membership_hysteresis,
     product_by_run,
 )
-from aicompete.subjects.alliances import coercion, compliance, trust, votes
+from aicompete.subjects.alliances import coercion, compliance, opinion, trust, votes
 from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
@@ -63,7 +63,12 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
     "alliances",
     levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS, (compliance.BINDING,)),
     assumptions=declared(
-        ASSUMPTIONS, coercion.ASSUMPTIONS, trust.ASSUMPTIONS, compliance.ASSUMPTIONS, votes.ASSUMPTIONS
+        ASSUMPTIONS,
+        coercion.ASSUMPTIONS,
+        trust.ASSUMPTIONS,
+        opinion.ASSUMPTIONS,
+        compliance.ASSUMPTIONS,
+        votes.ASSUMPTIONS,
     ),
     streams=(Stream("alliance_shock", ("nation",)),),
     covers=(
@@ -207,9 +212,14 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 
 
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
-    """What levers and ties alone decide of the utility."""
+    """What levers and ties alone decide of the utility.
+
+    A guarantee is worth less from a power that alienates allies, and hardly less to those who need it against the rival
+    (Snyder 1984: the more dependent an ally, the less it can answer abandonment by leaving).
+    """
     ties = world.alliances.ties
-    reliable = 1.0 - month.assume("guarantee_erosion", 2) * of_powers(levers.lever("ally_alienation"))
+    doubt = of_powers(levers.lever("ally_alienation")) * trust.spared(world, month)
+    reliable = 1.0 - month.assume("guarantee_erosion", 2) * doubt
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
     return Leaning(
         month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)

@@ -21,4 +21,4 @@ class Gaps:
 def gaps(world: World, effect: Array) -> Gaps:
     """Lead of the USA over China in the effect of offers ``(run, power, N)``, trust and legitimacy."""
     alliances = world.alliances
-    return Gaps(difference(effect), difference(alliances.trust), difference(alliances.legitimacy))
+    return Gaps(difference(effect), difference(alliances.confidence), difference(alliances.legitimacy))

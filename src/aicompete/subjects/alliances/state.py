@@ -106,10 +106,18 @@ class Alliances:
     )
     votes_start: Array = column("nation", "index", "votes at the start (fixed effect)", "as votes")
     votes_rest: Array = column("nation", "utility", "fixed effect of the votes, artanh of the start", "computed")
-    trust: Array = column("power nation", "share", "trust in each power", "rule on the start alignment")
+    trust: Array = column("power nation", "share", "the public's trust in each power", "rule on the start alignment")
+    confidence: Array = column("power nation", "share", "how far a government counts on each power", "as trust")
     trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
+    trust_lasting: Array = column(
+        "power nation", "share", "trust in each power without the opinion of the day", "as trust"
+    )
     trust_rest: Array = column(
-        "power nation", "share", "trust a nation would return to if nobody strained it", "computed in the first month"
+        "power nation", "share", "lasting trust a nation would return to unstrained", "computed in the first month"
+    )
+    conduct_met: Array = column("power nation", "per year", "strain as the public has it in mind", "as conduct_known")
+    conduct_known: Array = column(
+        "power nation", "per year", "the same at the start", "levers of the years before the start"
     )
     strain: Array = column("power nation", "per year", "rate at which a power's conduct wears trust down", "computed")
     strain_start: Array = column(
@@ -247,8 +255,12 @@ class Alliances:
             votes_start=votes,
             votes_rest=np.arctanh(np.clip(votes, -EDGE, EDGE)),
             trust=trust,
+            confidence=trust,
             trust_start=trust,
+            trust_lasting=trust,
             trust_rest=trust,
+            conduct_met=zero,
+            conduct_known=zero,
             strain=zero,
             strain_start=zero,
             mineral_harm=zero[:, 0],

@@ -1,4 +1,4 @@
-"""Trust toward each power, worn down by alienation and coercion; legitimacy of each power's proposals."""
+"""Trust that lasts, slowly worn down by alienation and coercion; legitimacy of each power's proposals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, half_life_to_rate
+from aicompete.subjects.alliances import opinion
 from aicompete.subjects.alliances.state import Conduct
 from aicompete.subjects.mechanism import Month
 from aicompete.world.memo import memo
@@ -38,6 +39,7 @@ LEVERS = (
 )
 ASSUMPTIONS = (
     "trust_memory",
+    "lasting_share",
     "alienation_strain",
     "alienation_floor",
     "captive_share",
@@ -67,19 +69,25 @@ def remember(world: World, month: Month) -> None:
     """First month: find the trust nations would return to, given the conduct they remember from before the start.
 
     The start trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t /
-    memory)``), not under that of the last year: ``rest = trust0 (1 + memory Z_mem)``. So trust still drifts toward what
-    the latest conduct implies.
+    memory)``), not under that of the last year: ``rest = trust0 (1 + memory lasting Z_mem)``. So lasting trust still
+    drifts toward what the latest conduct implies. The public's mind is that of the last months.
     """
     alliances = world.alliances
     memory = month.assume("trust_memory", 0)
+    lasting = (memory * month.assume("lasting_share", 0))[:, None, None]
     years = policies_before(world.facts.date)
-    weights = memory_weights(len(years), memory)
     past = [strain(world, *wear(world, year, month)) for year in years]
-    remembered = sum(weights[:, i, None, None] * worn for i, worn in enumerate(past))
-    alliances.trust_rest = alliances.trust * (1.0 + memory[:, None, None] * remembered)
+    alliances.trust_rest = alliances.trust * (1.0 + lasting * _remembered(past, memory))
+    alliances.conduct_met = alliances.conduct_known = _remembered(past, opinion.years_in_mind(month))
     before = policy_at(world.facts.date)
     alliances.strain_start = strain(world, *wear(world, before, month))
     alliances.legitimacy_pull = legitimacy_pull(world, before, month)
+
+
+def _remembered(past: list[Array], memory: Array) -> Array:
+    """Mean of past years' strains, latest first, weighted by a memory ``(run,)`` in years; ``(run, power, N)``."""
+    weights = memory_weights(len(past), memory)
+    return np.asarray(sum(weights[:, i, None, None] * worn for i, worn in enumerate(past)))
 
 
 def present_conduct(world: World, month: Month) -> Conduct:
@@ -94,7 +102,11 @@ def present_conduct(world: World, month: Month) -> Conduct:
 
 
 def move_trust(world: World, month: Month, felt: Conduct) -> None:
-    """``dT/dt = (rest - T) / memory - Z T + g (offers - offers at start)(1 - T)`` per year; memory 3-8 years."""
+    """Lasting trust L wears down and comes back over years; what the public says today is far quicker (``opinion``).
+
+    ``dL/dt = (rest - L) / memory - lasting Z L + g (offers - offers at start)(1 - L)`` per year: Z = strain, lasting =
+    the part of it that outlives a change of conduct. Rebinds strain, trust_lasting, conduct_met and trust.
+    """
     alliances, offers = world.alliances, world.offers
     # China's licences wear by what a nation meets, target lists and modes included
     cut = month.assume("embargo_strain") * alliances.mineral_harm * alliances.exposure * alliances.ties.acts
@@ -103,8 +115,10 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
     won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
     back = 1.0 / (12.0 * month.assume("trust_memory", 2))
     # dT of a month, with the terms in T gathered
-    kept = (1.0 - back) - alliances.strain / 12.0 - won
-    alliances.trust = np.clip(alliances.trust * kept + (back * alliances.trust_rest + won), 0.0, 1.0)
+    kept = (1.0 - back) - month.assume("lasting_share", 2) * alliances.strain / 12.0 - won
+    lasting = alliances.trust_lasting * kept + (back * alliances.trust_rest + won)
+    alliances.trust_lasting = np.clip(lasting, 0.0, 1.0)
+    opinion.move_opinion(world, month)
 
 
 def move_legitimacy(world: World, month: Month, felt: Conduct) -> None:
@@ -133,13 +147,11 @@ def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
     dependence, regulation by the wish to make one's own rules. Sanctions hurt those who lean away from the power.
     """
     ties = world.alliances.ties
-    floor, captive = month.assume("alienation_floor", 2), month.assume("captive_share", 2)
-    bond = (floor + (1.0 - floor) * ties.security) * (1.0 - captive * of_rival(ties.rivalry[None]))
     market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
     at_stake = np.maximum(ties.rival_market, of_rival(ties.trade[None]))
     rules = of_powers(levers.lever("reg_pressure_on_allies")) * levers.lever("digital_autonomy")[:, None, :]
     total = (
-        month.assume("alienation_strain", 2) * of_powers(levers.lever("ally_alienation")) * bond
+        month.assume("alienation_strain", 2) * slighted(world, levers, month)
         + month.assume("tariff_strain", 2) * of_powers(levers.lever("tariff_on_allies")) / 100.0 * market
         + month.assume("regulatory_strain", 2) * rules
         + month.assume("pressure_strain", 2) * of_powers(levers.lever("ally_control_pressure")) * at_stake
@@ -149,6 +161,22 @@ def wear(world: World, levers: Levers, month: Month) -> tuple[Array, Array]:
     halved = 0.5 * month.assume("sanction_strain", 2) * of_powers(levers.lever("entity_sanctions")) * market
     felt = world.alliances.exposure[:, None, :] * ties.acts
     return (total + halved) * felt, -SIDE * halved * felt
+
+
+def slighted(world: World, levers: Levers, month: Month) -> Array:
+    """How much a nation takes a power's alienation of allies to itself, ``(run, power, N)``.
+
+    Allies most; those whom the rival threatens least, for they have nowhere to go.
+    """
+    ties, floor = world.alliances.ties, month.assume("alienation_floor", 2)
+    bond = floor + (1.0 - floor) * ties.security
+    return np.asarray(of_powers(levers.lever("ally_alienation")) * bond * spared(world, month))
+
+
+def spared(world: World, month: Month) -> Array:
+    """Part of a slight that is left where the rival threatens, ``1 - captive x rivalry of the rival``, ``(run, power,
+    N)``."""
+    return np.asarray(1.0 - month.assume("captive_share", 2) * of_rival(world.alliances.ties.rivalry[None]))
 
 
 def licences(world: World, levers: Levers, market: Array) -> Array:
@@ -193,6 +221,6 @@ def legitimacy_pull(world: World, levers: Levers, month: Month) -> Array:
         + month.assume("institution_gain", 2) * institutions
         + month.assume("dialogue_gain", 2) * of_powers(levers.lever("allied_dialogue")) * courted
         - month.assume("discourse_gain", 2) * story
-        - month.assume("alienation_legitimacy_loss", 2) * of_powers(levers.lever("ally_alienation"))
+        - month.assume("alienation_legitimacy_loss", 2) * slighted(world, levers, month)
         - month.assume("clause_legitimacy_loss", 2) * of_powers(levers.lever("open_source_weaponisation"))
     )

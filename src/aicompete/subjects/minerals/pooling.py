@@ -29,7 +29,7 @@ def pool_stocks(world: World, month: Month, side: Array, target: Array) -> None:
     given = np.zeros_like(m.stock)
     for power, sign in ((0, 1.0), (1, -1.0)):
         leads = np.arange(side.shape[-1]) == power
-        bond = world.alliances.trust[:, power] * 0.5 * (1.0 + ties.security[power])
+        bond = world.alliances.confidence[:, power] * 0.5 * (1.0 + ties.security[power])
         helpful = 1.0 - month.lever("ally_alienation")[:, power : power + 1]
         willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond)
         given = given + lateral_transshipment(m.stock, target, willing[:, None, :], cut)

@@ -83,7 +83,7 @@ def adopt_stacks(world: World, month: Month) -> None:
         stacks.standard_start = standard(world, month)
         stacks.standard_share = stacks.standard_start
         stacks.welcome = contracts.welcome(stacks.ties, month)
-    deals = world.alliances.trust * world.offers.package * stacks.welcome
+    deals = world.alliances.confidence * world.offers.package * stacks.welcome
     contracts.sign_contracts(world, month, deals)
     fixed = start_columns(world)
     stacks.choice = memo(stacks.choice, month, LEVERS, lambda: adoption(world, month), fixed)
