@@ -75,7 +75,7 @@ def test_alienation_costs_members_and_ending_it_heals() -> None:
     calm = path(mean, months=96)
     hurt = path(mean, "USA.ally_alienation=0.9", months=96)
     healed = path(mean, "USA.ally_alienation={2026-01: 0.9, 2030-01: 0.05}", months=96)
-    assert np.median(hurt[47] - calm[47]) < -0.05
+    assert np.median(hurt[47] - calm[47]) < -0.03  # from 0.45: most of what a quarrel costs is lost already
     assert np.median(hurt[-1] - calm[-1]) < np.median(hurt[47] - calm[47])  # and goes on falling
     assert np.median(healed[-1] - healed[50]) > 0.03
     assert (np.abs(hurt - healed)[:48] == 0.0).all()  # nothing looks ahead
@@ -136,7 +136,7 @@ def test_strong_peers_keep_shocks_and_weak_ones_heal() -> None:
         loss = np.median(calm - hit, axis=1)
         return float(loss[-1] / loss.max())
 
-    assert kept(0.2) < 0.6
+    assert kept(0.2) < 0.75  # chips and models once bought stay
     assert kept(1.1) > 0.9
 
 

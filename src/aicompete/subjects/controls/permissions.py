@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
 from aicompete.rules.looks import somewhere
 from aicompete.subjects.controls.hold import CONDITION, orders_refused
+from aicompete.subjects.controls.release import LEVER, WEIGHT, held_back
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick
@@ -23,7 +24,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "chip_ceiling_basis",
         "chip_volume_cap_share",
         "chip_licence_refusal",
-        "chip_ally_release",
+        LEVER,
         "chip_revenue_share",
         "decoupling_bill_passed",
         "sme_export_control",
@@ -39,6 +40,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "extraterritorial_reach",
         "data_condition_refusal",
         "tool_backfill",
+        WEIGHT,
     ),
     covers=("M09", "M10", "M20", "M27", "M29", "M32", "M34", "M96"),
     can_disable=False,
@@ -54,7 +56,7 @@ def grant_permissions(world: World, month: Month) -> None:
     usa = facts.usa
     terms = month.cached_for("terms", TERMS_LEVERS, lambda: _terms(world, month))
     p.chip_control, p.chip_levy = terms.control, terms.levy
-    taken = 1.0 - orders_refused(world, month)
+    taken = (1.0 - orders_refused(world, month)) * (1.0 - held_back(world, month))
     p.chip_share = beside(terms.licensed[:, OPEN_POOL] * taken, terms.licensed[:, HOME_POOL])
     by_tpp = month.lever("chip_ceiling_basis")[:, usa : usa + 1]
     ceiling = month.lever("chip_ceiling_tpp")[:, usa : usa + 1]
@@ -73,7 +75,6 @@ TERMS_LEVERS = (
     "chip_export_control",
     "chip_volume_cap_share",
     "chip_licence_refusal",
-    "chip_ally_release",
     "chip_revenue_share",
     "decoupling_bill_passed",
 )
@@ -122,16 +123,13 @@ def _chip_control(month: Month, facts: Facts) -> Array:
 
 
 def _licensed_share(month: Month, facts: Facts) -> Array:
-    """Share of the orders for permitted products that is licensed, ``(1 or run, N)``."""
+    """Share of the orders for permitted products that is licensed before what is held back, ``(1 or run, N)``."""
     usa = facts.usa
     capped = 1.0 - month.targets("chip_volume_cap_share")[usa] * (
         1.0 - month.lever("chip_volume_cap_share")[:, usa : usa + 1]
     )
     refused = month.lever("chip_licence_refusal")[:, usa : usa + 1] * month.targets("chip_licence_refusal")[usa]
-    middle = facts.tables.chip_tier == 2
-    released = month.lever("chip_ally_release")[:, usa : usa + 1] * month.targets("chip_ally_release")[usa]
-    held = middle * (1.0 - released)
-    return np.asarray(capped * (1.0 - refused) * (1.0 - held))
+    return np.asarray(capped * (1.0 - refused))
 
 
 def _grant_tools(world: World, month: Month) -> None:
