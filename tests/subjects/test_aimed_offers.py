@@ -107,9 +107,7 @@ def test_chips_are_released_to_the_targets_alone() -> None:
     are, sau, jpn = place(free, "ARE", "SAU", "JPN")
     share = [np.broadcast_to(world.permissions.chip_share[:, 0], (RUNS, world.facts.n)) for world in (held, free, few)]
     assert (share[0][:, are] < share[1][:, are]).all()
-    assert np.allclose(
-        share[2][:, are], share[1][:, are], atol=1e-3
-    )  # who is passed over turns away
+    assert np.allclose(share[2][:, are], share[1][:, are], atol=1e-3)  # who is passed over turns away
     assert np.array_equal(share[2][:, sau], share[0][:, sau])
     assert np.array_equal(share[2][:, jpn], share[1][:, jpn])  # allies were never held
     # who gets none feels it, who gets some does not

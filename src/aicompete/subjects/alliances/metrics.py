@@ -96,8 +96,13 @@ COALITIONS = tuple(
 
 
 def trust(world: World) -> Array:
-    """Trust in each power, ``(run, power, N)``."""
+    """The public's trust in each power, ``(run, power, N)``."""
     return world.alliances.trust
+
+
+def confidence(world: World) -> Array:
+    """How far governments count on each power, ``(run, power, N)``."""
+    return world.alliances.confidence
 
 
 def compliance(world: World) -> Array:
@@ -196,6 +201,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("votes", "index", "how the nation votes", "nations", lambda w: w.alliances.votes),
     Metric("membership", "-1, 0, 1", "coalition: 1 US, -1 China, 0 none", "nations", lambda w: w.alliances.membership),
     *(Metric(f"trust_{p}", "share", f"trust in {name}", "nations", trust, (i,)) for p, i, name in POWERS),
+    *(
+        Metric(f"confidence_{p}", "share", f"how far the government counts on {name}", "nations", confidence, (i,))
+        for p, i, name in POWERS
+    ),
     *(
         Metric(f"compliance_{p}", "share", f"compliance with the controls of {name}", "nations", compliance, (i,))
         for p, i, name in POWERS

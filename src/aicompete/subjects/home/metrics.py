@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from aicompete.subjects.home.terms import course_of_leader
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -36,6 +37,14 @@ def _gain(world: World) -> Array:
 
 
 METRICS: tuple[Metric, ...] = (
+    Metric(
+        "new_course_us",
+        "0 or 1",
+        "whether the White House is with another party than at the start",
+        "series",
+        course_of_leader,
+        (0,),
+    ),
     *(
         metric
         for at, iso, whose in ((0, "usa", "US"), (1, "chn", "Chinese"))

@@ -1,10 +1,11 @@
-"""Politics at home in the month: backers trade money for rules until they quarrel; the public tires or does not."""
+"""Politics at home in the month: elections; backers trade money for rules until they quarrel; publics tire or not."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from aicompete.rules import approach, half_life_to_rate, incident_chance, share_above
+from aicompete.subjects.home import terms
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream
@@ -31,8 +32,9 @@ FULL = 1.2
         "support_backlash",
         "support_incidents",
         "least_funding",
+        terms.CHANCE,
     ),
-    streams=(Stream("quarrel", ("power",)),),
+    streams=(Stream("quarrel", ("power",)), Stream("white_house", ("one",))),
     covers=("M77", "M84", "M90", "M91"),
 )
 def move_politics(world: World, month: Month) -> None:
@@ -41,6 +43,7 @@ def move_politics(world: World, month: Month) -> None:
     ``favour = p (lobby bond - before)`` adds to deregulation; patchwork cost and the bond move the odds of a federal
     standard. ``support -> exp(-b backlash - c memory)``; where the feedback is on, budgets follow it.
     """
+    terms.hold_elections(world, month)
     politics = world.politics
     lobby = month.lever("lobby_intensity")
     if month.index == 0:

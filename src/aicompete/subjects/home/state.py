@@ -23,6 +23,8 @@ class Politics:
     support: Array = column("nation", "ratio", "support for the race, over the start's", "one")
     funding: Array = column("nation", "ratio", "part of planned budgets that the public lets pass", "one")
 
+    course: Array = column("one", "0 or 1", "1 where the White House is not with the party of the start", "zero")
+
     reads: ClassVar[Reads] = Reads()
 
     @classmethod
@@ -37,6 +39,7 @@ class Politics:
             backlash=zero,
             support=one,
             funding=one,
+            course=zero[:, :1],
         )
 
 
