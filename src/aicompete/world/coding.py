@@ -61,14 +61,13 @@ def last_vote(date: str) -> int:
     return max(year for _, year in ideal_points() if year < int(date[:4]))
 
 
-def habit(date: str) -> dict[str, float]:
-    """How every nation is wont to vote at a start date: its last votes, less what is its own in their departure from
-    the mean of the last ``HABIT_YEARS`` years.
+@cache
+def habit_of(last: int) -> dict[str, float]:
+    """How every nation is wont to vote after a year: as in that year, less what is its own in the year's departure from
+    the mean of the last ``HABIT_YEARS`` years; the powers at the ends.
 
     ``v + (m - v) - mean over nations of (m - v)``: what all nations share is the agenda of a year, which has no memory.
-    Empty years would be an error: every year has the same nations.
     """
-    last = last_vote(date)
     years = [voted(year) for year in range(last - HABIT_YEARS + 1, last + 1)]
     now = years[-1]
     off = {iso3: sum(year[iso3] for year in years) / HABIT_YEARS - now[iso3] for iso3 in now}

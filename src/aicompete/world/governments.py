@@ -29,7 +29,7 @@ class Governments:
     Attributes
     ----------
     side : of the government in office on the first day: -1 left, 0 centre or none, 1 right (0 where none is coded).
-    usual : mean side of the governments that cast the votes of the years that make the habit, see ``coding.habit``.
+    usual : mean side of the governments that cast the votes of the years that make the habit, see ``coding.habit_of``.
     months : (K, N) months of the run in which the side of the government changed in fact; ``NEVER`` where it did not.
     sides : (K, N) its side from then on.
     next_end : month of the run at which the first regular term ends after the coded record; ``NEVER`` without terms.

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from aicompete.rules import camp_shares, membership_hysteresis
-from aicompete.world.coding import habit
+from aicompete.world.coding import habit_of, last_vote
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.governments import governments
@@ -235,7 +235,7 @@ class Alliances:
         band = setup.assume("alignment_start_spread") * np.clip(setup.noise("start_alignment"), -2.0, 2.0)
         alignment = np.clip(prior + band * ties.acts, -1.0, 1.0)
         votes, governed = spread(facts.tables.votes, runs), governments(facts)
-        wont = habit(facts.date)
+        wont = habit_of(last_vote(facts.date))
         resting = np.array([wont.get(name, facts.tables.votes[i]) for i, name in enumerate(facts.tables.nation_ids)])
 
         def trait(name: str, stream: str) -> Array:
