@@ -111,7 +111,7 @@ def take_sides(world: World, month: Month) -> None:
     move_shock(world, month)
     kept, drawn = present_traits(world, month), present_leaning(world, month)
     lead = gaps(world, world.offers.effect)
-    raw = raw_terms(world, month, drawn, lead, world.stacks.base, kept.peer_weight, alliances.government)
+    raw = raw_terms(world, month, drawn, lead, world.stacks.base, kept.peer_weight, governments.course(world))
     alliances.terms = counted_from(alliances.terms_start, raw)
     moved = alliances.alignment_rest + np.einsum("rtn->rn", alliances.terms)
     target = hedged_alignment(moved, alliances.hedge)
@@ -131,7 +131,7 @@ def set_anchors(world: World, month: Month) -> None:
     before = leaning(world, policy_at(world.facts.date), month)
     lead = gaps(world, world.offers.effect_start)
     peers = peer_weight(world)
-    usual = alliances.government_usual
+    usual = alliances.government_usual * alliances.government_pull
     alliances.terms_start = np.stack(raw_terms(world, month, before, lead, stacks.base_start, peers, usual), axis=1)
     alliances.vote_terms_start = np.stack(votes.raw_terms(world, month, lead, usual), axis=1)
     compliance.anchor_compliance(world, month)
@@ -192,7 +192,7 @@ def raw_terms(
 ) -> tuple[Array, ...]:
     """Raw terms of the alignment utility, each ``(run, N)``, in the order of ``TERMS``: USA less China.
 
-    government: side of the governments, in office or those before the start.
+    government: course of the governments, in office or those before the start, see ``governments.course``.
     """
     alliances = world.alliances
     return (

@@ -36,6 +36,11 @@ def change_governments(world: World, month: Month) -> None:
     alliances.term_end = alliances.term_end + ends * known.term
 
 
+def course(world: World) -> Array:
+    """What the side of the government is worth abroad, ``(run, N)``: more in some nations than in others."""
+    return np.asarray(world.alliances.government * world.alliances.government_pull)
+
+
 def turnover(world: World, month: Month) -> Array:
     """Chance that a term ends with a government of the other side, ``(run, N)``; 0 where there are no terms."""
     known = governments(world.facts)

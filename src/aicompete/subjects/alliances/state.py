@@ -118,6 +118,9 @@ class Alliances:
     government_usual: Array = column(
         "nation", "index", "mean side of the governments whose votes are the habit", "governments.csv"
     )
+    government_pull: Array = column(
+        "nation", "ratio", "how far a change of government shows abroad, against other nations", "a spread around 1"
+    )
     term_end: Array = column(
         "nation", "months", "month of the run in which the term of the government ends", "terms_of_office.csv"
     )
@@ -224,6 +227,7 @@ class Alliances:
             Stream("start_exposure", ("nation",)),
             Stream("start_peers", ("nation",)),
             Stream("start_trust", ("power", "nation")),
+            Stream("start_government", ("nation",)),
         ),
     )
 
@@ -266,6 +270,7 @@ class Alliances:
             vote_luck=zero[:, 0],
             government=spread(governed.side, runs),
             government_usual=spread(governed.usual, runs),
+            government_pull=np.exp(setup.assume("ally_spread") * setup.noise("start_government")),
             term_end=spread(governed.next_end, runs),
             trust=trust,
             trust_start=trust,

@@ -8,6 +8,7 @@ import numpy as np
 
 from aicompete.rules import Array, approach, product_by_run, smooth_side
 from aicompete.subjects.alliances.gaps import Gaps
+from aicompete.subjects.alliances.governments import course
 from aicompete.subjects.alliances.state import Traits, camps
 from aicompete.subjects.mechanism import Month
 
@@ -31,7 +32,7 @@ ASSUMPTIONS = (
 
 
 def raw_terms(world: World, month: Month, gaps: Gaps, government: Array) -> tuple[Array, ...]:
-    """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``; government: side in office."""
+    """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``; government: course abroad."""
     alliances = world.alliances
     peers = product_by_run(alliances.votes[:, None], alliances.ties.peers.T)[:, 0]
     return (
@@ -48,15 +49,17 @@ def move_votes(world: World, month: Month, gaps: Gaps, traits: Traits) -> None:
     """``v -> tanh(artanh habit + sum of (term - start))`` with a half-life of several years; taken over start values.
 
     The start is the last year's votes, the habit the mean of four: what a single year departed fades. So does what
-    chance of a nation's own adds each month, ``l -> keep l + s sqrt(1 - keep^2) e``, which keeps its spread s.
+    chance of a nation's own adds each month, ``l -> keep l + s sqrt(1 - keep^2) e``, which keeps its spread s: that of
+    the mean of n states, each by itself, is smaller by ``sqrt n``.
     """
     alliances = world.alliances
-    raw = raw_terms(world, month, gaps, alliances.government)
+    raw = raw_terms(world, month, gaps, course(world))
     legitimacy, offers, trust, alignment, peers, government = raw
     target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers + government)
     alliances.vote_terms = np.stack(raw, axis=1) - alliances.vote_terms_start
     keep = 1.0 - traits.votes_rate
-    size = month.assume("vote_shock_spread") * np.sqrt(1.0 - keep * keep)
+    states = alliances.ties.assembly.members(keep.shape[-1])
+    size = month.assume("vote_shock_spread") * np.sqrt((1.0 - keep * keep) / states)
     followed = approach(alliances.votes - alliances.vote_luck, target, traits.votes_rate)
     votes = followed + keep * alliances.vote_luck + size * month.noise("votes")
     alliances.votes = np.clip(votes, -1.0, 1.0)

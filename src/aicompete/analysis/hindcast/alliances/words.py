@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from aicompete.analysis.hindcast.alliances.before import sentences
 from aicompete.analysis.hindcast.alliances.judge import AIM, CODED, MEASURED, STILL, Judgement, agreement
@@ -27,7 +28,8 @@ def lines(found: Judgement) -> Iterator[str]:
     yield "  luck: standard deviation of the rank correlation with other runs of the model"
     best, nations = agreement()
     yield f"  Two measures of the same votes agree on the moves of 2021 to 2023 at {best:.2f} ({nations} nations)."
-    yield from (f"  {sentence}" for sentence in sentences())
+    for sentence in sentences():
+        yield from wrap(sentence, WIDTH * 2, initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield "Joinings: chance that one who joined stands nearer to that side than one who did not (0.5: guessing)"
     yield f"  {'':{WIDTH + 20}} {'joined':>7} {'then':>6} {'start':>6} {'moved':>6} {'skill':>7}"
