@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tests import golden_alliances_kit as golden
 
+from aicompete.analysis.hindcast.alliances.before import sentences
 from aicompete.analysis.hindcast.alliances.judge import AIM, CODED, STILL, Judgement, agreement
 from aicompete.analysis.hindcast.alliances.words import signed, summary
 
@@ -16,8 +17,13 @@ Votes in the General Assembly are ideal points (Bailey, Strezhnev and Voeten) be
 2024; trust is held against surveys of the Pew Research Center, from the last survey to the next that put the same
 question; alignment is coded from memberships, votes and exports by one rule at both dates. Every row compares the
 change of a nation in the model, median over the runs, with its change in the record over the same months. `chance` is
-the standard deviation of the rank correlation of unrelated moves, `record` and `model` the mean size of a move, skill
-that of the CRPS over no change. The aim is a rank correlation of {AIM:g}.
+the standard deviation of the rank correlation of unrelated moves, `luck` that with other runs of the model, `record`
+and `model` the mean size of a move, skill that of the CRPS over no change. The aim is a rank correlation of {AIM:g}.
+"""
+LESSON = """So a change of side is part of why nations move and not most of it: it tells Brazil in 2023 and South Korea
+from 2022 right, and Germany and Chile wrong, whose governments of the left moved toward the USA. The side is that of
+the economy (Herre 2023); what a government holds of Russia, Israel or human rights is not in it. The rest of a nation's
+moves is drawn as chance of the size that the years before show, which is why skill is positive where rank is weak.
 """
 JOINED = """
 Who joined: the chance that a nation that joined stands nearer to that side than one that did not (0.5 is guessing) in
@@ -43,6 +49,7 @@ def section(rows: Rows) -> Iterator[str]:
     yield from moves(found, rows)
     best, nations = agreement()
     yield f"\nTwo measures of the same votes agree on the moves of 2021 to 2023 at {best:.2f} ({nations} nations)."
+    yield "\n" + "\n".join(sentences()) + "\n\n" + LESSON
     yield JOINED
     yield from joinings(found, rows)
     if len(found.clubs):
@@ -76,7 +83,7 @@ def free_joining(found: Judgement, rows: Rows) -> Iterator[str]:
 
 def moves(found: Judgement, rows: Rows) -> Iterator[str]:
     """Rank correlations of moves."""
-    head = ("series", "moves", "rank correlation", "chance", "record", "model", "skill: no change")
+    head = ("series", "moves", "rank correlation", "chance", "luck", "record", "model", "skill: no change")
     yield from rows(
         head,
         (
@@ -85,6 +92,7 @@ def moves(found: Judgement, rows: Rows) -> Iterator[str]:
                 str(row["n"]),
                 signed(row["rho"]),
                 f"{row['chance']:.2f}",
+                f"{row['luck']:.2f}",
                 f"{row['record']:.3f}",
                 f"{row['model']:.3f}",
                 signed(row["skill"]),

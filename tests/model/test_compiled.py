@@ -73,7 +73,8 @@ def test_agents_that_act_are_heard_in_both_engines_alike() -> None:
     for one, other in ((ours, theirs), (by_nation, others)):
         numbers = one.select_dtypes("number").columns
         scale = other[numbers].abs().max().to_numpy() + 1e-6
-        assert (np.abs(one[numbers] - other[numbers]).max().to_numpy() / scale).max() < 1e-9
+        # what shortages cost China is the small difference of sums two hundred times as large
+        assert (np.abs(one[numbers] - other[numbers]).max().to_numpy() / scale).max() < 1e-8
     columns = made[0].world.compute.owned, made[1].world.compute.owned
     np.testing.assert_allclose(*columns, rtol=1e-10)
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aicompete.world.coding import WEIGHTS, alignment_codes, ideal_points, voted, votes_between
+from aicompete.world.coding import (
+    POLES,
+    WEIGHTS,
+    alignment_codes,
+    habit_of,
+    ideal_points,
+    last_vote,
+    voted,
+    votes_between,
+)
 from aicompete.world.tables import START_DATES, load_tables
 
 
@@ -50,3 +59,13 @@ def test_every_year_has_the_same_nations():
         by_year.setdefault(year, set()).add(iso3)
     assert len(set(map(frozenset, by_year.values()))) == 1
     assert "TWN" not in by_year[2024]
+
+
+def test_the_habit_departs_from_the_last_votes_for_single_nations_and_not_for_all():
+    for date, year in zip(START_DATES, (2021, 2024), strict=True):
+        assert last_vote(date) == year
+        wont, now = habit_of(year), voted(year)
+        off = np.array([wont[name] - now[name] for name in now if name not in POLES])
+        assert abs(off.mean()) < 1e-12
+        assert off.std() > 0.02
+        assert [wont[name] for name in POLES] == [1.0, -1.0]

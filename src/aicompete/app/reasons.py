@@ -21,6 +21,7 @@ WORDS = {
     "coercion": "sanctions and pressure",
     "hardening": "camps that close",
     "institutions": "clubs and new leaders",
+    "government": "its government",
     "noise": "chance",
 }
 

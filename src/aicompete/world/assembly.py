@@ -32,6 +32,10 @@ class Assembly:
     power: Array
     rest: Array
 
+    def members(self, nations: int) -> Array:
+        """States whose seats go with each nation ``(N,)``, at least 1."""
+        return np.maximum(np.bincount(self.nation, weights=self.states, minlength=nations), 1.0)
+
     def positions(self, votes: Array, drift: Array) -> Array:
         """Where the seats stand ``(run, S)``, from the votes ``(run, N)`` and the drift of the rest ``(run,)``."""
         moved = votes[:, self.nation] + self.offset + drift[:, None] * self.rest

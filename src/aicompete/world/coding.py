@@ -18,6 +18,10 @@ DATA = Path(__file__).parent / "data"
 POLE_YEAR = 2024
 """The powers count as standing where they stood in this year, at every date."""
 
+POLES = ("USA", "CHN")
+HABIT_YEARS = 4
+"""Years of votes whose mean is a nation's habit."""
+
 WEIGHTS = {"treaty": 0.45, "clubs": 0.15, "votes": 0.20, "trade_tilt": 0.20, "china_clubs": -0.40}
 """Alignment: weight of each coded part; all parts exist at both start dates."""
 
@@ -50,6 +54,26 @@ def voted(year: int) -> dict[str, float]:
     usa, chn = points["USA", POLE_YEAR], points["CHN", POLE_YEAR]
     found = {iso3: float(votes_between(np.array(x), usa, chn)) for (iso3, when), x in points.items() if when == year}
     return {**found, "USA": 1.0, "CHN": -1.0}
+
+
+def last_vote(date: str) -> int:
+    """Last year before a start date (``2022-01``) of which votes are known."""
+    return max(year for _, year in ideal_points() if year < int(date[:4]))
+
+
+@cache
+def habit_of(last: int) -> dict[str, float]:
+    """How every nation is wont to vote after a year: as in that year, less what is its own in the year's departure from
+    the mean of the last ``HABIT_YEARS`` years; the powers at the ends.
+
+    ``v + (m - v) - mean over nations of (m - v)``: what all nations share is the agenda of a year, which has no memory.
+    """
+    years = [voted(year) for year in range(last - HABIT_YEARS + 1, last + 1)]
+    now = years[-1]
+    off = {iso3: sum(year[iso3] for year in years) / HABIT_YEARS - now[iso3] for iso3 in now}
+    own = [value for iso3, value in off.items() if iso3 not in POLES]
+    shared = sum(own) / len(own)
+    return {iso3: now[iso3] + (0.0 if iso3 in POLES else value - shared) for iso3, value in off.items()}
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 from aicompete.config import load_catalogue
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
+from aicompete.world.months import month_number
 from aicompete.world.tables import read_columns
 
 CLUBS = ("pax_silica", "safety_network", "waico", "brics")
@@ -58,13 +59,13 @@ def _clubs(facts: Facts) -> Clubs:
     rows = read_columns("institutions.csv")
     if rows["club"] != CLUBS:
         raise ValueError(f"institutions.csv lists {rows['club']}, not {CLUBS}")
-    start = _number(facts.date)
+    start = month_number(facts.date)
     europe = load_catalogue().actors.groups["eu"]
     leaders = ("CHN", "IND", *europe)
     unions = [np.array([float(iso3 in group) for iso3 in facts.nation_ids]) for group in (("IND",), europe)]
     member = np.zeros((len(CLUBS), facts.n))
     for club, iso3, month in membership():
-        if _number(month) < start:
+        if month_number(month) < start:
             member[CLUBS.index(club), facts.nation(iso3)] = 1.0
     sponsor = tuple(POWERS.index(name) for name in rows["sponsor"])
     return Clubs(
@@ -73,7 +74,7 @@ def _clubs(facts: Facts) -> Clubs:
         side=np.array([1.0, -1.0])[list(sponsor)],
         technology=np.array([1.0 if stage == "technology" else 0.0 for stage in rows["stage"]]),
         structured=np.array([float(value) for value in rows["structured"]]),
-        opens=np.array([float(_number(month) - start) for month in rows["opened"]]),
+        opens=np.array([float(month_number(month) - start) for month in rows["opened"]]),
         accession=np.array([float(value) for value in rows["accession_months"]]),
         leaving=np.array([float(value) for value in rows["leaving_months"]]),
         member=member,
@@ -87,8 +88,3 @@ def membership() -> tuple[tuple[str, str, str], ...]:
     """Who joined which club and when, as on record: (club, iso3, month)."""
     rows = read_columns("institution_members.csv")
     return tuple(zip(rows["club"], rows["iso3"], rows["since"], strict=True))
-
-
-def _number(month: str) -> int:
-    year, number = map(int, month.split("-"))
-    return 12 * year + number - 1

@@ -62,6 +62,7 @@ class _Follower:
     terms: Callable[[Any], Array]
     scale: Callable[[Any], Any]
     rate: Callable[[Any], Array]
+    luck: Callable[[Any], Array] = lambda a: np.empty((len(a.votes), 0, a.votes.shape[-1]))  # outside the curve
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def followers() -> tuple[_Follower, ...]:
             lambda a: 4.0 * a.hedge, lambda a: traits(a).alignment_rate,
         ),
         _Follower(
-            "votes", VOTE_TERMS, lambda a: a.votes, lambda a: np.arctanh(np.clip(a.votes_start, -0.99, 0.99)),
-            lambda a: a.vote_terms, lambda a: 1.0, lambda a: traits(a).votes_rate,
+            "votes", (*VOTE_TERMS, "noise"), lambda a: a.votes, lambda a: a.votes_rest, lambda a: a.vote_terms,
+            lambda a: 1.0, lambda a: traits(a).votes_rate, lambda a: a.vote_luck[:, None],
         ),
     )  # fmt: skip
 
@@ -109,7 +110,7 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
     replicates = [key.replicate for key in task.runs]
     model = Ensemble(task.points, task.point_index, task.assumptions, replicates, seed, task.months)
     known, followed = followers(), (Adoption(model), Laws(model))
-    parts = {one.what: np.zeros((runs, len(one.names), model.facts.n)) for one in known}
+    parts: dict[str, Array] = {one.what: np.zeros((runs, 1, model.facts.n)) for one in known}
     found = {what: Path(names, {}, {}) for what, names in _names(known, followed).items()}
     while model.index < task.months:
         date = model.date
@@ -121,7 +122,7 @@ def paths(scenario: Scenario, dates: tuple[str, ...], runs: int, seed: int) -> t
             parts[one.what] = (1.0 - rate) * parts[one.what] + rate * added
             if date in dates:
                 found[one.what].level[date] = one.level(alliances)
-                found[one.what].parts[date] = parts[one.what]
+                found[one.what].parts[date] = np.concatenate([parts[one.what], one.luck(alliances)], axis=1)
         for other in followed:
             other.step()
             if date in dates:

@@ -37,6 +37,7 @@ TERM_WORDS = {
     "coercion": "being pressed or cut off",
     "hardening": "camps that close",
     "institutions": "clubs, and who leads in place of the USA",
+    "government": "changes of government",
     "noise": "luck",
 }
 

@@ -15,7 +15,7 @@ from aicompete.rules import (
     membership_hysteresis,
     product_by_run,
 )
-from aicompete.subjects.alliances import coercion, compliance, opinion, trust, votes
+from aicompete.subjects.alliances import coercion, compliance, governments, opinion, trust, votes
 from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
@@ -47,6 +47,7 @@ ASSUMPTIONS = (
     "trust_weight",
     "legitimacy_weight",
     "camp_hardening",
+    "government_weight",
     "alliance_shock_spread",
     "alliance_shock_half_life",
     "membership_enter",
@@ -68,9 +69,10 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
         trust.ASSUMPTIONS,
         opinion.ASSUMPTIONS,
         compliance.ASSUMPTIONS,
+        governments.ASSUMPTIONS,
         votes.ASSUMPTIONS,
     ),
-    streams=(Stream("alliance_shock", ("nation",)),),
+    streams=(Stream("alliance_shock", ("nation",)), Stream("government", ("nation",)), Stream("votes", ("nation",))),
     covers=(
         "M01",
         "M02",
@@ -106,10 +108,11 @@ def take_sides(world: World, month: Month) -> None:
     felt = trust.present_conduct(world, month)
     trust.move_trust(world, month, felt)
     trust.move_legitimacy(world, month, felt)
+    governments.change_governments(world, month)
     move_shock(world, month)
     kept, drawn = present_traits(world, month), present_leaning(world, month)
     lead = gaps(world, world.offers.effect)
-    raw = raw_terms(world, month, drawn, lead, world.stacks.base, kept.peer_weight)
+    raw = raw_terms(world, month, drawn, lead, world.stacks.base, kept.peer_weight, governments.course(world))
     alliances.terms = counted_from(alliances.terms_start, raw)
     moved = alliances.alignment_rest + np.einsum("rtn->rn", alliances.terms)
     target = hedged_alignment(moved, alliances.hedge)
@@ -129,15 +132,21 @@ def set_anchors(world: World, month: Month) -> None:
     before = leaning(world, policy_at(world.facts.date), month)
     lead = gaps(world, world.offers.effect_start)
     peers = peer_weight(world)
-    alliances.terms_start = np.stack(raw_terms(world, month, before, lead, stacks.base_start, peers), axis=1)
-    alliances.vote_terms_start = np.stack(votes.raw_terms(world, month, lead), axis=1)
+    usual = alliances.government_usual * alliances.government_pull
+    alliances.terms_start = np.stack(raw_terms(world, month, before, lead, stacks.base_start, peers, usual), axis=1)
+    alliances.vote_terms_start = np.stack(votes.raw_terms(world, month, lead, usual), axis=1)
     compliance.anchor_compliance(world, month)
 
 
 def move_shock(world: World, month: Month) -> None:
-    """Elections, scandals and coups fade with their half-life, and keep their spread."""
+    """Scandals, coups and early elections fade with their half-life, and keep their spread.
+
+    The spread is that of all domestic causes, less the regular changes of government, which have a name of their own.
+    """
     keep = 1.0 - half_life_to_rate(month.assume("alliance_shock_half_life"))
-    size = month.assume("alliance_shock_spread") * np.sqrt(1.0 - keep * keep)
+    named = governments.spread_of_turns(world, month) * month.assume("government_weight")
+    total = month.assume("alliance_shock_spread")
+    size = np.sqrt(np.maximum(total * total - named * named, 0.0) * (1.0 - keep * keep))
     world.alliances.shock = keep * world.alliances.shock + size * month.noise("alliance_shock")
 
 
@@ -180,9 +189,12 @@ def counted_from(start: Array, raw: tuple[Array, ...]) -> Array:
 
 
 def raw_terms(
-    world: World, month: Month, leaning: Leaning, lead: Gaps, base: Array, peer_weight: Array
+    world: World, month: Month, leaning: Leaning, lead: Gaps, base: Array, peer_weight: Array, government: Array
 ) -> tuple[Array, ...]:
-    """Raw terms of the alignment utility, each ``(run, N)``, in the order of ``TERMS``: USA less China."""
+    """Raw terms of the alignment utility, each ``(run, N)``, in the order of ``TERMS``: USA less China.
+
+    government: course of the governments, in office or those before the start, see ``governments.course``.
+    """
     alliances = world.alliances
     return (
         security(world, month, leaning),
@@ -195,6 +207,7 @@ def raw_terms(
         alliances.reaction,
         leaning.hardening * alliances.alignment,
         world.institutions.inclination,
+        month.assume("government_weight") * government,
         alliances.shock,
     )
 

@@ -8,8 +8,10 @@ from typing import ClassVar, Self
 import numpy as np
 
 from aicompete.rules import camp_shares, membership_hysteresis
+from aicompete.world.coding import habit_of, last_vote
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
+from aicompete.world.governments import governments
 from aicompete.world.memo import Memo
 from aicompete.world.relations import SIDE, Relations, relations
 
@@ -24,6 +26,7 @@ TERMS = (
     "coercion",
     "hardening",
     "institutions",
+    "government",
     "noise",
 )
 """Named terms of the alignment utility, in the order of the ``term`` axis."""
@@ -34,7 +37,7 @@ EDGE = 0.99
 REASONS = ("company", "pressure", "example", "offers", "conditions", "trust", "leaning", "limits")
 """Named reasons to comply with the controls of the USA, in the order of the ``reason`` axis."""
 
-VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers")
+VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers", "government")
 
 
 def camps(ties: Relations, seats: Array, enter: Array, leave: Array, wobble: Array) -> Array:
@@ -105,7 +108,22 @@ class Alliances:
         "nation", "index", "diplomatic alignment: how a nation votes", "UN General Assembly ideal points"
     )
     votes_start: Array = column("nation", "index", "votes at the start (fixed effect)", "as votes")
-    votes_rest: Array = column("nation", "utility", "fixed effect of the votes, artanh of the start", "computed")
+    votes_rest: Array = column(
+        "nation", "utility", "fixed effect of the votes, artanh of the habit", "un_ideal_points.csv, four years"
+    )
+    vote_luck: Array = column("nation", "index", "what chance of a nation's own adds to its votes", "zero")
+    government: Array = column(
+        "nation", "-1, 0, 1", "side of the government in office: -1 left, 1 right, 0 centre or none", "governments.csv"
+    )
+    government_usual: Array = column(
+        "nation", "index", "mean side of the governments whose votes are the habit", "governments.csv"
+    )
+    government_pull: Array = column(
+        "nation", "ratio", "how far a change of government shows abroad, against other nations", "a spread around 1"
+    )
+    term_end: Array = column(
+        "nation", "months", "month of the run in which the term of the government ends", "terms_of_office.csv"
+    )
     trust: Array = column("power nation", "share", "the public's trust in each power", "rule on the start alignment")
     confidence: Array = column("power nation", "share", "how far a government counts on each power", "as trust")
     trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
@@ -164,7 +182,7 @@ class Alliances:
     camp_votes: Array = column(
         "bloc", "share", "share of UN votes in the US camp, in China's and in none; powers not counted", "computed"
     )
-    shock: Array = column("nation", "utility", "fading random term: elections, scandals, coups", "zero")
+    shock: Array = column("nation", "utility", "fading random term: scandals, coups, early elections", "zero")
     terms: Array = column(
         "term nation", "utility", "named terms of the alignment utility over their start values", "zero"
     )
@@ -217,6 +235,7 @@ class Alliances:
             Stream("start_exposure", ("nation",)),
             Stream("start_peers", ("nation",)),
             Stream("start_trust", ("power", "nation")),
+            Stream("start_government", ("nation",)),
         ),
     )
 
@@ -227,7 +246,9 @@ class Alliances:
         prior = spread(facts.tables.alignment_prior, runs)
         band = setup.assume("alignment_start_spread") * np.clip(setup.noise("start_alignment"), -2.0, 2.0)
         alignment = np.clip(prior + band * ties.acts, -1.0, 1.0)
-        votes = spread(facts.tables.votes, runs)
+        votes, governed = spread(facts.tables.votes, runs), governments(facts)
+        wont = habit_of(last_vote(facts.date))
+        resting = np.array([wont.get(name, facts.tables.votes[i]) for i, name in enumerate(facts.tables.nation_ids)])
 
         def trait(name: str, stream: str) -> Array:
             return np.asarray(setup.assume(name) * np.exp(setup.assume("ally_spread") * setup.noise(stream)))
@@ -253,7 +274,12 @@ class Alliances:
             alignment_rest=4.0 * hedge * np.arctanh(np.clip(alignment, -EDGE, EDGE)),
             votes=votes,
             votes_start=votes,
-            votes_rest=np.arctanh(np.clip(votes, -EDGE, EDGE)),
+            votes_rest=np.arctanh(np.clip(spread(resting, runs), -EDGE, EDGE)),
+            vote_luck=zero[:, 0],
+            government=spread(governed.side, runs),
+            government_usual=spread(governed.usual, runs),
+            government_pull=np.exp(setup.assume("ally_spread") * setup.noise("start_government")),
+            term_end=spread(governed.next_end, runs),
             trust=trust,
             confidence=trust,
             trust_start=trust,

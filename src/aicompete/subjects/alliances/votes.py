@@ -8,6 +8,7 @@ import numpy as np
 
 from aicompete.rules import Array, approach, product_by_run, smooth_side
 from aicompete.subjects.alliances.gaps import Gaps
+from aicompete.subjects.alliances.governments import course
 from aicompete.subjects.alliances.state import Traits, camps
 from aicompete.subjects.mechanism import Month
 
@@ -20,7 +21,9 @@ ASSUMPTIONS = (
     "vote_trust_weight",
     "vote_alignment_weight",
     "vote_peer_weight",
+    "vote_government_weight",
     "vote_half_life",
+    "vote_shock_spread",
     "assembly_follow",
     "vote_wobble",
     "membership_enter",
@@ -28,8 +31,8 @@ ASSUMPTIONS = (
 )
 
 
-def raw_terms(world: World, month: Month, gaps: Gaps) -> tuple[Array, ...]:
-    """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``."""
+def raw_terms(world: World, month: Month, gaps: Gaps, government: Array) -> tuple[Array, ...]:
+    """Raw terms of the votes, each ``(run, N)``, in the order of ``VOTE_TERMS``; government: course abroad."""
     alliances = world.alliances
     peers = product_by_run(alliances.votes[:, None], alliances.ties.peers.T)[:, 0]
     return (
@@ -38,17 +41,29 @@ def raw_terms(world: World, month: Month, gaps: Gaps) -> tuple[Array, ...]:
         month.assume("vote_trust_weight") * gaps.trust,
         month.assume("vote_alignment_weight") * alliances.alignment,
         month.assume("vote_peer_weight") * peers,
+        month.assume("vote_government_weight") * government,
     )
 
 
 def move_votes(world: World, month: Month, gaps: Gaps, traits: Traits) -> None:
-    """``v -> tanh(artanh v0 + sum of (term - start))`` with a half-life of several years; taken over start values."""
+    """``v -> tanh(artanh habit + sum of (term - start))`` with a half-life of several years; taken over start values.
+
+    The start is the last year's votes, the habit the mean of four: what a single year departed fades. So does what
+    chance of a nation's own adds each month, ``l -> keep l + s sqrt(1 - keep^2) e``, which keeps its spread s: that of
+    the mean of n states, each by itself, is smaller by ``sqrt n``.
+    """
     alliances = world.alliances
-    raw = raw_terms(world, month, gaps)
-    legitimacy, offers, trust, alignment, peers = raw
-    target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers)
+    raw = raw_terms(world, month, gaps, course(world))
+    legitimacy, offers, trust, alignment, peers, government = raw
+    target = smooth_side(traits.votes_rest + legitimacy + offers + trust + alignment + peers + government)
     alliances.vote_terms = np.stack(raw, axis=1) - alliances.vote_terms_start
-    alliances.votes = approach(alliances.votes, target, traits.votes_rate)
+    keep = 1.0 - traits.votes_rate
+    states = alliances.ties.assembly.members(keep.shape[-1])
+    size = month.assume("vote_shock_spread") * np.sqrt((1.0 - keep * keep) / states)
+    followed = approach(alliances.votes - alliances.vote_luck, target, traits.votes_rate)
+    votes = followed + keep * alliances.vote_luck + size * month.noise("votes")
+    alliances.votes = np.clip(votes, -1.0, 1.0)
+    alliances.vote_luck = alliances.votes - followed
 
 
 def seat_votes(world: World, month: Month) -> None:

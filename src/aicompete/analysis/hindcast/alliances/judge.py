@@ -14,7 +14,7 @@ import pandas as pd
 from aicompete.analysis.hindcast.alliances import record
 from aicompete.analysis.hindcast.alliances.bynation import ByNation
 from aicompete.analysis.hindcast.alliances.clubs import clubs
-from aicompete.analysis.hindcast.alliances.ranks import ahead, chance, spearman
+from aicompete.analysis.hindcast.alliances.ranks import ahead, chance, luck, spearman
 from aicompete.analysis.hindcast.alliances.record import Move
 from aicompete.analysis.hindcast.monthly import Array
 from aicompete.analysis.hindcast.scores import crps, skill
@@ -49,7 +49,8 @@ class Judgement:
     Attributes
     ----------
     moves : one row a series of ``SERIES``: series, kind, n, rho (Spearman of the median move with the record's), chance
-        (its standard deviation if unrelated), record, model (mean size of a move), skill (of the CRPS over no change).
+        (its standard deviation if unrelated), luck (its standard deviation with other runs of the model), record,
+        model (mean size of a move), skill (of the CRPS over no change).
     by_nation : one row a move: series, nation, metric, begin, end, observed, median, q05, q95.
     joinings : one row an event: id, name, month, metric, joined, ahead (in the model then), ahead_start (in the start
         world: no change), ahead_moved (by the move since), skill over the start world.
@@ -105,6 +106,7 @@ def moved(replay: ByNation, title: str, moves: list[Move]) -> tuple[dict[str, fl
         "n": len(moves),
         "rho": spearman(median, came),
         "chance": chance(len(moves)),
+        "luck": luck(made, came),
         "record": float(np.abs(came).mean()),
         "model": float(np.abs(median).mean()),
         "skill": skill(float(crps(made, came).mean()), float(np.abs(came).mean())),

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from aicompete.analysis.hindcast.monthly import Array
 
+DRAWS = 100
+"""Draws of the bootstrap: its error is a tenth of what it measures."""
+
 
 def spearman(one: Array, other: Array) -> float:
     """Spearman's rank correlation, equal values sharing their mean rank; NaN with fewer than three or no spread."""
@@ -22,6 +25,16 @@ def spearman(one: Array, other: Array) -> float:
 def chance(points: int) -> float:
     """Standard deviation of the rank correlation of unrelated rows, ``1 / sqrt(n - 1)``."""
     return float(1.0 / np.sqrt(points - 1)) if points > 1 else float("nan")
+
+
+def luck(made: Array, came: Array) -> float:
+    """Standard deviation of the rank correlation of the median move ``(run, move)`` with the record, over runs drawn
+    again with replacement (bootstrap, Efron 1979); NaN where no draw has one.
+    """
+    again = np.random.default_rng(1).integers(0, len(made), size=(DRAWS, len(made)))
+    found = np.array([spearman(np.median(made[runs], axis=0), came) for runs in again])
+    known = found[~np.isnan(found)]
+    return float(known.std()) if len(known) else float("nan")
 
 
 def ahead(values: Array, joined: NDArray[np.bool_]) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
+from aicompete.analysis.hindcast.alliances.before import sentences
 from aicompete.analysis.hindcast.alliances.judge import AIM, CODED, MEASURED, STILL, Judgement, agreement
 
 WIDTH = 46
@@ -13,16 +15,21 @@ NO_CHANGE_ANSWERS = "no change would be right on {still} of {total}"
 def lines(found: Judgement) -> Iterator[str]:
     """The whole section."""
     yield "How nations took sides: moves of the model against the record, by nation"
-    yield f"  {'':{WIDTH}} {'n':>4} {'rank corr.':>10} {'chance':>7} {'record':>7} {'model':>7} {'skill':>7}"
+    head = f"{'n':>4} {'rank corr.':>10} {'chance':>7} {'luck':>5} {'record':>7} {'model':>7} {'skill':>7}"
+    yield f"  {'':{WIDTH}} {head}"
     for _, row in found.moves.iterrows():
         title = str(row["series"]) + (" *" if row["kind"] == CODED else "")
         yield (
-            f"  {title:{WIDTH}} {row['n']:4d} {signed(row['rho']):>10} {row['chance']:7.2f} {row['record']:7.3f} "
+            f"  {title:{WIDTH}} {row['n']:4d} {signed(row['rho']):>10} {row['chance']:7.2f} {row['luck']:5.2f} "
+            f"{row['record']:7.3f} "
             f"{row['model']:7.3f} {signed(row['skill']):>7}"
         )
     yield f"  * {CODED}; record and model: mean size of a move; skill: of the CRPS over no change"
+    yield "  luck: standard deviation of the rank correlation with other runs of the model"
     best, nations = agreement()
     yield f"  Two measures of the same votes agree on the moves of 2021 to 2023 at {best:.2f} ({nations} nations)."
+    for sentence in sentences():
+        yield from wrap(sentence, WIDTH * 2, initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield "Joinings: chance that one who joined stands nearer to that side than one who did not (0.5: guessing)"
     yield f"  {'':{WIDTH + 20}} {'joined':>7} {'then':>6} {'start':>6} {'moved':>6} {'skill':>7}"
