@@ -10,6 +10,7 @@ import numpy as np
 from aicompete.rules import Array, safe_divide
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals.demand import outside
+from aicompete.subjects.minerals.public_building import lacking_outside
 from aicompete.world.facts import MINERALS
 
 if TYPE_CHECKING:
@@ -88,10 +89,13 @@ def self_supply(world: World) -> Array:
 
 def leverage(world: World) -> Array:
     """China's hold: need outside, after substitutes, beyond capacity and scrap there, mean of the items, ``(run,)``."""
-    m, abroad = world.minerals, world.facts.once(outside)
-    need = np.einsum("rmn,n->rm", m.need * (1.0 - m.substitution), abroad)
-    own = np.einsum("rmn,n->rm", m.capacity, abroad) + np.einsum("rmn,n->rm", m.recycling * m.need, abroad)
-    return np.asarray(np.maximum(1.0 - own / need, 0.0).mean(axis=1))
+    return np.asarray(lacking_outside(world).mean(axis=1))
+
+
+def offtake_usa(world: World) -> Array:
+    """What the USA takes under contracts with partners over its need, mean of the items, ``(run,)``."""
+    m, usa = world.minerals, world.facts.usa
+    return np.asarray(safe_divide(m.offtake[..., usa], m.need[..., usa]).mean(axis=1))
 
 
 def exported(world: World) -> Array:
@@ -188,6 +192,13 @@ METRICS: tuple[Metric, ...] = (
         "need outside China that could not be met if China shipped nothing, mean of the four items",
         "series",
         leverage,
+    ),
+    Metric(
+        "mineral_offtake_usa",
+        "share",
+        "US need met from plants abroad that US programmes paid for, mean of the four items",
+        "series",
+        offtake_usa,
     ),
     Metric(
         "mineral_bypass_usa",
