@@ -8,7 +8,6 @@ from tests.subjects import mineral_kit as kit
 
 from aicompete.config import central_assumptions, load_scenario
 from aicompete.rules import erlang_queue_step
-from aicompete.subjects.minerals.public_building import lacking_outside
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 from aicompete.world.facts import MINERALS
@@ -41,14 +40,31 @@ def test_money_buys_capacity_at_its_cost() -> None:
     assert bought @ cost * 12.0 == pytest.approx(20e9 / 12.0, rel=1e-9)
 
 
-def test_money_goes_where_need_outside_is_not_met() -> None:
+def outside_sum(values: Array) -> Array:
+    return np.asarray(values.sum(axis=-1) - values[..., 1])
+
+
+def test_money_goes_where_more_will_be_lacking() -> None:
+    """Scrap and smelters outside cover germanium, next to nothing covers light rare earths."""
     block = kit.ensemble(runs=1, months=1, central=True)
-    lacking = lacking_outside(block.world)[0]
-    bought = added(ordered, months=1)[0]
-    need = block.world.minerals.need[0].sum(axis=-1) - block.world.minerals.need[0, :, 1]
-    assert lacking[3] < 0.15 < lacking[0]
-    spread = bought / need
-    assert np.argsort(spread).tolist() == np.argsort(lacking).tolist()
+    spread = added(ordered, months=1)[0] / outside_sum(block.world.minerals.need)[0]
+    assert 0.0 <= 5.0 * spread[3] < spread[0]
+
+
+def test_nobody_pays_for_plants_beyond_all_need() -> None:
+    def over(budget: int) -> Array:
+        rows = kit.path(
+            lambda w: outside_sum(w.minerals.capacity) / outside_sum(w.minerals.need),
+            f"USA.mineral_rebuild_budget={budget}",
+            months=120,
+            central=True,
+        )
+        return np.asarray(rows.max(axis=0).mean(axis=0))
+
+    some, much, most = over(0), over(10), over(30)
+    assert (much >= some).all()
+    assert (much > 1.2 * some)[:3].all()
+    assert most.max() < 1.5
 
 
 def test_gallium_is_built_sooner_than_rare_earths_and_slip_delays_all() -> None:

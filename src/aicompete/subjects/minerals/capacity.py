@@ -65,7 +65,8 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    own, abroad_for = public_orders(world, month)
+    worn = np.einsum("rmn,n->rm", wear * lag * m.capacity, abroad)  # replacing it is under way and adds nothing
+    own, abroad_for = public_orders(world, month, market[..., 0] + worn)
     ordered = ordered + own + abroad_for.sum(axis=1)
     pledge(world, month, abroad_for, lag, wear)
     m.building, done = erlang_queue_step(m.building, ordered, lag)

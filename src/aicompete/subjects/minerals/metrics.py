@@ -10,7 +10,6 @@ import numpy as np
 from aicompete.rules import Array, safe_divide
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.minerals.demand import outside
-from aicompete.subjects.minerals.public_building import lacking_outside
 from aicompete.world.facts import MINERALS
 
 if TYPE_CHECKING:
@@ -89,7 +88,10 @@ def self_supply(world: World) -> Array:
 
 def leverage(world: World) -> Array:
     """China's hold: need outside, after substitutes, beyond capacity and scrap there, mean of the items, ``(run,)``."""
-    return np.asarray(lacking_outside(world).mean(axis=1))
+    m, abroad = world.minerals, world.facts.once(outside)
+    need = np.einsum("rmn,n->rm", m.need * (1.0 - m.substitution), abroad)
+    own = np.einsum("rmn,n->rm", m.capacity, abroad) + np.einsum("rmn,n->rm", m.recycling * m.need, abroad)
+    return np.asarray(np.maximum(1.0 - own / need, 0.0).mean(axis=1))
 
 
 def offtake_usa(world: World) -> Array:
