@@ -65,8 +65,9 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    worn = np.einsum("rmn,n->rm", wear * lag * m.capacity, abroad)  # replacing it is under way and adds nothing
-    own, abroad_for = public_orders(world, month, market[..., 0] + worn)
+    # imports count though others have some to sell; what is under way also replaces what wears out meanwhile
+    room = np.einsum("rmn,n->rm", imports - under_way + wear * lag * m.capacity, abroad)
+    own, abroad_for = public_orders(world, month, np.maximum(room, 0.0))
     ordered = ordered + own + abroad_for.sum(axis=1)
     pledge(world, month, abroad_for, lag, wear)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
