@@ -35,7 +35,7 @@ def test_every_subject_has_a_page_of_its_own_and_no_page_is_left_over() -> None:
     assert pages == subjects | {"index"}
     page = (ROOT / "docs/subjects/minerals.md").read_text(encoding="utf-8")
     test = "tests/subjects/test_minerals.py::test_a_ban_stops_the_target_and_nobody_else"
-    names = ("`mineral_licence_strictness`", "`mineral_rebuild_time`", "### erlang_queue_step", "E10:")
+    names = ("`mineral_licence_strictness`", "`mineral_rebuild_slip`", "### erlang_queue_step", "E10:")
     for told in (test, *names):
         assert told in page
     assert "## What is left out" in (ROOT / "docs/subjects/science.md").read_text(encoding="utf-8")

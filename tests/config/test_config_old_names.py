@@ -71,7 +71,8 @@ NOW = {
     "gs_data_sovereignty_demand": "data_sovereignty_demand",
     "chip_loophole_rate": "route_capacity",
     "supply_chain_rebuild_cost": "mineral_rebuild_cost",
-    "supply_chain_rebuild_time": "mineral_rebuild_time",
+    "supply_chain_rebuild_time": "mineral_rebuild_slip",
+    "mineral_rebuild_time": "mineral_rebuild_slip",
     "smic_yield_growth": "yield_learning",
     "cluster_power_penalty": "home_chip_power",
     "cn_eda_target_year": "eda_target_year",
@@ -98,7 +99,7 @@ SETTLED = {
     "ally_cn_market_share": "share of sales in China of every firm",
 }
 
-ALL = 128
+ALL = 129
 
 
 @pytest.mark.parametrize(("old", "new"), [*((name, name) for name in SAME), *NOW.items()], ids=lambda name: str(name))

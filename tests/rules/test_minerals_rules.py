@@ -10,6 +10,7 @@ from aicompete.rules.minerals import (
     entry_target,
     fading_growth,
     husbanded_use,
+    kept_promise,
     licence_steps,
     licence_throughput,
     saturating_step,
@@ -134,3 +135,10 @@ def test_ties_are_cut_only_once_there_is_a_bypass_and_seldom_all_of_them():
     assert unbundling_choice(0.3, 0.7, 0.3) == pytest.approx(0.7)  # looser chains: more is cut
     assert unbundling_cost(1.0, 1.0, 0.6) == pytest.approx(0.3)
     assert unbundling_cost(0.0, 0.2, 0.6) == 0.0
+
+
+def test_a_contract_holds_in_full_in_calm_and_as_far_as_trust_carries_in_need():
+    assert kept_promise(0.2, 0.0) == 1.0
+    assert kept_promise(0.2, 1.0) == pytest.approx(0.2)
+    assert kept_promise(1.0, 1.0) == 1.0
+    assert kept_promise(0.5, 0.4) == pytest.approx(0.8)

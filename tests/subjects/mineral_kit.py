@@ -17,14 +17,15 @@ from aicompete.config import (
     scenario_from_dict,
 )
 from aicompete.engine.ensemble import Ensemble
-from aicompete.subjects.minerals.state import SELLERS
+from aicompete.subjects.minerals.state import SELLERS, Minerals
 from aicompete.subjects.state import World
-from aicompete.world.columns import Array
+from aicompete.world.columns import Array, declared
 from aicompete.world.facts import MINERALS
 from aicompete.world.tables import DATA
 
 OTHERS = ("fabrication", "chips", "smuggling", "compute", "capability", "firms", "offers", "standards", "alliances")
 CHINA = SELLERS.index("CHN")
+COLUMNS = [info.name for info in declared("minerals", Minerals)]
 NEUTRAL = (
     "CHN.mineral_licence_strictness=0",
     "CHN.mineral_licence_delay=0",
@@ -99,3 +100,24 @@ def history(months: int = 48) -> Scenario:
                 levers.setdefault(row["actor"], {}).setdefault(name, {}).setdefault(key, {})[row["date"]] = value
     data = {"name": "history", "start": "2022-01", "months": months, "levers": levers, "disable": list(OTHERS)}
     return scenario_from_dict(data)
+
+
+def check_month(before: Minerals, after: Minerals) -> None:
+    """Every tonne is accounted for; nobody ships what it has not got."""
+    came = after.refine_output + after.recycled + after.received + after.diverted
+    scale = before.stock + after.need + came
+    balance = before.stock + came + after.pooled - after.shipped - after.used - after.stock
+    assert np.abs(balance / (scale + 1e-9)).max() < 1e-9
+    np.testing.assert_allclose(after.received, after.flow.sum(axis=2), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(after.shipped.sum(axis=-1), after.flow.sum(axis=(2, 3)), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(after.diverted.sum(axis=-1), 0.0, atol=1e-9)
+    np.testing.assert_allclose(after.pooled.sum(axis=-1), 0.0, atol=1e-9)
+    for name in ("stock", "flow", "received", "shipped", "used", "refine_output", "queue", "refused", "capacity"):
+        assert getattr(after, name).min() >= -1e-9, name
+    assert (after.shipped <= before.stock + after.refine_output + after.recycled + 1e-9).all()
+    assert (after.used <= before.stock + came - after.shipped + 1e-9).all()
+    for name in ("fill", "substitution", "strictness"):
+        assert getattr(after, name).min() >= 0.0, name
+        assert getattr(after, name).max() <= 1.0, name
+    for name in COLUMNS:
+        assert np.isfinite(getattr(after, name)).all(), name

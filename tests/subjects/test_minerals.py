@@ -13,8 +13,7 @@ from aicompete.config import load_catalogue
 from aicompete.subjects.minerals.licences import MODES
 from aicompete.subjects.minerals.market import trade_minerals
 from aicompete.subjects.minerals.metrics import METRICS, cover, outside_mean, refining_share
-from aicompete.subjects.minerals.state import SELLERS, Minerals, seller_map
-from aicompete.world.columns import declared
+from aicompete.subjects.minerals.state import SELLERS, seller_map
 from aicompete.world.facts import MINERALS, load_facts
 from aicompete.world.tables import load_tables
 
@@ -22,8 +21,6 @@ pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: f
 
 RARE, HEAVY, GALLIUM, GERMANIUM = range(4)
 FREE = tuple(f"assumptions.mineral_uncontrolled_{item}=0" for item in MINERALS)
-
-COLUMNS = [info.name for info in declared("minerals", Minerals)]
 
 share = st.floats(0.0, 1.0)
 
@@ -45,27 +42,6 @@ def held_and_met(world):
     return outside_mean(world, cover(world)), outside_mean(world, world.minerals.fill)
 
 
-def check_month(before: Minerals, after: Minerals) -> None:
-    """Every tonne is accounted for; nobody ships what it has not got."""
-    came = after.refine_output + after.recycled + after.received + after.diverted
-    scale = before.stock + after.need + came
-    balance = before.stock + came + after.pooled - after.shipped - after.used - after.stock
-    assert np.abs(balance / (scale + 1e-9)).max() < 1e-9
-    np.testing.assert_allclose(after.received, after.flow.sum(axis=2), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(after.shipped.sum(axis=-1), after.flow.sum(axis=(2, 3)), rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(after.diverted.sum(axis=-1), 0.0, atol=1e-9)
-    np.testing.assert_allclose(after.pooled.sum(axis=-1), 0.0, atol=1e-9)
-    for name in ("stock", "flow", "received", "shipped", "used", "refine_output", "queue", "refused", "capacity"):
-        assert getattr(after, name).min() >= -1e-9, name
-    assert (after.shipped <= before.stock + after.refine_output + after.recycled + 1e-9).all()
-    assert (after.used <= before.stock + came - after.shipped + 1e-9).all()
-    for name in ("fill", "substitution", "strictness"):
-        assert getattr(after, name).min() >= 0.0, name
-        assert getattr(after, name).max() <= 1.0, name
-    for name in COLUMNS:
-        assert np.isfinite(getattr(after, name)).all(), name
-
-
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(share, share, st.sampled_from(MODES), st.floats(0.0, 26.0), share, share)
 def test_every_tonne_is_accounted_for(strictness, target, mode, delay, lost, other):
@@ -73,7 +49,7 @@ def test_every_tonne_is_accounted_for(strictness, target, mode, delay, lost, oth
     for _ in range(8):
         before = block.branch().minerals
         block.step()
-        check_month(before, block.world.minerals)
+        kit.check_month(before, block.world.minerals)
 
 
 def test_a_ban_stops_the_target_and_nobody_else():
@@ -229,7 +205,7 @@ def test_a_run_has_the_same_bits_in_any_block(copies):
     for _ in range(6):
         whole.step()
         part.step()
-    for name in COLUMNS:
+    for name in kit.COLUMNS:
         mine, other = getattr(part.world.minerals, name), getattr(whole.world.minerals, name)[copies]
         np.testing.assert_array_equal(mine, other, err_msg=name)
 

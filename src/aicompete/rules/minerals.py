@@ -99,6 +99,15 @@ def transshipment(received: Array, unmet: Array, strictness: Array, reach: Value
     return np.asarray(taken * safe_divide(moved, taken_total) - offered * safe_divide(moved, offered_total))
 
 
+def kept_promise(trust: Value, shortage: Value) -> Array:
+    """Part of promised goods that a host hands over while its own users lack some: ``1 - (1 - T) z``.
+
+    trust T in [0, 1] in the one it promised to; shortage z in [0, 1] of its own need. A contract holds in full while
+    nobody at home lacks anything, and as far as trust carries when they lack everything.
+    """
+    return np.asarray(1.0 - np.subtract(1.0, trust) * shortage)
+
+
 def saturating_step(level: Array, ceiling: Value, rate: Value) -> Array:
     """Step toward a ceiling by ``rate (ceiling - level)``; at or above it the level stays (nothing is unlearned)."""
     return np.asarray(level + np.multiply(rate, np.maximum(np.subtract(ceiling, level), 0.0)))

@@ -10,8 +10,10 @@ from aicompete.rules import Array, approach, erlang_queue_step, investment, last
 from aicompete.rules.looks import used_places
 from aicompete.rules.minerals import entry_target
 from aicompete.subjects.mechanism import Month
-from aicompete.subjects.minerals.demand import USD_PER_BN, Demand, outside
+from aicompete.subjects.minerals.demand import Demand, outside
 from aicompete.subjects.minerals.licences import by_item
+from aicompete.subjects.minerals.offtake import pledge
+from aicompete.subjects.minerals.public_building import public_orders
 from aicompete.subjects.minerals.state import MONTHS, trend_age
 from aicompete.subjects.minerals.ties import avoiding
 from aicompete.world.facts import MINERALS
@@ -19,11 +21,10 @@ from aicompete.world.facts import MINERALS
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
-SUPPLY_LEVERS = ("mineral_rebuild_budget", "mineral_price_floor", "mineral_tech_ban")
+SUPPLY_LEVERS = ("mineral_price_floor", "mineral_tech_ban")
 SUPPLY_ASSUMPTIONS = (
-    *(f"mineral_unit_cost_{item}" for item in MINERALS),
-    "mineral_rebuild_cost",
-    "mineral_rebuild_time",
+    *(f"mineral_rebuild_time_{item}" for item in MINERALS),
+    "mineral_rebuild_slip",
     "mineral_home_build_time",
     "mineral_tech_ban_delay",
     "mineral_outside_cost",
@@ -34,7 +35,6 @@ SUPPLY_ASSUMPTIONS = (
     "mineral_scare_half_life",
     "mineral_scare_onset",
     "mineral_depreciation",
-    "programme_mineral_share",
 )
 
 
@@ -43,9 +43,9 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
 
     ``K* = S e^(g (lead + 1/k + memory)) r^eta + w D (1 - r^-eta)`` (rule ``entry_target``); private orders close
     the gap to K* with the pipeline counted. Who was cut off, or whose government cuts its ties, also signs for supply
-    at any price, ``w sum(x imports)`` on top of K* with x = ``avoiding``. Public orders add ``budget / (unit cost x
-    multiplier)``, a part of a power's programmes for its partners included. Build times are Erlang(3). Rebinds sales,
-    capacity and building.
+    at any price, ``w sum(x imports)`` on top of K* with x = ``avoiding``. Public orders come on top (rule of
+    ``public_orders``), and what powers pay for abroad is pledged to them in part. Build times are Erlang(3). Rebinds
+    sales, capacity, building, pledged and pledged_building.
     """
     m, abroad = world.minerals, world.facts.once(outside)
     lead = month.cached_for("lead", ("mineral_tech_ban",), lambda: _build_years(world, month))
@@ -65,7 +65,11 @@ def build_capacity(world: World, month: Month, demand: Demand) -> None:
     target = _wanted_capacity(world, month, planned, m.entry_site * market) + secured
     wear, lag = month.assume("mineral_depreciation", 2) / MONTHS, lead * MONTHS
     ordered = investment(m.capacity, under_way, target, gain / MONTHS, wear, lag, 1.0)
-    ordered = ordered + _public_building(world, month)
+    # imports count though others have some to sell; what is under way also replaces what wears out meanwhile
+    room = np.einsum("rmn,n->rm", imports - under_way + wear * lag * m.capacity, abroad)
+    own, abroad_for = public_orders(world, month, np.maximum(room, 0.0))
+    ordered = ordered + own + abroad_for.sum(axis=1)
+    pledge(world, month, abroad_for, lag, wear)
     m.building, done = erlang_queue_step(m.building, ordered, lag)
     m.capacity = done + m.capacity * (1.0 - wear)
 
@@ -79,13 +83,15 @@ def _remember(world: World, month: Month) -> None:
 
 
 def _build_years(world: World, month: Month) -> Array:
-    """Build times at home and abroad; abroad they grow by ``1 + e x refining shares of others who bar their know-how``.
+    """Build times at home and abroad, ``(run, mineral, nation)`` years.
 
-    ``(run, mineral, nation)``.
+    Abroad they are the item's announced time x slip, longer by ``1 + e x refining shares of others who bar their
+    know-how``.
     """
     barred = month.lever("mineral_tech_ban") * world.facts.tables.refine_share
     others = barred.sum(axis=-1, keepdims=True) - barred
-    years = (1.0 + month.assume("mineral_tech_ban_delay", 2) * others) * month.assume("mineral_rebuild_time", 2)
+    announced, slip = by_item(month, "mineral_rebuild_time"), month.assume("mineral_rebuild_slip")
+    years = (1.0 + month.assume("mineral_tech_ban_delay", 2) * others) * (announced * slip)[..., None]
     years[..., world.facts.chn] = month.assume("mineral_home_build_time")
     return np.asarray(years)
 
@@ -121,18 +127,3 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
         target[..., safe] = entry_target(sales[..., safe], ratio, elasticity, prize[..., safe])
     target[..., chn] = sales[..., chn]
     return target
-
-
-def _public_building(world: World, month: Month) -> Array:
-    """Capacity ordered for public money, t per month each month, split by what capacity for all need outside costs.
-
-    Money is a nation's own programme and a part of what the powers' programmes deliver there beyond those of before.
-    """
-    m = world.minerals
-    cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
-    need = np.einsum("rmn,n->rm", m.need, world.facts.once(outside))
-    per_usd = need / np.sum(cost * need, axis=-1, keepdims=True)
-    shared = np.maximum(world.offers.delivered - world.offers.delivered_start, 0.0).sum(axis=1)
-    money = month.lever("mineral_rebuild_budget") + month.assume("programme_mineral_share") * shared
-    spent = money[:, None, :] * (USD_PER_BN / MONTHS)
-    return np.asarray(spent * (per_usd / MONTHS)[..., None])

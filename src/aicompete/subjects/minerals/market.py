@@ -11,8 +11,10 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVERS, build_capacity
 from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
-from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, pool_stocks
+from aicompete.subjects.minerals.offtake import OFFTAKE_ASSUMPTIONS, call_offtake
+from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, POWERS, pool_stocks
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
+from aicompete.subjects.minerals.public_building import BUILDING_ASSUMPTIONS, BUILDING_LEVERS
 from aicompete.subjects.minerals.state import seller_map
 from aicompete.subjects.minerals.ties import TIES_ASSUMPTIONS, avoiding, cut_ties
 from aicompete.subjects.minerals.trade import (
@@ -38,7 +40,7 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
 
 @mechanism(
     "minerals",
-    levers=LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS,
+    levers=LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS + BUILDING_LEVERS,
     assumptions=tuple(
         dict.fromkeys(
             LICENCE_ASSUMPTIONS
@@ -46,6 +48,8 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
             + POOLING_ASSUMPTIONS
             + DEMAND_ASSUMPTIONS
             + SUPPLY_ASSUMPTIONS
+            + BUILDING_ASSUMPTIONS
+            + OFFTAKE_ASSUMPTIONS
             + PRICE_ASSUMPTIONS
             + TIES_ASSUMPTIONS
             + FABRICATION_ASSUMPTIONS
@@ -61,30 +65,35 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
 def trade_minerals(world: World, month: Month) -> None:
     """License, ship, use, stock and price the critical minerals, and build what will replace them.
 
-    A dominant supplier with a fringe: nations use their own output first, sell what is left under their licences, and
-    buy what they lack; output, stocks and prices follow, capacity years later.
+    A dominant supplier with a fringe: contracts are served, nations use the rest of their own output first, sell what
+    is left under their licences, and buy what they lack; output, stocks and prices follow, capacity years later.
     """
     m = world.minerals
     sellers = seller_map(world.facts.date)
     side = sides(world.alliances.membership)
     demand = mineral_demand(world, month)
-    makes = m.capacity * (1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :])
+    working = 1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :]
+    makes = m.capacity * working
     surplus = makes + demand.recycled - demand.planned
-    left = np.maximum(surplus, 0.0)
-    offers, lacks = sellers.gather(left), left - surplus
     trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
     if month.index == 0:
-        before = policy_at(world.facts.date)
+        before, left = policy_at(world.facts.date), np.maximum(surplus, 0.0)
+        offers, lacks = sellers.gather(left), left - surplus
         settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry, m.scare, lacks)
         settle_licences(world, month, demand, settled, lacks)
         m.strictness_start = settled.strictness
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
         m.ease_start = stock / wanted
     licences = grant_licences(month, month, side, sellers, world.truce.lapsed)
-    split = split_orders(offers, licences, trust, retry, avoiding(world, month), lacks)
     target, calm = target_stocks(world, demand)
+    to_fill = ((target - m.stock) / month.assume("mineral_restock_time", 2))[..., :POWERS]
+    called = call_offtake(world, licences, sellers, working, np.maximum(to_fill - surplus[..., :POWERS], 0.0))
+    left = np.maximum(surplus - called.given, 0.0)  # what a power calls for is for its own use and stock
+    surplus = surplus - called.given + called.taken
+    offers, lacks = sellers.gather(left), np.maximum(left - surplus, 0.0)
+    split = split_orders(offers, licences, trust, retry, avoiding(world, month), lacks)
     position = market_position(world, month, target, split, makes, surplus, left)
-    ship(world, month, demand, position, split, sellers)
+    ship(world, month, demand, position, split, sellers, called)
     use_and_store(world, month, demand, position, target)
     pool_stocks(world, month, side, target)
     quote_prices(world, month, demand.thrifty, target, calm)

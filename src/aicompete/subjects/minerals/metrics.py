@@ -94,6 +94,12 @@ def leverage(world: World) -> Array:
     return np.asarray(np.maximum(1.0 - own / need, 0.0).mean(axis=1))
 
 
+def offtake_usa(world: World) -> Array:
+    """What the USA takes under contracts with partners over its need, mean of the items, ``(run,)``."""
+    m, usa = world.minerals, world.facts.usa
+    return np.asarray(safe_divide(m.offtake[..., usa], m.need[..., usa]).mean(axis=1))
+
+
 def exported(world: World) -> Array:
     """Declared exports of China, ``(run, mineral)`` t per month."""
     return np.asarray(world.minerals.shipped[..., world.facts.chn])
@@ -188,6 +194,13 @@ METRICS: tuple[Metric, ...] = (
         "need outside China that could not be met if China shipped nothing, mean of the four items",
         "series",
         leverage,
+    ),
+    Metric(
+        "mineral_offtake_usa",
+        "share",
+        "US need met from plants abroad that US programmes paid for, mean of the four items",
+        "series",
+        offtake_usa,
     ),
     Metric(
         "mineral_bypass_usa",

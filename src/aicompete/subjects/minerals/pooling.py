@@ -17,21 +17,25 @@ POOLING_ASSUMPTIONS = ("mineral_pooling",)
 POWERS = 2
 
 
+def bonds(world: World) -> Array:
+    """How far nations stand by a power, ``T (1 + tie) / 2`` of confidence and guarantee, ``(run, power, nation)``."""
+    return np.asarray(world.alliances.confidence * (0.5 * (1.0 + world.alliances.ties.security)))
+
+
 def pool_stocks(world: World, month: Month, side: Array, target: Array) -> None:
     """Whoever holds more than the pool's common cover helps those who are cut off; the giver's own cover falls.
 
-    A member hands over a part ``q T (1 + tie) / 2`` of what it has above: T = its trust in the power that leads the
-    pool, tie = that power's guarantee; the leader itself ``q (1 - alienation)``. What counts as cut off is strictness
+    A member hands over the part ``q b`` of what it has above, b = ``bonds`` to the power that leads the pool; the
+    leader itself ``q (1 - alienation)``. What counts as cut off is strictness
     over that of before the start. side (run, N): coalitions, target (run, mineral, N) t. Rebinds pooled and stock.
     """
-    m, ties = world.minerals, world.alliances.ties
+    m, bond = world.minerals, bonds(world)
     cut = np.maximum(m.strictness - m.strictness_start, 0.0)
     given = np.zeros_like(m.stock)
     for power, sign in ((0, 1.0), (1, -1.0)):
         leads = np.arange(side.shape[-1]) == power
-        bond = world.alliances.confidence[:, power] * 0.5 * (1.0 + ties.security[power])
         helpful = 1.0 - month.lever("ally_alienation")[:, power : power + 1]
-        willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond)
+        willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond[:, power])
         given = given + lateral_transshipment(m.stock, target, willing[:, None, :], cut)
     m.pooled = given
     m.stock = np.maximum(m.stock + given, 0.0)  # who gives all it has may be left with less than nothing by rounding

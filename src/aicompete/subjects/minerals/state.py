@@ -146,6 +146,15 @@ class Minerals:
     pooled: Array = column(
         "mineral nation", "t per month", "lent from stock inside a coalition: given negative, taken positive", "zero"
     )
+    offtake: Array = column(
+        "mineral nation", "t per month", "goods called for under contract: given negative, taken positive", "zero"
+    )
+    pledged: Array = column(
+        "power mineral nation", "t per month", "capacity abroad whose output a power may call for", "zero"
+    )
+    pledged_building: Array = column(
+        "stage power mineral nation", "t per month", "the same under construction, by stage", "zero"
+    )
     refine_output: Array = column("mineral nation", "t per month", "refined primary output", "minerals_by_nation.csv")
     recycled: Array = column("mineral nation", "t per month", "output from scrap", "minerals_by_nation.csv")
     recycling: Array = column("mineral nation", "ratio", "output from scrap over own need", "minerals_by_nation.csv")
@@ -192,7 +201,8 @@ class Minerals:
             "mineral_quote_in_plans",
             "mineral_depreciation",
             "mineral_home_build_time",
-            "mineral_rebuild_time",
+            *(f"mineral_rebuild_time_{item}" for item in MINERALS),
+            "mineral_rebuild_slip",
             "mineral_entry_at_mines",
             "mineral_trend_half_life",
             "mineral_gdp_elasticity",
@@ -218,10 +228,12 @@ class Minerals:
         site = entry_sites(
             t.mine_share * outside, t.mineral_consumption * outside, setup.assume("mineral_entry_at_mines", 2)
         )
-        lag = np.where(
-            facts.is_chn, setup.assume("mineral_home_build_time", 2), setup.assume("mineral_rebuild_time", 2)
+        announced, trend = (
+            np.stack([setup.assume(f"{stem}_{item}", 0) for item in MINERALS], axis=-1)
+            for stem in ("mineral_rebuild_time", "mineral_need_trend")
         )
-        trend = np.stack([setup.assume(f"mineral_need_trend_{item}", 0) for item in MINERALS], axis=-1)
+        abroad = (announced * setup.assume("mineral_rebuild_slip"))[..., None]
+        lag = np.where(facts.is_chn, setup.assume("mineral_home_build_time", 2), abroad)
         fade = power(2.0, -trend_age(facts.date) / setup.assume("mineral_trend_half_life"))
         growth = (trend * fade)[..., None] + setup.assume("mineral_gdp_elasticity", 2) * np.log1p(t.gdp_growth / 100.0)
         replaced = output * np.maximum(setup.assume("mineral_depreciation", 2) + growth, 0.0) * lag
@@ -261,6 +273,9 @@ class Minerals:
             shipped=zero,
             diverted=zero,
             pooled=zero,
+            offtake=zero,
+            pledged=spread(np.zeros((2, *shape[1:])), runs),
+            pledged_building=spread(np.zeros((3, 2, *shape[1:])), runs),
             refine_output=output,
             recycled=recycling * need,
             recycling=recycling,

@@ -20,6 +20,8 @@ from aicompete.rules.minerals import (
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.demand import Demand
 from aicompete.subjects.minerals.licences import STEPS, Licences
+from aicompete.subjects.minerals.offtake import Called
+from aicompete.subjects.minerals.pooling import POWERS
 from aicompete.subjects.minerals.state import SellerMap
 from aicompete.world.columns import beside, bind_lazy, pick
 
@@ -165,12 +167,12 @@ def market_position(
     """Order-up-to with a lead: ``want = use - own output + (target + lead - stock - coming) / tau``, at least 0.
 
     coming = what is waiting for a licence times the share approved in the end; lead = what normally waits. Nations that
-    make more than they use (surplus > 0) offer the rest, and can sell in addition what a surge yields and what they
-    hold above their home reserve, drawn down over tau.
+    make more than they use offer the rest, and can sell in addition what a surge yields and what they hold above their
+    home reserve, drawn down over tau. Goods called under contract count in the surplus and are not offered.
     """
     m = world.minerals
     tau = month.assume("mineral_restock_time", 2)
-    lacks = offers - surplus
+    lacks = np.maximum(offers - surplus, 0.0)
     missing = _licence_lead(month, split) * lacks + target - m.stock - split.throughput * m.waiting
     wants = np.maximum(missing / tau - surplus, 0.0)
     spare = np.maximum(m.stock - month.assume("mineral_home_reserve", 2) * target, 0.0)
@@ -213,12 +215,14 @@ def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
     return (1.0 + shared) * sellers.abroad
 
 
-def ship(world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap) -> None:
+def ship(
+    world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap, called: Called
+) -> None:
     """Applications pass the licence office in sub-steps, sellers ration what they have, some goods are passed on.
 
     Nothing ships that is not free or approved; approvals that a seller could not serve go back to the last stage of
-    the queue. Rebinds queue, waiting, refused, strictness, flow, received,
-    from_licensed, shipped and diverted.
+    the queue. What is called under contract goes beside the market and is not passed on. Rebinds queue, waiting,
+    refused, strictness, flow, received, from_licensed, shipped, diverted and offtake.
     """
     m = world.minerals
     credible = application_room(month) * m.application_habit * position.lacks
@@ -237,7 +241,7 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     from_free, from_bound = split.free * served, bound * fill
     m.from_licensed = over_rows(from_bound)
     m.received = product_by_run(from_free, split.affinity) * reach + m.from_licensed
-    bind_lazy(m, "flow", lambda: shipments(split, reach, from_free, from_bound))
+    bind_lazy(m, "flow", lambda: shipments(split, reach, from_free, from_bound, sellers, called))
     m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
     stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted
     m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
@@ -246,6 +250,8 @@ def ship(world: World, month: Month, demand: Demand, position: Position, split: 
     smuggled = route_flow(profit, month.assume("mineral_transit_capacity"), month.assume("mineral_transit_spread"))
     unmet = np.maximum(position.wants - m.received, 0.0)
     m.diverted = transshipment(m.received, unmet, split.barrier, smuggled[..., None] * _willing(world, month))
+    m.received, m.shipped = m.received + called.taken, m.shipped + called.given
+    m.offtake = called.taken - called.given
 
 
 def _willing(world: World, month: Month) -> Array:
@@ -257,10 +263,14 @@ def _willing(world: World, month: Month) -> Array:
     return np.maximum(1.0 + month.assume("mineral_transit_tilt") * moved, 0.0)[:, None, :]
 
 
-def shipments(split: Split, reach: Array, from_free: Array, from_bound: Array) -> Array:
+def shipments(
+    split: Split, reach: Array, from_free: Array, from_bound: Array, sellers: SellerMap, called: Called
+) -> Array:
     """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month."""
     flow = from_free[..., None] * split.affinity[:, None] * reach[:, :, None]
     flow[:, :, split.licences.rows] += from_bound
+    for power in range(POWERS):
+        flow[..., power] += sellers.gather(called.moved[:, power])
     return flow
 
 
@@ -275,7 +285,8 @@ def use_and_store(world: World, month: Month, demand: Demand, position: Position
     called = np.maximum(restocking + demand.thrifty + m.shipped - m.received - m.diverted, 0.0)
     m.recycled = np.minimum(called, demand.recycled)
     highest = position.makes * (1.0 + month.assume("mineral_surge", 2))
-    m.refine_output = np.minimum(called - m.recycled, highest)
+    # a pledged plant runs for its contract, even where its nation could do with imports
+    m.refine_output = np.minimum(np.maximum(called - m.recycled, -m.offtake), highest)
     supply = m.stock + m.received + m.diverted + m.recycled + m.refine_output - m.shipped
     m.used = husbanded_use(demand.thrifty, supply, m.cover_target, month.assume("mineral_husbanding", 2))
     m.stock = supply - m.used
