@@ -93,6 +93,7 @@ from aicompete.rules.controls import (
     ceiling_ratio,
     joint_control,
     performance_price,
+    refused_sales,
 )
 from aicompete.rules.costs import (
     hulten_loss,
@@ -142,7 +143,7 @@ from aicompete.rules.prices import (
 from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
-from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
+from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, shared_attention, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.safety import (
     disaster_private,
@@ -286,6 +287,7 @@ __all__ = [
     "ration",
     "rationing_loss",
     "reaction_step",
+    "refused_sales",
     "regime_fragmentation",
     "relocation_share",
     "replicator_step",
@@ -304,6 +306,7 @@ __all__ = [
     "seated",
     "second_order_loss",
     "share_above",
+    "shared_attention",
     "small_exp",
     "smooth_side",
     "smuggling_threshold",
