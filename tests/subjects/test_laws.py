@@ -112,7 +112,5 @@ def test_what_pressure_adds_to_a_law_grows_with_the_campaigns_it_is_shared_among
     harsh = ("USA.ally_control_pressure=1",)
     facts = trace(months=1).facts
     places = [facts.nation(iso) for iso in ("KOR", "DEU")]
-    few, many = (
-        _laws(*harsh, f"assumptions.pressure_campaigns={n}")[-1, :, TOOLS][:, places].mean() for n in (1, 8)
-    )
+    few, many = (_laws(*harsh, f"assumptions.pressure_campaigns={n}")[-1, :, TOOLS][:, places].mean() for n in (1, 8))
     assert many > few + 0.02

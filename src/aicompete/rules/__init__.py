@@ -160,6 +160,7 @@ from aicompete.rules.safety import (
     society_prefers_safety,
 )
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
+from aicompete.rules.sourcing import bought_abroad, bought_at_home, home_first
 from aicompete.rules.training import data_returns, scaling_kept, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
@@ -178,6 +179,8 @@ __all__ = [
     "bass_peak",
     "bass_share",
     "bass_step",
+    "bought_abroad",
+    "bought_at_home",
     "brock_durlauf_choice",
     "brock_durlauf_critical_field",
     "brock_durlauf_mean",
@@ -226,6 +229,7 @@ __all__ = [
     "hedging_push",
     "hill_switch",
     "hill_switch_normalised",
+    "home_first",
     "hulten_loss",
     "idea_growth_limit",
     "idea_step",
