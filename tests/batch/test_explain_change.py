@@ -64,6 +64,11 @@ def test_laws_by_choice_are_taken_apart_and_laws_set_by_a_scenario_are_not() -> 
     assert means["example"] > 0.005  # the USA forbade its own firms in October 2022
     compliance = found["compliance with the USA"]
     np.testing.assert_allclose(sum(compliance.parts.values()), compliance.change, atol=1e-9)
+    later = apply_settings(free, ["months=40"])
+    listed = {change.what: change for change in over_time(later, "GBR", "2022-06", "2025-04", RUNS, SEED)}
+    law = listed["law on chip tools, in force or drafted"]
+    np.testing.assert_allclose(law.parts["company"], law.change, atol=1e-9)  # nobody there makes tools: a list
+    assert law.change.mean() > 0.002
     pinned = apply_settings(load_scenario("history"), ["months=8"])
     said = [change.what for change in over_time(pinned, "NLD", "2022-02", "2022-08", 2, SEED)]
     assert not [what for what in said if "chip tools" in what]

@@ -24,3 +24,8 @@ def test_price_of_performance() -> None:
     np.testing.assert_allclose(price, [100 * (15_832 / 2368) ** 0.5, 100.0])
     np.testing.assert_allclose(rules.performance_price(100.0, ratio, 0.0), 100.0)
     assert rules.performance_price(100.0, 0.0, 0.5) == np.inf
+
+
+def test_the_stricter_of_two_laws_counts_as_far_as_the_leaders_binds() -> None:
+    refused = rules.refused_sales(np.array([0.4, 0.4, 0.0]), 0.8, np.array([0.25, 1.0, 0.0]))
+    np.testing.assert_allclose(refused, [0.4, 0.8, 0.0])

@@ -81,3 +81,22 @@ def test_other_axis() -> None:
     for rule in (rules.ration, rules.constrained_equal_awards, rules.talmud):
         along = rule(claims, capacity, -2)
         np.testing.assert_allclose(along, np.swapaxes(rule(np.swapaxes(claims, -1, -2), capacity), -1, -2))
+
+
+@given(CLAIMS, st.floats(0.0, 6.0))
+def test_attention_is_used_up_and_nobody_gets_more_than_all_of_one(worth, effort) -> None:
+    given_out = rules.shared_attention(worth, np.full((3, 1), effort), rounds=6)
+    assert (given_out >= 0.0).all()
+    assert (given_out <= 1.0).all()
+    assert (given_out[worth == 0.0] == 0.0).all()
+    most = np.minimum(effort, (worth > 0.0).sum(axis=1))
+    np.testing.assert_allclose(given_out.sum(axis=1), most, atol=1e-9)
+
+
+def test_attention_goes_by_worth_and_a_further_target_takes_from_the_others() -> None:
+    two = rules.shared_attention(np.array([[3.0, 1.0, 0.0]]), np.array([[1.0]]))
+    np.testing.assert_allclose(two, [[0.75, 0.25, 0.0]])
+    three = rules.shared_attention(np.array([[3.0, 1.0, 2.0]]), np.array([[1.0]]))
+    np.testing.assert_allclose(three, [[3 / 6, 1 / 6, 2 / 6]])
+    spilled = rules.shared_attention(np.array([[8.0, 1.0, 1.0]]), np.array([[2.0]]))
+    np.testing.assert_allclose(spilled, [[1.0, 0.5, 0.5]])

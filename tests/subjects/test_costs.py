@@ -116,7 +116,7 @@ def test_lost_sales_are_what_would_be_sold_less_what_is() -> None:
     world = account().last
     fab, facts = world.fabrication, world.facts
     tools = facts.foreign_toolmakers
-    wanted = fab.tool_spending[:, facts.chn] * (1.0 + fab.tool_haste) * (1.0 - fab.home_tools)
+    wanted = fab.tool_spending[:, facts.chn] * (1.0 + fab.tool_haste) * (1.0 - fab.home_tools * fab.home_first)
     sold = world.firms.revenue_china[:, tools].sum(axis=1)
     np.testing.assert_allclose(world.costs.sales_lost[:, tools].sum(axis=1), wanted - sold, rtol=1e-9)
 

@@ -15,13 +15,14 @@ import numpy as np
 
 from aicompete.config.reading.suggest import nearest
 from aicompete.model.interfaces import RowOwner
-from aicompete.subjects.alliances.state import REASONS, TERMS, VOTE_TERMS
+from aicompete.subjects.alliances.state import TERMS, VOTE_TERMS
 from aicompete.subjects.minerals.state import mineral_sellers
 from aicompete.subjects.standards.state import ADOPTION_TERMS
 from aicompete.subjects.state import GROUPS
 from aicompete.world.columns import Array, ColumnInfo, declared
 from aicompete.world.facts import MINERALS, POWERS, STACKS, Facts, Ints, load_facts
 from aicompete.world.institutions import CLUBS
+from aicompete.world.relations import REASONS
 
 Key = int | str | tuple[int | str, ...]
 

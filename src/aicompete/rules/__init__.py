@@ -93,6 +93,7 @@ from aicompete.rules.controls import (
     ceiling_ratio,
     joint_control,
     performance_price,
+    refused_sales,
 )
 from aicompete.rules.costs import (
     hulten_loss,
@@ -143,7 +144,7 @@ from aicompete.rules.prices import (
 from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
-from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, talmud
+from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, shared_attention, talmud
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.safety import (
     disaster_private,
@@ -160,6 +161,7 @@ from aicompete.rules.safety import (
     society_prefers_safety,
 )
 from aicompete.rules.smuggling import detection_chance, route_choice, route_flow, route_profit, smuggling_threshold
+from aicompete.rules.sourcing import bought_abroad, bought_at_home, home_first
 from aicompete.rules.training import data_returns, scaling_kept, spread_training
 from aicompete.rules.types import Array, Mask, Value
 
@@ -178,6 +180,8 @@ __all__ = [
     "bass_peak",
     "bass_share",
     "bass_step",
+    "bought_abroad",
+    "bought_at_home",
     "brock_durlauf_choice",
     "brock_durlauf_critical_field",
     "brock_durlauf_mean",
@@ -226,6 +230,7 @@ __all__ = [
     "hedging_push",
     "hill_switch",
     "hill_switch_normalised",
+    "home_first",
     "hulten_loss",
     "idea_growth_limit",
     "idea_step",
@@ -287,6 +292,7 @@ __all__ = [
     "ration",
     "rationing_loss",
     "reaction_step",
+    "refused_sales",
     "regime_fragmentation",
     "relocation_share",
     "replicator_step",
@@ -306,6 +312,7 @@ __all__ = [
     "seated",
     "second_order_loss",
     "share_above",
+    "shared_attention",
     "shift_odds",
     "small_exp",
     "smooth_side",

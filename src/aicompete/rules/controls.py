@@ -14,6 +14,14 @@ def joint_control(control: Array, axis: int) -> Array:
     return np.asarray(1.0 - np.prod(1.0 - control, axis=axis))
 
 
+def refused_sales(own: Value, leader: Value, bound: Value) -> Array:
+    """Share of its sales that a maker refuses: ``max(own law, leader's law x bound)``, all in [0, 1].
+
+    bound = how far the leader's law reaches the maker and is followed: the stricter of the two laws counts, not both.
+    """
+    return np.asarray(np.maximum(own, np.multiply(leader, bound)))
+
+
 def ceiling_ratio(ceiling: Value, frontier: Value) -> Array:
     """Best permitted product over the frontier of that date: ``phi = min(1, ceiling / frontier)`` (same unit, e.g.
     TPP).

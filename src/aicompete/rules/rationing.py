@@ -54,3 +54,19 @@ def talmud(claims: Array, capacity: Value, axis: int = -1) -> Array:
     scarce = constrained_equal_awards(half, np.minimum(estate, 0.5 * total), axis)
     plentiful = claims - constrained_equal_awards(half, np.minimum(total - estate, 0.5 * total), axis)
     return np.asarray(np.where(np.expand_dims(estate <= 0.5 * total, axis), scarce, plentiful))
+
+
+def shared_attention(worth: Array, effort: Value, rounds: int = 4) -> Array:
+    """Effort given to each of several targets by worth, at most one each: ``x = min(1, level w)``, ``sum x = effort``.
+
+    worth (run, target) >= 0; effort (run, 1) in full campaigns. What a full target cannot take goes to the others by
+    worth, in as many rounds; nothing goes where worth is zero, and some stays unused where no worthy target is left.
+    One target more takes from the others. Rational inattention with a fixed capacity.
+    """
+    given = np.zeros_like(worth)
+    for _ in range(rounds):
+        left = np.maximum(np.subtract(effort, given.sum(axis=-1, keepdims=True)), 0.0)
+        wanting = np.where(given < 1.0, worth, 0.0)
+        share = safe_divide(wanting, wanting.sum(axis=-1, keepdims=True))
+        given = np.minimum(given + left * share, 1.0)
+    return np.asarray(given)

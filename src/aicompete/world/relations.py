@@ -19,6 +19,9 @@ USA, CHN = 0, 1
 SIDE = np.array([[1.0], [-1.0]])
 """Which end of the alignment axis each power stands at, ``(power, 1)``."""
 
+REASONS = ("company", "pressure", "example", "offers", "conditions", "trust", "leaning", "limits")
+"""Named reasons to comply with the controls of the USA, in the order of the ``reason`` axis."""
+
 SUPPLIERS = ("equipment", "memory", "foundry")
 
 

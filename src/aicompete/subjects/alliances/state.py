@@ -13,7 +13,7 @@ from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.governments import governments
 from aicompete.world.memo import Memo
-from aicompete.world.relations import SIDE, Relations, relations
+from aicompete.world.relations import REASONS, SIDE, Relations, relations
 
 TERMS = (
     "security",
@@ -33,9 +33,6 @@ TERMS = (
 
 EDGE = 0.99
 """Start values beyond this count as this, so that the fixed effect stays finite."""
-
-REASONS = ("company", "pressure", "example", "offers", "conditions", "trust", "leaning", "limits")
-"""Named reasons to comply with the controls of the USA, in the order of the ``reason`` axis."""
 
 VOTE_TERMS = ("legitimacy", "offers", "trust", "alignment", "peers", "government")
 

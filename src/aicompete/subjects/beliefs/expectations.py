@@ -54,7 +54,7 @@ def _recall(world: World, month: Month) -> None:
     """Beliefs at the start: what the record of the levers over the years before has taught, month by month."""
     for date in _months_before(world.facts.date):
         _hear(world, month, policy_at(date), np.zeros(month.runs))
-    world.beliefs.minerals_start = world.beliefs.minerals
+    world.beliefs.chips_start, world.beliefs.minerals_start = world.beliefs.chips, world.beliefs.minerals
 
 
 @cache

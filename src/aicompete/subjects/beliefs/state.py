@@ -19,6 +19,7 @@ class Beliefs:
     """What agents expect of the controls to come."""
 
     chips: Array = column("nation", "index", "expected further tightening on chips to this buyer", RECORD)
+    chips_start: Array = column("nation", "index", "the same before the first month", RECORD)
     minerals: Array = column("mineral", "index", "expected further tightening on a mineral", RECORD)
     minerals_start: Array = column("mineral", "index", "the same before the first month", RECORD)
     law: Array = column("nation", "probability", "chance that firms give a decoupling law of their nation", RECORD)
@@ -33,4 +34,4 @@ class Beliefs:
         """Nothing known; the first month recalls the record of the years before."""
         nation, mineral = spread(np.zeros(facts.n), setup.runs), spread(np.zeros(4), setup.runs)
         law = policy_at(facts.date).lever("decoupling_bill_threat") * np.ones((setup.runs, 1))
-        return cls(nation, mineral, mineral, law, nation, nation, mineral)
+        return cls(nation, nation, mineral, mineral, law, nation, nation, mineral)

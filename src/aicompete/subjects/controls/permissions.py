@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control
+from aicompete.rules import ceiling_ratio, hill_switch_normalised, joint_control, refused_sales
 from aicompete.rules.looks import somewhere
 from aicompete.subjects.controls.hold import CONDITION, orders_refused
 from aicompete.subjects.controls.release import LEVER, WEIGHT, held_back
@@ -164,9 +164,9 @@ def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:
     values, targets = month.lever(lever), month.targets(lever)
     own = pick(values * targets[:, facts.chn], facts.firm_nation[firms])
     at_home = facts.firm_nation[firms] == facts.usa
-    reach = np.where(at_home, 1.0, month.assume("extraterritorial_reach")) * pick(world.firms.compliance, firms)
-    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn] * reach
-    return np.asarray(np.maximum(own, leader))
+    bound = np.where(at_home, 1.0, month.assume("extraterritorial_reach")) * pick(world.firms.compliance, firms)
+    leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn]
+    return refused_sales(own, leader, bound)
 
 
 def _weighted(values: Array, weight: Array) -> Array:

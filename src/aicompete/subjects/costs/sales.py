@@ -86,7 +86,7 @@ def _tools(world: World) -> tuple[Ints, Array]:
     """Foreign toolmakers and what each does not sell in China, USD bn a year."""
     facts, fab = world.facts, world.fabrication
     places = facts.foreign_toolmakers
-    wanted = fab.tool_spending[:, facts.chn] * (1.0 + fab.tool_haste) * (1.0 - fab.home_tools)
+    wanted = fab.tool_spending[:, facts.chn] * (1.0 + fab.tool_haste) * (1.0 - fab.home_tools * fab.home_first)
     share = facts.firm_share[places] / facts.firm_share[places].sum()
     booked = pick(world.firms.revenue_china, places)
     return places, np.maximum(wanted[:, None] * share - booked, 0.0)

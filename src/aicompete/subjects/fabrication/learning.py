@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, doublings, learned_share
+from aicompete.subjects.fabrication.tools import home_tools_sold
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 
-LEARNING_LEVERS = ("sme_subsystem_control", "purchase_guidance", "coordination")
+LEARNING_LEVERS = ("sme_subsystem_control", "coordination")
 LEARNING_ASSUMPTIONS = (
     "yield_learning",
     "yield_ceiling",
@@ -19,21 +20,21 @@ LEARNING_ASSUMPTIONS = (
     "forced_innovation_gain",
     "subsystem_drag",
 )
-TOOLS = 2
 
 
 def learn(world: World, month: Month, running: Array) -> None:
     """Every doubling of what was ever made closes a part of the gap that is left (rule ``learned_share``).
 
     running (run, N): share of the capacity that works. Yield learns from the wafers of all advanced lines and needs
-    tools; home tools learn from their sales, faster where foreign ones are denied and the state coordinates, and
-    slower without foreign parts; memory learns from the stacks that its lines start.
+    tools; home toolmakers learn from their sales, which foreign tools cut where fabs may buy them, faster where these
+    are denied and the state coordinates, and slower without foreign parts; memory learns from the stacks that its lines
+    start.
     """
     fab, firms, facts = world.fabrication, world.firms, world.facts
     chn = facts.chn
     wafers = pick(firms.capacity, facts.makers.home_foundries).sum(axis=1) * running[:, chn]
     stacks = fab.memory_home / np.maximum(fab.memory_yield, LEAST_YIELD)
-    sales = fab.tool_spending[:, chn] * fab.home_tools / 12.0
+    sales = home_tools_sold(world, month)
     can = fab.home_tools + (1.0 - fab.home_tools) * world.permissions.tool_access
     new = doublings(fab.wafers_ever, wafers) * can
     fab.yield_home = _closer(fab.yield_home, month.assume("yield_ceiling", 0), month.assume("yield_learning", 0), new)
@@ -61,5 +62,4 @@ def _effort(world: World, month: Month) -> Array:
     denied = 1.0 - world.permissions.tool_access
     forced = 1.0 + month.assume("forced_innovation_gain", 0) * denied * month.lever("coordination")[:, chn]
     parts = month.lever("sme_subsystem_control")[:, usa] * month.targets("sme_subsystem_control")[usa, chn]
-    pushed = 1.0 + month.lever("purchase_guidance")[:, TOOLS, chn]
-    return np.asarray(forced * pushed * (1.0 - month.assume("subsystem_drag", 0) * parts))
+    return np.asarray(forced * (1.0 - month.assume("subsystem_drag", 0) * parts))

@@ -26,11 +26,18 @@ def _us_logic(world: World) -> Array:
     return np.asarray(there.sum(axis=1) / capacity.sum(axis=1))
 
 
+def _home_tools(world: World) -> Array:
+    """Home-made tools that fabs buy over all that they want."""
+    facts, fab = world.facts, world.fabrication
+    wanted = fab.tool_spending[:, facts.chn] * (1.0 + fab.tool_haste)
+    return safe_divide(pick(world.firms.revenue_china, facts.home_toolmakers).sum(axis=1), wanted)
+
+
 def _layers(world: World) -> Array:
     """Home-made part of China's chain, mean of four layers: tools, design software, chips and usable software."""
     fab, bought = world.fabrication, world.chips.delivered[:, :, CHN]
     chips = safe_divide(bought[:, HOME_POOL], bought.sum(axis=1))
-    return np.asarray((fab.home_tools + fab.home_design + chips + world.compute.home_usable) / 4.0)
+    return np.asarray((_home_tools(world) + fab.home_design + chips + world.compute.home_usable) / 4.0)
 
 
 def _public_gain(world: World) -> Array:
@@ -53,9 +60,9 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "home_tool_share_chn",
         "share",
-        "home-made share of the tools China buys for advanced lines",
+        "home-made share of the tools that Chinese fabs want",
         "series",
-        lambda w: w.fabrication.home_tools,
+        _home_tools,
     ),
     Metric("yield_chn", "share", "good dies on Chinese advanced lines", "series", lambda w: w.fabrication.yield_home),
     Metric(

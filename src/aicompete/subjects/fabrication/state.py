@@ -43,8 +43,9 @@ class Fabrication:
     memory_home: Array = column("", "stacks per month", "home-made memory of this month", "zero")
     memory_inflow: Array = column("", "stacks per month", "foreign memory bought this month", "zero")
     home_tools: Array = column(
-        "", "share", "share of home-made tools in Chinese tool purchases", "fabrication_by_nation.csv"
+        "", "share", "part of the tools wanted in China that its makers can make", "sold before the start"
     )
+    home_first: Array = column("", "share", "part bought at home of what could be had from both", "computed")
     tool_spending: Array = column("nation", "USD bn per year", "spending on chip tools", "market_start.csv")
     tool_haste: Array = column("", "ratio", "tools delivered to China beyond need (below it: less), over need", "zero")
     tool_stock: Array = column("", "USD bn", "foreign tools that China holds beyond need", "market_start.csv")
@@ -119,6 +120,7 @@ class Fabrication:
             memory_home=spread(0.0, runs),
             memory_inflow=spread(0.0, runs),
             home_tools=spread(t.equipment_self_sufficiency[facts.chn], runs),
+            home_first=spread(1.0, runs),
             tool_spending=spread(tools, runs),
             tool_haste=spread(0.0, runs),
             tool_stock=spread(m["cn_tool_stock"], runs),

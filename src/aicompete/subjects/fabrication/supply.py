@@ -11,18 +11,20 @@ from aicompete.subjects.fabrication.nodes import good_dies
 from aicompete.subjects.fabrication.products import PRODUCT_ASSUMPTIONS, PRODUCT_LEVERS, improve
 from aicompete.subjects.fabrication.programmes import PROGRAMME_ASSUMPTIONS, PROGRAMME_LEVERS, share_out_fund
 from aicompete.subjects.fabrication.slack import REDUNDANCY, SLACK_ASSUMPTIONS, keep_slack
+from aicompete.subjects.fabrication.tools import choose_tools
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, Stream, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL
 
 PRODUCT = "production_disruption"
+GUIDANCE = "purchase_guidance"
 CHIPS, MEMORY = 0, 1
 
 
 @mechanism(
     "fabrication",
-    levers=tuple(dict.fromkeys((PRODUCT, REDUNDANCY, *PRODUCT_LEVERS, *LEARNING_LEVERS, *PROGRAMME_LEVERS))),
+    levers=tuple(dict.fromkeys((PRODUCT, REDUNDANCY, GUIDANCE, *PRODUCT_LEVERS, *LEARNING_LEVERS, *PROGRAMME_LEVERS))),
     assumptions=(
         "cn_ai_wafer_share",
         "cn_dies_per_wafer",
@@ -39,6 +41,8 @@ CHIPS, MEMORY = 0, 1
         "trend_smoothing",
         "trend_limit",
         "yield_shock",
+        "foreign_tool_pull",
+        "tool_qualification_time",
         *LEARNING_ASSUMPTIONS,
         *PRODUCT_ASSUMPTIONS,
         *PROGRAMME_ASSUMPTIONS,
@@ -51,6 +55,7 @@ CHIPS, MEMORY = 0, 1
 def make_chips(world: World, month: Month) -> None:
     """Supply is a Leontief minimum; orders are smoothed into what makers expect; yields and products improve."""
     fab = world.fabrication
+    choose_tools(world, month)
     share_out_fund(world, month)
     keep_slack(world, month)
     works = _works(world, month)
@@ -133,7 +138,7 @@ def _buy_memory(world: World, month: Month) -> Array:
     belief = world.beliefs.chips[:, facts.chn]
     cover = month.assume("memory_cover_target", 0) * (1.0 + month.assume("stockpile_response", 0) * belief)
     wanted = order_up_to(fab.memory_stock, fab.memory_home, need, 1.0, cover, month.assume("memory_restock_speed", 0))
-    free = 1.0 - month.lever("purchase_guidance")[:, MEMORY, facts.chn]
+    free = 1.0 - month.lever(GUIDANCE)[:, MEMORY, facts.chn]
     may = world.permissions.memory_share
     bought = np.minimum(wanted * free, fab.memory_offer) * may
     made = month.assume("memory_supplier_limit", 0) * may

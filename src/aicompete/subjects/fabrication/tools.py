@@ -1,15 +1,45 @@
-"""Foreign chip tools that China buys ahead of controls, keeps, and uses when it is denied more."""
+"""Chip tools of Chinese fabs: home-made or foreign, foreign ones bought ahead of controls, kept, used when denied."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import approach, safe_divide
+from aicompete.rules import approach, bought_at_home, home_first, safe_divide
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
+from aicompete.world.past_policy import policy_at
 
+TOOLS = 2
 TOOL_ASSUMPTIONS = ("tool_stock_cover", "tool_delivery_time", "tool_stock_release", "tool_spending_growth")
+
+
+def choose_tools(world: World, month: Month) -> None:
+    """Where a tool can be had at home and abroad, fabs take the foreign one unless they fear or are told otherwise.
+
+    home_first goes to what the rule of that name gives, in the time in which a tool is qualified on a line. In the
+    first month home_tools, the part of the wanted tools that home makers can make, is what makes the part they sold
+    before the start: ``h = sold / (1 - a (1 - first))`` with a = share of the wanted tools that was on sale
+    (``cn_tool_stock_access``). Rebinds home_first, and home_tools in the first month.
+    """
+    fab, facts, beliefs = world.fabrication, world.facts, world.beliefs
+    chn, pull = facts.chn, month.assume("foreign_tool_pull", 0)
+    if month.index == 0:
+        told = policy_at(facts.date).lever("purchase_guidance")[:, TOOLS, chn]
+        fab.home_first = home_first(pull, beliefs.chips_start[:, chn], told)
+        sold = bought_at_home(1.0, fab.tool_stock_access, fab.home_first)
+        fab.home_tools = np.minimum(fab.home_tools / sold, 1.0)
+    goal = home_first(pull, beliefs.chips[:, chn], month.lever("purchase_guidance")[:, TOOLS, chn])
+    fab.home_first = approach(fab.home_first, goal, 1.0 / month.assume("tool_qualification_time", 0))
+
+
+def home_tools_sold(world: World, month: Month) -> Array:
+    """Home-made tools that Chinese fabs buy, USD bn a month, ``(run,)``: last month's, at first those of the start."""
+    facts = world.facts
+    if month.index == 0:
+        share = facts.tables.equipment_self_sufficiency[facts.chn]
+        return np.asarray(world.fabrication.tool_spending[:, facts.chn] * share / 12.0)
+    return np.asarray(pick(world.firms.revenue_china, facts.home_toolmakers).sum(axis=1) / 12.0)
 
 
 def stock_tools(world: World, month: Month) -> None:
@@ -23,7 +53,7 @@ def stock_tools(world: World, month: Month) -> None:
     """
     fab, facts = world.fabrication, world.facts
     chn = facts.chn
-    need = fab.tool_spending[:, chn] * (1.0 - fab.home_tools) / 12.0
+    need = fab.tool_spending[:, chn] * (1.0 - fab.home_tools * fab.home_first) / 12.0
     bought = pick(world.firms.revenue_china, facts.foreign_toolmakers).sum(axis=1) / 12.0
     allowed = np.minimum(safe_divide(bought, need * (1.0 + fab.tool_haste), 1.0), 1.0)
     if month.index == 0:  # nothing was booked yet

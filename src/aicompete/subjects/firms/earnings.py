@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import safe_divide
+from aicompete.rules import bought_abroad, bought_at_home, safe_divide
 from aicompete.subjects.firms.followers import FOLLOWER_ASSUMPTIONS, FOLLOWER_LEVERS, design_software, networks
 from aicompete.subjects.firms.sites import sales_left
 from aicompete.subjects.mechanism import Month
@@ -105,7 +105,11 @@ def _by_capacity(world: World, places: Ints) -> Array:
 
 
 def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
-    """Toolmakers: outside China by share; in China home tools first, the rest as permitted and wanted."""
+    """Toolmakers: outside China by share; in China home-made or foreign as permitted and preferred (rules of sourcing).
+
+    What a foreign maker may sell is its part of legacy tools and what is permitted of the others, less what guidance,
+    sanctions and closed sites take; home makers also sell what they can make of all that.
+    """
     facts, fab = world.facts, world.fabrication
     chn, foreign, home = facts.chn, facts.foreign_toolmakers, facts.home_toolmakers
     share = facts.firm_share[foreign] / facts.firm_share[foreign].sum()
@@ -116,8 +120,10 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     guided = 1.0 - month.lever("purchase_guidance")[:, TOOLS, chn : chn + 1] * (1.0 - legacy)
     allowed = (legacy + (1.0 - legacy) * world.permissions.tool_share) * guided * (1.0 - world.firms.listed)
     allowed = allowed * pick(sales_left(world, month), foreign)
-    imported = wanted * (1.0 - fab.home_tools[:, None]) * share * allowed
-    own = wanted * fab.home_tools[:, None] * facts.firm_share[home] / facts.firm_share[home].sum()
+    able, first = fab.home_tools[:, None], fab.home_first[:, None]
+    imported = wanted * share * bought_abroad(able, allowed, first)
+    access = np.minimum((share * allowed).sum(axis=1, keepdims=True), 1.0)
+    own = wanted * bought_at_home(able, access, first) * facts.firm_share[home] / facts.firm_share[home].sum()
     return [(foreign, abroad * share + imported, imported), (home, own, own)]
 
 

@@ -29,6 +29,13 @@ def _allied(world: World) -> Array:
 
 
 METRICS: tuple[Metric, ...] = (
+    Metric(
+        "pressed_tools",
+        "share",
+        "part of a full US campaign that is aimed at the nation's law on chip tools",
+        "nations",
+        lambda world: world.laws.aim[:, TOOLS],
+    ),
     Metric("law_tools_allies", "index", "tool laws by choice of nations outside the powers", "series", _allied),
     *(
         Metric(f"law_{name.split('_')[0]}", "index", f"law on {words} by choice", "nations", _law(i))

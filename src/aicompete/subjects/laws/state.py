@@ -24,6 +24,9 @@ class Laws:
     wanted: Array = column("law nation", "index", "law a government would have today", "computed")
     tightening: Array = column("stage law nation", "index", "stricter law that is being drafted", "zero")
     easing: Array = column("stage law nation", "index", "repeal that is being drafted", "zero")
+    listed: Array = column("law nation", "index", "part of the makers' laws that a government copies", "zero")
+    aim: Array = column("law nation", "share", "part of a full campaign that the leader's officials give it", "zero")
+    aim_start: Array = column("law nation", "share", "the same before the start", "computed in the first month")
 
     reads: ClassVar[Reads] = Reads()
 
@@ -33,4 +36,5 @@ class Laws:
         before = policy_at(facts.date)
         law = spread(np.stack([before.lever(name)[0] for name in CHOSEN]), setup.runs)
         none = np.zeros((setup.runs, 3, *law.shape[1:]))
-        return cls(law, law, law, none, none)
+        zero = np.zeros_like(law)
+        return cls(law, law, law, none, none, zero, zero, zero)
