@@ -217,3 +217,19 @@ def test_same_bits_in_any_block() -> None:
         assert (alone.stacks.base[0] == together.stacks.base[run]).all()
         for name in ("landscape_energy", "alignment_bimodality", "coalition_share_us_gdp"):
             assert SERIES[name].read(alone)[0] == SERIES[name].read(together)[run]
+
+
+def test_a_blow_by_force_rallies_those_who_could_be_next_and_an_accident_nobody() -> None:
+    lost = "TWN.production_disruption.chips={2026-01: 0.9, 2028-01: 0}"
+    accident, war = (stepped(lost, f"TWN.disruption_blame={who}", months=24).alliances for who in ("nobody", "chn"))
+    assert (accident.struck == 0.0).all()
+    twn, jpn, idn = place(stepped(months=1), "TWN", "JPN", "IDN")
+    turned = np.median(war.alignment - accident.alignment, axis=0)
+    lost_trust = np.median(accident.trust[:, 1] - war.trust[:, 1], axis=0)
+    assert turned[jpn] > turned[idn] + 0.003
+    assert lost_trust[twn] > 0.05
+    assert lost_trust[jpn] > 0.05
+    assert lost_trust[idn] < 0.03
+    assert (
+        np.abs(np.median(war.trust[:, 0] - accident.trust[:, 0], axis=0)).max() < 0.01
+    )  # the other power is not blamed

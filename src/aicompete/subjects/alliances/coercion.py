@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, lasting_memory, resolve, safe_divide
+from aicompete.subjects.alliances import blows
 from aicompete.subjects.mechanism import Month
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, of_rival
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from aicompete.subjects.state import World
     from aicompete.world.facts import Facts
 
-LEVERS = ("entity_sanctions", "tariff_on_allies", "coop_channel")
+LEVERS = ("entity_sanctions", "tariff_on_allies", "coop_channel", *blows.LEVERS)
 ASSUMPTIONS = (
     "market_share_scale",
     "mineral_exposure_scale",
@@ -25,6 +26,7 @@ ASSUMPTIONS = (
     "grievance_half_life",
     "resolve_size",
     "strength_reference",
+    *blows.ASSUMPTIONS,
 )
 USD_BN_PER_TONNE = 1e3 / 1e9
 """USD per kg times tonnes, in USD bn."""
@@ -38,7 +40,9 @@ def bear_grudges(world: World, month: Month) -> None:
     """
     alliances = world.alliances
     alliances.mineral_harm = mineral_harm(world, month)
+    alliances.struck = blows.struck(world, month, month)
     alliances.harm = harm(world, month, month, alliances.mineral_harm)
+    alliances.harm = np.minimum(alliances.harm + alliances.struck, 1.0)
     onset, fade = month.assume("grievance_onset", 2), month.assume("grievance_half_life", 2) * 12.0
     if month.index == 0:  # at rest under the conduct of before
         alliances.resolve = resolve_of(world, month)

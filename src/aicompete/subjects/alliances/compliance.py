@@ -90,7 +90,7 @@ def threshold(world: World, month: Month, asked: Demand, effect: Array, taken: A
     """
     alliances = world.alliances
     paid = month.assume("side_payment_weight", 2) * effect + month.assume("condition_binding", 2) * taken
-    paid = paid + month.assume("compliance_trust_weight", 2) * (alliances.confidence - alliances.trust_start)
+    paid = paid + month.assume("compliance_trust_weight", 2) * (alliances.trust - alliances.trust_start)
     solidarity = np.empty(effect.shape)
     toward_us = np.exp(month.assume("solidarity_slope") * alliances.alignment)
     # whoever leans to the one leans away from the other
@@ -113,7 +113,7 @@ def reasons(world: World, month: Month, levers: Levers, asked: Demand, effect: A
         month.assume("leadership_weight") * own_controls(levers)[:, 0],
         month.assume("side_payment_weight") * effect[:, 0],
         month.assume("condition_binding") * taken[:, 0],
-        month.assume("compliance_trust_weight") * (alliances.confidence - alliances.trust_start)[:, 0],
+        month.assume("compliance_trust_weight") * (alliances.trust - alliances.trust_start)[:, 0],
     )
     needed = threshold(world, month, asked, effect, taken)[:, 0]
     # own costs are in the cost with pressure and example taken off

@@ -139,6 +139,7 @@ class Alliances:
         "power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults"
     )
     mineral_harm: Array = column("nation", "share", "how hard China's new licences hit", "zero")
+    struck: Array = column("power nation", "share", "blow by force felt from each power", "zero")
     harm: Array = column("power nation", "share", "coercion met from each power", "computed")
     grievance: Array = column("power nation", "share", "coercion that is remembered", "as harm under the first levers")
     grievance_start: Array = column("power nation", "share", "the same at the start", "computed in the first month")
@@ -287,6 +288,7 @@ class Alliances:
             strain=zero,
             strain_start=zero,
             mineral_harm=zero[:, 0],
+            struck=zero,
             harm=zero,
             grievance=zero,
             grievance_start=zero,

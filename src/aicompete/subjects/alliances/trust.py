@@ -108,10 +108,10 @@ def move_trust(world: World, month: Month, felt: Conduct) -> None:
     the part of it that outlives a change of conduct. Rebinds strain, trust_lasting, conduct_met and trust.
     """
     alliances, offers = world.alliances, world.offers
-    # China's licences wear by what a nation meets, target lists and modes included
-    cut = month.assume("embargo_strain") * alliances.mineral_harm * alliances.exposure * alliances.ties.acts
-    alliances.strain = strain(world, felt.steady, felt.by_alignment)
-    alliances.strain = alliances.strain + np.stack([np.zeros_like(cut), cut], axis=1)
+    # licences wear by what a nation meets, target lists and modes included; so do blows by force
+    cut = np.stack([np.zeros_like(alliances.mineral_harm), alliances.mineral_harm], axis=1) + alliances.struck
+    cut = month.assume("embargo_strain", 2) * cut * (alliances.exposure * alliances.ties.acts)[:, None]
+    alliances.strain = strain(world, felt.steady, felt.by_alignment) + cut
     won = month.assume("trust_from_offers", 2) / 12.0 * (offers.effect - offers.effect_start)
     back = 1.0 / (12.0 * month.assume("trust_memory", 2))
     # dT of a month, with the terms in T gathered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import approach, budget_path, ceiling_ratio, hill_switch_normalised, idle_share, power, safe_divide
+from aicompete.rules import approach, budget_path, ceiling_ratio, hill_switch_normalised, power, safe_divide
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -33,9 +33,8 @@ def grow_budgets(world: World, month: Month) -> None:
     own = own * world.development.demand
     budgets.boom = _level(world, month, own)
     private = own * budgets.boom * month.lever("ai_demand")
-    idle = idle_share(world.power.need, world.power.connected)
     given = month.lever("ai_spending")[:, facts.usa : facts.usa + 1] > 0.0  # so spending is known
-    kept = (1.0 - np.minimum(month.assume("idle_order_cut") * idle, 1.0)) * _worthwhile(world, month)
+    kept = (1.0 - np.minimum(month.assume("idle_order_cut") * world.power.lacking, 1.0)) * _worthwhile(world, month)
     private = private * (1.0 - month.assume("outbound_capital_weight") * screen) * np.where(given, 1.0, kept)
     budgets.ai_budget = np.maximum(
         private * np.exp(shock) + _financed(world, month) + _for_government(month, world), 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import safe_divide, usable_compute
+from aicompete.rules import idle_share, safe_divide, usable_compute
 from aicompete.subjects.compute.home_chips import (
     WORTH_ASSUMPTIONS,
     WORTH_LEVERS,
@@ -22,7 +22,14 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL
 @mechanism(
     "compute",
     levers=("training_compute_control", *WORTH_LEVERS),
-    assumptions=("chip_lifetime", "home_chip_power", "rental_share", *HOSTING_ASSUMPTIONS, *WORTH_ASSUMPTIONS),
+    assumptions=(
+        "chip_lifetime",
+        "home_chip_power",
+        "rental_share",
+        "site_power_spread",
+        *HOSTING_ASSUMPTIONS,
+        *WORTH_ASSUMPTIONS,
+    ),
     covers=("M31", "M38", "M41", "M45", "M79"),
 )
 def install_compute(world: World, month: Month) -> None:
@@ -48,7 +55,8 @@ def install_compute(world: World, month: Month) -> None:
     compute.hosted = compute.hosted * keep + compute.installed
     compute.rented = _rent(world, month)
     held = compute.owned + compute.smuggled
-    on = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
+    power.idle = idle_share(power.need, power.connected, month.assume("site_power_spread"))
+    on = 1.0 - power.lacking  # what a chip does was measured with the usual idleness
     there = (compute.host_share * on).sum(axis=1, keepdims=True)
     powered = (held - compute.abroad) * on + compute.abroad * there
     learn_software(world, month)

@@ -23,7 +23,7 @@ def place_abroad(world: World, month: Month, foreign: Array) -> Array:
     facts, compute, power = world.facts, world.compute, world.power
     owners, hosts = facts.once(_placement)
     usual = month.assume("hosting_abroad_share")
-    ready = np.minimum(safe_divide(power.connected, power.need, 1.0), 1.0)
+    ready = 1.0 - power.lacking
     weight = hosts * ready * world.permissions.chip_share[:, OPEN_POOL]
     total = weight.sum(axis=1, keepdims=True)
     pushed = np.minimum(month.assume("hosting_power_push") * (1.0 - ready), 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import idle_share, safe_divide, user_cost
+from aicompete.rules import safe_divide, user_cost
 from aicompete.subjects.costs.sales import by_home
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
@@ -25,7 +25,7 @@ def capital(world: World, month: Month, lost: Array) -> Array:
 def _compute(world: World, month: Month) -> Array:
     """Chips without power at today's price: ``idle H100e x price x (return + 1 / life)``."""
     held = world.compute.owned + world.compute.smuggled
-    idle = held * idle_share(world.power.need, world.power.connected)
+    idle = held * world.power.idle
     value = idle * world.chips.price[:, None] / USD_BN
     return user_cost(value, month.assume("capital_return"), month.assume("chip_lifetime"))
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aicompete.rules import idle_share
 from aicompete.subjects.mechanism import Metric
 from aicompete.subjects.power.state import TWH_PER_GW
 from aicompete.subjects.state import World
@@ -17,12 +16,12 @@ PLACES = ((USA, "USA", "the USA"), (CHN, "CHN", "China"))
 
 
 def _idle(nation: int) -> Callable[[World], Array]:
-    return lambda world: idle_share(world.power.need[:, nation], world.power.connected[:, nation])
+    return lambda world: world.power.idle[:, nation]
 
 
 def _short(world: World) -> Array:
     """1 where more than a hundredth of the fleet has no power, ``(run, N)``."""
-    return np.where(idle_share(world.power.need, world.power.connected) > 0.01, 1.0, 0.0)
+    return np.where(world.power.idle > 0.01, 1.0, 0.0)
 
 
 def _connected(world: World) -> Array:
@@ -34,7 +33,7 @@ def _electricity(world: World) -> Array:
 
 
 def _drawn(world: World) -> Array:
-    return np.minimum(world.power.need, world.power.connected)
+    return world.power.need * (1.0 - world.power.idle)
 
 
 METRICS: tuple[Metric, ...] = (

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from aicompete.rules import idle_share
 from aicompete.world.columns import Array, Reads, Setup, column, spread
 from aicompete.world.facts import Facts
 
@@ -22,6 +23,8 @@ class Power:
     connected: Array = column(
         "nation", "GW", "facility power connected for AI", "energy_by_nation.csv, need and headroom"
     )
+    idle: Array = column("nation", "share", "AI chips at sites without power", "need and connected power")
+    idle_usual: Array = column("nation", "share", "the same where power has the headroom that is planned", "computed")
     queue: Array = column("stage nation", "GW", "AI power waiting for a grid connection", "a steady queue")
     others: Array = column(
         "nation", "GW", "mean power that all other users would take", "generation less what AI sites draw"
@@ -41,9 +44,15 @@ class Power:
         "nation", "GW per H100e", "facility power of a new chip", "average of the start fleet, market_start.csv"
     )
 
+    @property
+    def lacking(self) -> Array:
+        """Part of the chips that would work at the planned headroom and stand idle, ``(run, N)`` in [0, 1]."""
+        return np.maximum(1.0 - (1.0 - self.idle) / (1.0 - self.idle_usual), 0.0)
+
     reads: ClassVar[Reads] = Reads(
         assumptions=(
             "power_headroom",
+            "site_power_spread",
             "power_growth_start",
             "new_chip_power_scale",
             "convertible_share_usa",
@@ -58,9 +67,12 @@ class Power:
         t, m, runs = facts.tables, facts.market, setup.runs
         need = spread(t.ai_power, runs)
         waiting = need * (setup.assume("power_growth_start") * t.interconnection_delay * 4.0)
+        connected = np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom"))
         return cls(
             need=need,
-            connected=np.maximum(spread(t.ai_datacentre_gw, runs), need * setup.assume("power_headroom")),
+            connected=connected,
+            idle=idle_share(need, connected, setup.assume("site_power_spread")),
+            idle_usual=idle_share(1.0, setup.assume("power_headroom"), setup.assume("site_power_spread")),
             queue=np.ones((1, 3, 1)) * waiting[:, None, :],
             others=spread(np.maximum(t.generation_twh / TWH_PER_GW - t.ai_power, 0.0), runs),
             convertible=_convertible(facts, setup) * (t.generation_twh / TWH_PER_GW),
