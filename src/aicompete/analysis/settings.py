@@ -195,10 +195,11 @@ def lever_text(lever: str, items: Sequence[str] = ()) -> str:
 
 def _words(name: str) -> str:
     """A name in words, short forms in capitals."""
-    return " ".join(part.upper() if part in _SHORT_FORMS else part for part in name.split("_"))
+    return " ".join(part.upper() if part in _SHORT_FORMS else _LONG_FORMS.get(part, part) for part in name.split("_"))
 
 
-_SHORT_FORMS = {"ai", "hbm", "sme", "us", "un", "gdp", "eda", "gbps", "tpp", "llm"}
+_LONG_FORMS = {"reg": "regulatory", "sme": "chip tool", "eda": "design software"}
+_SHORT_FORMS = {"ai", "hbm", "us", "un", "gdp", "gbps", "tpp", "llm"}
 
 
 def value_text(value: Any) -> str:

@@ -42,8 +42,8 @@ _KNOWN = {
     "chip_flow_to_chn_foreign": "foreign chips delivered to China",
     "chip_flow_to_chn_home": "home-made chips delivered in China",
     "chip_flow_to_chn_smuggled": "chips smuggled into China",
-    "chip_home_share_chn": "home-made share of China's new compute",
-    "chip_premium_chn": "chip price premium in China",
+    "chip_home_share_chn": "home-made share of China's legal new compute",
+    "chip_premium_chn": "chip price in China over the world price",
     "ai_power_world": "world AI power",
     "ai_power_usa": "AI power of the United States",
     "ai_power_chn": "AI power of China",
@@ -57,6 +57,41 @@ _KNOWN = {
     "revenue_cn_chip_firms": "revenue of Chinese chip firms",
     "tool_sales_to_chn": "chip tools sold to China",
     "home_tool_share_chn": "home-made share of chip tools in China",
+    "home_design_share_chn": "home-made share of design software in China",
+    "home_software_usable_chn": "part of China's own chips that software can use",
+    "chip_quality_ratio_chn": "the best Chinese chip over the best foreign one",
+    "nodes_climbed_chn": "nodes that Chinese AI chips have moved up",
+    "home_chip_worth_chn": "worth of a home-made H100e in China, over the start's",
+    "governance_split": "split of the AI systems other nations live in",
+    "decoupling_index": "decoupling of the powers (ties that are gone)",
+    "belt_share_us": "US stack's share on the Belt and Road",
+    "belt_share_cn": "Chinese stack's share on the Belt and Road",
+    "belt_share_open": "open stack's share on the Belt and Road",
+    "audit_share_us": "audits of the US kind",
+    "audit_share_cn": "audits of the Chinese kind",
+    "audit_share_own": "audits of one's own",
+    "localisation_met_us": "localised data that US firms meet abroad",
+    "localisation_met_cn": "localised data that Chinese firms meet abroad",
+    "club_members_pax_silica": "members of Pax Silica",
+    "club_members_safety_network": "members of the network of safety institutes",
+    "club_members_waico": "members of WAICO",
+    "club_members_brics": "members of BRICS",
+    "trust_us": "trust in the United States",
+    "trust_cn": "trust in China",
+    "preemption_effective": "state AI laws undone by the federal standard",
+    "preemption_enjoined": "part of the federal standard that courts stopped",
+    "states_fighting": "states that sue",
+    "state_fragmentation": "fragmentation of state AI rules",
+    "state_laws": "state AI laws passed",
+    "state_laws_standing": "state AI laws in force",
+    "patchwork_cost_usa": "US software growth lost to the patchwork of state laws",
+    "bond_usa": "bond of the US government and its backers",
+    "firms_relocated_us": "US firms that moved out of China",
+    "defence_delay_ships": "delay of US warships",
+    "defence_mineral_part": "part of the delay of US arms for want of minerals",
+    "months_halted_usa": "US training stopped",
+    "months_halted_chn": "Chinese training stopped",
+    "landscape_misplaced": "GDP of nations whose friends are in the other camp",
     "cost_usa": "what the competition costs the United States",
     "cost_chn": "what the competition costs China",
     "cost_rest": "what the competition costs other nations",
@@ -66,6 +101,8 @@ _KNOWN = {
 _TOKENS = {
     "us": "US", "cn": "Chinese", "chn": "China", "usa": "United States", "ai": "AI", "un": "UN", "gdp": "GDP",
 }  # fmt: skip
+_MINERAL_KINDS = {"refine": "refining share", "price": "price of", "cover": "stock over need of"}
+_OWNERS = {"usa": "of the United States", "chn": "of China"}
 _WEIGHTS = {"count": "nations", "gdp": "GDP", "compute": "AI compute", "votes": "votes"}
 
 
@@ -80,13 +117,19 @@ def metric_text(name: str) -> str:
             return f"uncommitted share of {weight}"
         return f"{'US' if parts[2] == 'us' else 'Chinese'} side's share of {weight}"
     if name.startswith("mineral_"):
-        kind = parts[1] if parts[1] != "refine" else "refining share"
+        kind = _MINERAL_KINDS.get(parts[1], parts[1])
         rest = name.removeprefix("mineral_").removeprefix("refine_share_").removeprefix(f"{parts[1]}_")
         for item in sorted(ITEMS, key=len, reverse=True):
             if rest == item or rest.startswith(item + "_"):
                 place = rest.removeprefix(item).lstrip("_")
                 where = f" {PLACES.get(place, place)}" if place else ""
-                return f"{ITEMS[item]} {kind}{where}"
+                return f"{kind} {ITEMS[item]}{where}" if kind.endswith(" of") else f"{ITEMS[item]} {kind}{where}"
+    if name.startswith("lever_") and len(parts) > 2:
+        return " ".join(
+            ["the lever", *(_TOKENS.get(part, part) for part in parts[2:]), _OWNERS.get(parts[1], parts[1])]
+        )
+    if parts[-1] in _OWNERS and len(parts) > 1:
+        return " ".join([*(_TOKENS.get(part, part) for part in parts[:-1]), _OWNERS[parts[-1]]])
     return " ".join(_TOKENS.get(part, part) for part in parts)
 
 
@@ -169,6 +212,11 @@ def change_span(low: float, high: float, unit: str) -> str:
 def date_text(date: str) -> str:
     """ "2026-01" as "Jan 2026"."""
     return f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+
+
+def owner(name: str) -> str:
+    """The possessive of a name: "Canada's", "Netherlands'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def joined(words: list[str]) -> str:
