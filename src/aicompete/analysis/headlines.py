@@ -167,6 +167,9 @@ def response_headline(seen: View, metric: str, date: str | None = None, notes: N
             return _titled(f"{metric_text(metric)} {way} from {both} as {label} goes from {values} ({when})")
     low, high = float(table["median"].min()), float(table["median"].max())
     how = "lowest and highest median of a point"
+    if quantity(low, unit, DIGITS) == quantity(high, unit, DIGITS):
+        value = notes.claim(quantity(high, unit, DIGITS), metric, seen.dates[month], how, high)
+        return _titled(f"{metric_text(metric)} is {value} whatever is set ({when})")
     both = notes.claim(span(low, high, unit, DIGITS), metric, seen.dates[month], how, low, high)
     return _titled(f"{metric_text(metric)} spans {both} over the points ({when})")
 

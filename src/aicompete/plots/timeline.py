@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -245,7 +245,7 @@ def _swept_text(view: View) -> str:
     said = []
     for key, values in _swept(view).items():
         shown = (
-            ", ".join(value_text(v) for v in values)
+            (" / " if any(isinstance(v, Mapping) for v in values) else ", ").join(value_text(v) for v in values)
             if len(values) <= 9
             else (f"{value_text(values[0])} to {value_text(values[-1])} ({len(values)} values)")
         )
