@@ -229,6 +229,10 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
+MOST_FIGURES = 3
+"""Figures of a number of a thousand or more."""
+
+
 def _percent(value: float) -> str:
     percent = 100 * value
     size = abs(percent)
@@ -240,5 +244,8 @@ def _percent(value: float) -> str:
 def _figures(value: float, digits: int) -> str:
     if value == 0:
         return "0"
-    decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    size = math.floor(math.log10(abs(value)))
+    if size >= MOST_FIGURES:  # "16,900", not "16,913": no figure of the model is as sure as that
+        value = round(value, MOST_FIGURES - 1 - size)
+    decimals = max(digits - 1 - size, 0)
     return f"{value:,.{min(decimals, 6)}f}"
