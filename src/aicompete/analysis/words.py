@@ -125,11 +125,13 @@ def metric_text(name: str) -> str:
                 where = f" {PLACES.get(place, place)}" if place else ""
                 return f"{kind} {ITEMS[item]}{where}" if kind.endswith(" of") else f"{ITEMS[item]} {kind}{where}"
     if name.startswith("lever_") and len(parts) > 2:
-        return " ".join(
-            ["the lever", *(_TOKENS.get(part, part) for part in parts[2:]), _OWNERS.get(parts[1], parts[1])]
-        )
+        return f"{_plain(parts[2:])} {_OWNERS.get(parts[1], 'of ' + parts[1].upper())}"
     if parts[-1] in _OWNERS and len(parts) > 1:
-        return " ".join([*(_TOKENS.get(part, part) for part in parts[:-1]), _OWNERS[parts[-1]]])
+        return f"{_plain(parts[:-1])} {_OWNERS[parts[-1]]}"
+    return _plain(parts)
+
+
+def _plain(parts: list[str]) -> str:
     return " ".join(_TOKENS.get(part, part) for part in parts)
 
 
