@@ -62,6 +62,9 @@ _KNOWN = {
     "chip_quality_ratio_chn": "the best Chinese chip over the best foreign one",
     "nodes_climbed_chn": "nodes that Chinese AI chips have moved up",
     "home_chip_worth_chn": "worth of a home-made H100e in China, over the start's",
+    "system_share_us": "US part of the world's AI systems",
+    "system_share_cn": "Chinese part of the world's AI systems",
+    "supply_open": "what the open foundries can make",
     "governance_split": "split of the AI systems other nations live in",
     "decoupling_index": "decoupling of the powers (ties that are gone)",
     "belt_share_us": "US stack's share on the Belt and Road",
@@ -183,6 +186,12 @@ def change(value: float, unit: str, digits: int = 3) -> str:
     if unit == "share":
         return f"{sign}{_percent(abs(value))} points"
     return sign + quantity(abs(value), unit, digits)
+
+
+def bare_change(value: float, unit: str, digits: int = 3) -> str:
+    """A signed difference beside numbers that have said their unit; percentage points are said."""
+    said = change(value, unit, digits)
+    return said if unit == "share" else said.removesuffix(unit_text(unit)).rstrip()
 
 
 def unit_text(unit: str) -> str:
