@@ -93,3 +93,10 @@ def test_the_tipping_picture_names_what_stays() -> None:
     said = words(plots.draw_tipping(Sweep({0.1: 0.5, 0.8: 3.0})))
     assert "0.5 to 3.0 points" in said
     assert np.all([text in said for text in ("network externality 0.1: 0.50", "network externality 0.8: 3.00")])
+
+
+def test_a_dated_path_stands_on_the_axis_in_words() -> None:
+    figure = plots.draw_sweep_response(Sweep({0.3: 0.5}), metric="stack_share_cn")
+    labels = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert labels == ["0.2", "1\n0.2 from 2027"]
+    assert "2027-01" not in words(figure)

@@ -93,16 +93,14 @@ def test_a_sweep_with_one_run_a_point_has_no_band(tmp_path: Path) -> None:
     results = sweep(tmp_path, {"USA.chip_export_control": [0.0, 0.5, 0.9]}, draws=1, replicates=1)
     figure = plots.draw_sweep_response(results, metric="compute_share_chn")
     assert "3 points, 1 run each" in words(figure)
-    assert len(figure.axes) == 1  # shocks and assumptions cannot be told apart: no empty panel for them
+    assert "Spread at a point" not in words(figure)  # shocks and assumptions cannot be told apart: no empty panel
+    crossed = sweep(tmp_path / "crossed", {"USA.chip_export_control": [0.0, 0.5, 0.9]})
+    assert "Spread at a point" in words(plots.draw_sweep_response(crossed, metric="compute_share_chn"))
 
 
-def test_a_dated_path_is_read_in_words(tmp_path: Path) -> None:
-    paths = [0.2, {"2026-01": 0.2, "2027-01": 1, "2028-07": 0.2}]
-    results = sweep(tmp_path, {"CHN.standards_package": paths})
-    said = words(plots.draw_sweep_response(results, metric="compute_share_chn"))
-    assert "0.2\n1 from 2027\n0.2 from Jul 2028" in said
-    assert "2027-01" not in said
-    assert value_text({"2026-01": 0.2, "2027-01": 1}) == "0.2; 1 from 2027"
+def test_values_are_read_in_words() -> None:
+    assert value_text({"2026-01": 0.2, "2027-01": 1, "2028-07": 0.2}) == "0.2; 1 from 2027; 0.2 from Jul 2028"
+    assert value_text("2026-01: 0.2; 2027-01: 1") == "0.2; 1 from 2027"
     assert value_text("us_and_allies") == "US and allies"
 
 
