@@ -47,7 +47,10 @@ def pivotal_headline(seen: View, table: pd.DataFrame, date: str) -> str:
         if first.empty:
             return f"No nation carries {100 * HEAVY:.0f} % of GDP with it in {date_text(date)}"
         row = first.iloc[0]
-        return f"No weighty nation is near a border in {date_text(date)}; {row['name']} is nearest ({row['push']:.2f})"
+        nearest = f"{row['name']} is nearest (a push of {row['push']:.2f})"
+        return (
+            f"No nation that moves {100 * HEAVY:.0f} % of GDP is near a change of camp in {date_text(date)}; {nearest}"
+        )
     said = [
         f"{r['name']} ({r['push']:.2f}, {100 * r['carried']:.0f} % of GDP)" for r in near.head(NAMED).to_dict("records")
     ]

@@ -30,7 +30,7 @@ def draw_trust(results: ResultsLike | View, path: str | Path | None = None) -> F
     shown = sorted(moved, key=lambda i: -moved[i])[:SHOWN]
     high = max(float(band(values[:, :, shown]).high.max()) for values in (us, cn))
     with page(seen, trust_headline(seen) or "Trust in each power", band=BAND_TEXT, size=TALL, path=path) as sheet:
-        grid = sheet.axes(3, 4, left=0.85, right=0.35, wspace=0.25, hspace=0.45)
+        grid = sheet.axes(3, 4, left=0.85, right=0.35, top=0.45, wspace=0.25, hspace=0.45)
         for axes, nation in zip([axes for row in grid for axes in row], shown, strict=False):
             for side, values in (("us", us), ("cn", cn)):
                 fan(axes, seen, values[:, :, nation], SIDE_COLOURS[side], inner=False)
@@ -39,7 +39,7 @@ def draw_trust(results: ResultsLike | View, path: str | Path | None = None) -> F
             date_axis(axes, list(seen.times))
             axes.set_title(seen.names[seen.nation_codes[nation]])
         keys = [Line2D([], [], color=SIDE_COLOURS[side], label=text) for side, text in TOWARD.items()]
-        corner = (1 - MARGIN / sheet.width, 1 - (sheet.header - 0.42) / sheet.height)
+        corner = (1 - MARGIN / sheet.width, 1 - (sheet.header - 0.1) / sheet.height)
         sheet.figure.legend(handles=keys, loc="upper right", bbox_to_anchor=corner, ncols=2, borderaxespad=0.0)
     return sheet.figure
 
