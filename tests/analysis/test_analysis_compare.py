@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete.analysis import AnalysisError, compare, view
 from aicompete.analysis.compare import IDENTICAL, paired_interval, student, welch_interval
-from aicompete.analysis.leverdiff import differences
+from aicompete.analysis.leverdiff import COLUMNS, difference_text, differences
 from aicompete.analysis.settings import clipped, path_values
 
 
@@ -27,6 +28,21 @@ def test_lever_differences_come_with_actor_dates_and_both_values(base: FolderRes
     switch = found[found["name"] == "tool_export_control"].iloc[0]
     assert (switch["actor"], switch["from"], switch["value_a"], switch["value_b"]) == ("JPN", "2027-01", "off", "on")
     assert "chip_export_control" not in set(found["name"])
+
+
+def test_rules_that_differ_alike_stand_in_one_line() -> None:
+    def rows(count: int) -> pd.DataFrame:
+        names = ["usa_mends_alliances", "china_answers_tariffs", "forced_innovation", "japan_rebuilds_minerals", "more"]
+        empty = dict.fromkeys(COLUMNS, "")
+        rules = [
+            {**empty, "kind": "rule of reply", "name": name, "value_a": "at work", "value_b": "off"}
+            for name in names[:count]
+        ]
+        return pd.DataFrame(rules, columns=COLUMNS)
+
+    assert len(difference_text(rows(3), {}, {})) == 3
+    (line,) = difference_text(rows(5), {}, {})
+    assert line.startswith("5 rules of reply, at work in A, off in B: USA mends alliances, China answers tariffs, ")
 
 
 def test_same_policy_has_no_differences(base: FolderResults) -> None:

@@ -148,7 +148,9 @@ def test_the_story_of_a_sweep_is_its_response(sweep: FolderResults) -> None:
 
 def test_words_for_numbers() -> None:
     assert number(1234567.0) == "1.23 million"
-    assert number(16995.0) == "16,995"
+    assert number(16995.0) == "17,000"
+    assert number(1127.0, 2) == "1,130"
+    assert number(999.0) == "999"
     assert number(float("nan")) == "not known"
     assert quantity(0.1234, "share") == "12 %"
     assert quantity(0.012, "share") == "1.2 %"
@@ -156,5 +158,7 @@ def test_words_for_numbers() -> None:
     assert span(0.47, 0.65, "share") == "47 to 65 %"
     assert change(-0.034, "share") == "-3.4 points"
     assert metric_text("coalition_share_cn_votes") == "Chinese side's share of votes"
-    assert metric_text("mineral_price_heavy_rare_earths_outside") == "heavy rare earths price outside China"
+    assert metric_text("jobs_automated_chn") == "jobs automated of China"
+    assert metric_text("lever_usa_chip_export_control") == "chip export control of the United States"
+    assert metric_text("mineral_price_heavy_rare_earths_outside") == "price of heavy rare earths outside China"
     assert metric_text("something_new") == "something new"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from aicompete import plots
 from aicompete.analysis import sensitivity, summary
 from aicompete.analysis.effects import NOTHING, setting_effects
 from aicompete.analysis.sensitivity import indices
+from aicompete.analysis.sweepsummary import _part
 from aicompete.config import load_experiment
 from aicompete.config.sampling.unitpoints import saltelli_points
 
@@ -71,6 +73,11 @@ def test_a_dead_setting_is_found_for_certain_and_the_text_names_the_others(tmp_p
     text = " ".join(summary(made).lines())
     assert "alone" in text
     assert "in all" in text
+    assert "standard error up to" in text
+    parts = re.findall(r"\((?:under )?(\d+) % alone, (?:under )?(\d+) % in all\)", text)
+    assert parts
+    assert all(int(part) <= 100 for pair in parts for part in pair)
+    assert [_part(value) for value in (-0.1, 0.4, 1.34)] == [0.0, 0.4, 1.0]
     assert "ally alienation changed nothing at all" in text
     figure = plots.draw_sweep_response(made, tmp_path / "p.png")
     assert len(figure.axes[0].get_yticklabels()) == 3

@@ -182,6 +182,23 @@ def test_all_pictures_of_a_small_game_are_drawn(tmp_path: Path, small: Game) -> 
     assert all(path.stat().st_size > 10_000 for path in drawn)
 
 
+def test_titles_of_pictures_say_what_was_found(small: Game) -> None:
+    from aicompete.game.pictures import depth, matrix, ways
+    from aicompete.game.responses import answers
+
+    study = solve(small, engine=NUMPY).study
+    first, way = small.stages[0], study.perfect().way
+    assert f"'{first.options[way[0]].label}'" in ways._title(study)
+    last, none = study.depths()[-1].value, study.depths()[0].value
+    who = study.told[0]
+    assert f"{last[who].mean - none[who].mean:+.2f}" in depth._title(study)
+    told = matrix._title(study, answers(study))
+    labels = [label for stage in small.stages for label in stage.labels[1:]]
+    assert "No option does harm" in told or any(f"'{label}'" in told for label in labels)
+    assert matrix._percent(12.03) == "over 1000%"
+    assert matrix._percent(-0.42) == "-42%"
+
+
 def test_a_solved_game_is_reported_on_one_page(tmp_path: Path, small: Game) -> None:
     pytest.importorskip("jinja2")
     pytest.importorskip("plotly")

@@ -13,11 +13,12 @@ from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.landscape import descent, landscape, pivotal
 from aicompete.analysis.sidechanges import ORDER, change_headline, changes, spaced_dates
 from aicompete.analysis.tables import View
+from aicompete.analysis.words import date_text
 from aicompete.plots.clubs import draw_clubs
 from aicompete.plots.pictures import PICTURES
 from aicompete.plots.pivotal import pivotal_headline
 from aicompete.plots.swing import middle_states
-from aicompete.plots.trust import trust_headline
+from aicompete.plots.trust import draw_trust, trust_headline
 
 NEW = ("who_moved_when", "swing_states", "trust", "clubs", "pivotal_nations", "landscape")
 
@@ -112,7 +113,11 @@ def test_trust_names_the_largest_fall(many: View) -> None:
     table.loc[(table["nation"] == "CAN") & late, "trust_us"] = 0.0
     copy = FolderResults(many.results.folder)
     copy.__dict__["nations"] = table
-    assert trust_headline(view(copy)).startswith("Trust in the United States falls most in Canada")
+    said = trust_headline(view(copy))
+    assert said.startswith("Trust in the United States falls furthest in Canada (")
+    assert f"to 0 % by {date_text(many.dates[-1])})" in said
+    shown = [axes.get_title(loc="left") for axes in draw_trust(view(copy)).axes]
+    assert "Canada" in shown  # whom the title names the picture shows
 
 
 def test_clubs_say_that_nothing_happens_where_nothing_does(many: View) -> None:

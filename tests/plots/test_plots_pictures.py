@@ -14,7 +14,9 @@ from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import AnalysisError, NotRecorded, view
+from aicompete.plots.frame import page
 from aicompete.plots.pictures import PICTURES as LISTED
+from aicompete.plots.style import inches
 
 pytestmark = pytest.mark.slow  # a picture, a decade or a limit takes a while: full run only
 
@@ -148,10 +150,23 @@ def test_the_results_folder_is_the_default_place(single: FolderResults, tmp_path
     assert {p.parent for p in written} == {folder / "plots"}
 
 
+def test_a_long_title_takes_a_second_line_and_no_room_of_the_picture(many: FolderResults) -> None:
+    title = " ".join(["Nigeria and Chile leave the middle for China's side"] * 3)
+    with page(view(many), title) as sheet:
+        first = sheet.axes(1, 1)[0][0]
+    with page(view(many), "Short") as other:
+        second = other.axes(1, 1)[0][0]
+    heading = sheet.figure.texts[0].get_text()
+    assert heading.replace("\n", " ") == title
+    assert heading.count("\n") == 1
+    assert sheet.height > other.height
+    assert abs(inches(first)[1] - inches(second)[1]) < 0.02
+
+
 def test_a_metric_or_a_family_can_be_asked_for(many: FolderResults, tmp_path: Path) -> None:
     assert "China's share of world AI compute" in words(plots.draw_family(many, metric="compute_share_chn"))
     said = words(plots.draw_family(many, metric="mineral_price")).replace("\n", " ")
-    assert "Germanium price outside China" in said
+    assert "Price of germanium outside China" in said
     assert "USD/kg" in said
     assert "more metrics" not in said
     with pytest.raises(NotRecorded, match="did you mean 'chip_price'"):

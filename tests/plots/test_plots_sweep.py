@@ -13,6 +13,7 @@ from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import AnalysisError
+from aicompete.analysis.settings import value_text
 from aicompete.plots.geography import TILES, keep_apart, spring_layout, tile_places
 from aicompete.plots.style import ALIGNMENT, SIDE_COLOURS
 
@@ -90,9 +91,29 @@ def test_a_list_of_points_is_ranked(tmp_path: Path) -> None:
 
 def test_a_sweep_with_one_run_a_point_has_no_band(tmp_path: Path) -> None:
     results = sweep(tmp_path, {"USA.chip_export_control": [0.0, 0.5, 0.9]}, draws=1, replicates=1)
-    said = words(plots.draw_sweep_response(results, metric="compute_share_chn"))
-    assert "3 points, 1 run each" in said
-    assert "cannot be told apart" in said
+    figure = plots.draw_sweep_response(results, metric="compute_share_chn")
+    assert "3 points, 1 run each" in words(figure)
+    assert "Spread at a point" not in words(figure)  # shocks and assumptions cannot be told apart: no empty panel
+    crossed = sweep(tmp_path / "crossed", {"USA.chip_export_control": [0.0, 0.5, 0.9]})
+    assert "Spread at a point" in words(plots.draw_sweep_response(crossed, metric="compute_share_chn"))
+
+
+def test_values_are_read_in_words() -> None:
+    assert value_text({"2026-01": 0.2, "2027-01": 1, "2028-07": 0.2}) == "0.2; 1 from 2027; 0.2 from Jul 2028"
+    assert value_text("2026-01: 0.2; 2027-01: 1") == "0.2; 1 from 2027"
+    assert value_text("us_and_allies") == "US and allies"
+
+
+def test_what_reads_alike_has_one_colour_and_no_span(tmp_path: Path) -> None:
+    results = sweep(tmp_path, {"USA.chip_export_control": [0.0, 0.9], "CHN.mineral_licence_strictness": [0.0, 0.8]})
+    series = results.series.copy()
+    series["compute_share_chn"] = 0.09 + 1e-5 * series["run"] / series["run"].max()
+    results.__dict__["series"] = series
+    figure = plots.draw_sweep_response(results, metric="compute_share_chn")
+    assert "is 9.0 % whatever is set" in words(figure)
+    colours = figure.axes[0].images[0]
+    shown = colours.norm(colours.get_array())
+    assert float(np.ptp(shown)) < 0.01
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from tests.plots.synthetic import FolderResults, write_results
 
 from aicompete import plots
 from aicompete.analysis import view
-from aicompete.analysis.moved import move
+from aicompete.analysis.moved import move, moved_at_end
 from aicompete.config import load_catalogue, load_scenario
 from aicompete.engine.metrics import by_level
 from aicompete.engine.replies import shown_of
@@ -44,7 +44,7 @@ def test_what_moved_comes_first_and_says_why(tmp_path: Path) -> None:
     seen = view(results(tmp_path, chip_home_share_chn=(0.9, 0.1)))
     first, *others = story_pictures(seen)
     assert first.picture.name == "chip_market"
-    assert first.why == "home-made share of China's new compute -80 points by Dec 2026"
+    assert first.why == "home-made share of China's legal new compute -80 points by Dec 2026"
     assert len(others) == STORY - 1
     lag = view(results(tmp_path / "lag", capability_lag_chn=(6.0, 60.0)))
     assert story_pictures(lag)[0].picture.name == "compute"
@@ -63,13 +63,35 @@ def test_a_doubling_and_a_tenth_weigh_the_same_and_luck_weighs_nothing(tmp_path:
     assert price is not None
     assert share is not None
     np.testing.assert_allclose([price.steps, share.steps], 1.0, rtol=1e-9)
-    assert price.text == "chip price times 2 by Dec 2026"
+    assert price.text == "chip price from 100 to 200 USD per H100e by Dec 2026"
     made = results(tmp_path / "luck")
     up_or_down = np.where(made.series["run"] % 2 == 0, 0.3, -0.3) * (made.series["month"] != "2026-01")
     made.series["standard_share_us"] = 0.5 + up_or_down
     luck = move(view(made), "standard_share_us")
     assert luck is not None
     assert luck.steps == 0.0
+
+
+def test_the_end_counts_where_the_end_is_asked_for(tmp_path: Path) -> None:
+    made = results(tmp_path, standard_share_us=(0.5, 0.5))
+    made.series.loc[made.series["month"].astype(str).str[:7] == "2026-06", "standard_share_us"] = 0.9
+    furthest, end = move(view(made), "standard_share_us"), moved_at_end(view(made), "standard_share_us")
+    assert furthest is not None
+    assert end is not None
+    assert (furthest.date, end.date) == ("2026-06", "2026-12")
+    np.testing.assert_allclose([furthest.change, end.change], [0.4, 0.0], atol=1e-12)
+    assert moved_at_end(view(made), "no_such_metric") is None
+
+
+def test_a_nation_owns_what_moved(tmp_path: Path) -> None:
+    made = results(tmp_path)
+    nations = made.nations.copy()
+    late = nations["month"].astype(str).str[:7] == "2026-12"
+    nations.loc[(nations["nation"] == "CAN") & late, "trust_us"] = 0.0
+    made.__dict__["nations"] = nations
+    found = move(view(made), "nations:trust_us")
+    assert found is not None
+    assert found.text.startswith("Canada's trust in the United States -")
 
 
 def test_what_cannot_be_drawn_is_never_chosen(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_a_comparison_tells_effects_by_size(made: Made) -> None:
     assert "What does tight_controls (B) change against baseline (A)?" in page.words
     assert "Verdict" in page.words
     assert "no more than noise" in page.words
-    assert "of the band it has in A" in page.words
+    assert "times the band it has in A" in page.words
     assert {"figure_effects", "figure_differences", "figure_difference_map", "figure_why"} <= set(page.figures)
     assert page.words.count("aicompete run ") >= 2
 

@@ -38,18 +38,19 @@ def largest_lines(ranked: pd.DataFrame) -> list[str]:
 
 def _largest_text(row: dict[Any, Any]) -> str:
     """When the difference is largest on the way, where that is neither of the months compared."""
-    if not row.get("peak_date") or row["peak_date"] == row["date"]:
+    unit = str(row["unit"])
+    if not row.get("peak_date") or change(row["peak"], unit) == change(row["effect"], unit):
         return ""
-    return f"; most in {date_text(str(row['peak_date']))}: {change(row['peak'], str(row['unit']))}"
+    return f"; most in {date_text(str(row['peak_date']))}: {change(row['peak'], unit)}"
 
 
 def _sized(row: dict[Any, Any]) -> str:
-    """ "0.61 of the band, large"."""
+    """ "0.61 times the band of A, large"."""
     size = row["size"]
     if math.isnan(size):
         return str(row["word"])
     return (
-        f"{size_text(size)} of the band, {row['word']}"
+        f"{size_text(size)} times the band of A, {row['word']}"
         if math.isfinite(size)
         else f"A has no band there, {row['word']}"
     )

@@ -112,7 +112,7 @@ def mineral_headline(seen: View, notes: Notes = PLAIN) -> str:
 
 def path_headline(seen: View, metric: str, notes: Notes = PLAIN) -> str:
     """How one metric goes, with its main turning point: "China's share of world AI compute falls from 5.2 to 2.9 % in
-    Nov 2027 and reaches 6.8 % in Dec 2035"."""
+    Nov 2027 and rises to 6.8 % in Dec 2035"."""
     if not seen.has(metric) or len(seen.dates) < 2:
         return ""
     path, unit = band(seen.metric(metric)).median, seen.unit(metric)
@@ -126,7 +126,8 @@ def path_headline(seen: View, metric: str, notes: Notes = PLAIN) -> str:
     turn = max(turns, key=lambda t: abs(float(path[t.month] - path[0])))
     value = notes.claim(quantity(float(path[last]), unit, DIGITS), metric, seen.dates[last], "median", path[last])
     moved = _moves(seen, metric, words, notes, turn.month)
-    return _titled(f"{moved} in {_at(seen, turn.month, notes)} and reaches {value} in {end}")
+    then = "rises" if path[last] > path[turn.month] else "falls"
+    return _titled(f"{moved} in {_at(seen, turn.month, notes)} and {then} to {value} in {end}")
 
 
 def comparison_headline(found: Comparison, notes: Notes = PLAIN, count: int = 3) -> str:
@@ -166,6 +167,9 @@ def response_headline(seen: View, metric: str, date: str | None = None, notes: N
             return _titled(f"{metric_text(metric)} {way} from {both} as {label} goes from {values} ({when})")
     low, high = float(table["median"].min()), float(table["median"].max())
     how = "lowest and highest median of a point"
+    if quantity(low, unit, DIGITS) == quantity(high, unit, DIGITS):
+        value = notes.claim(quantity(high, unit, DIGITS), metric, seen.dates[month], how, high)
+        return _titled(f"{metric_text(metric)} is {value} whatever is set ({when})")
     both = notes.claim(span(low, high, unit, DIGITS), metric, seen.dates[month], how, low, high)
     return _titled(f"{metric_text(metric)} spans {both} over the points ({when})")
 

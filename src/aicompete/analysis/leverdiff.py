@@ -44,9 +44,25 @@ def difference_text(table: pd.DataFrame, names: Mapping[str, str], groups: Mappi
         who = actor_text(list(dict.fromkeys(same["actor"])), names, groups)
         items = [i for i in dict.fromkeys(same["item"]) if i]
         lines.append(f"{who}: {lever_text(name, items)} {before} in A, {after} in B{_unit(unit)}, {start} to {end}")
-    for row in table[table["kind"] != "lever"].itertuples():
-        lines.append(f"{row.kind} {str(row.name).replace('_', ' ')}: {row.value_a} in A, {row.value_b} in B")
+    others = table[table["kind"] != "lever"]
+    for key, same in others.groupby(["kind", "value_a", "value_b"], sort=False):
+        kind, before, after = (str(k) for k in key)
+        said = [rule_text(str(name)) for name in same["name"]]
+        if len(said) < MANY or kind != "rule of reply":
+            lines += [f"{kind} {name}: {before} in A, {after} in B" for name in said]
+        else:
+            lines.append(f"{len(said)} rules of reply, {before} in A, {after} in B: {', '.join(said)}")
     return lines
+
+
+def rule_text(name: str) -> str:
+    """The name of a rule, mechanism or setting in words, powers and nations written as such."""
+    return " ".join(_PROPER.get(part, part) for part in name.split("_"))
+
+
+_PROPER = {"china": "China", "chinas": "China's", "usa": "USA", "japan": "Japan", "ai": "AI", "un": "UN"}
+MANY = 4
+"""Rules of reply that differ in the same way from which on they stand in one line."""
 
 
 def _unit(unit: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.tables import Array, View
-from aicompete.analysis.words import change, date_text, metric_text
+from aicompete.analysis.words import change, date_text, metric_text, owner, span
 
 SURE = 0.25
 """Quantile of the runs that counts: three runs in four move at least as far, the same way."""
@@ -24,7 +24,7 @@ NATION = "nations:"
 
 @dataclass(frozen=True)
 class Move:
-    """The furthest a metric got from its start: in which month, by how much, and in steps of its unit."""
+    """How far a metric got from its start: in which month, by how much, and in steps of its unit."""
 
     metric: str
     date: str
@@ -54,6 +54,13 @@ def recorded(seen: View, metric: str) -> bool:
     return seen.has(metric)
 
 
+def moved_at_end(seen: View, metric: str) -> Move | None:
+    """How far a metric of the series stands from its start in the last month."""
+    if not seen.has(metric):
+        return None
+    return _move(seen, metric, metric_text(metric), seen.metric(metric), seen.unit(metric), last=True)
+
+
 def moves(seen: View, metrics: Iterable[str]) -> dict[str, Move]:
     """The moves of all those metrics that were recorded."""
     found = {metric: move(seen, metric) for metric in metrics}
@@ -67,14 +74,15 @@ def _furthest_nation(seen: View, name: str) -> Move | None:
     for i, code in enumerate(seen.nation_codes):
         if code in powers:
             continue
-        words = f"{metric_text(name)} of {seen.names.get(code, code)}"
+        words = f"{owner(seen.names.get(code, code))} {metric_text(name)}"
         found = _move(seen, f"{NATION}{name}", words, values[:, :, i], unit)
         if found is not None and (best is None or found.steps > best.steps):
             best = found
     return best
 
 
-def _move(seen: View, metric: str, words: str, values: Array, unit: str) -> Move | None:
+def _move(seen: View, metric: str, words: str, values: Array, unit: str, last: bool = False) -> Move | None:
+    """The move in the month in which it is furthest, or in the ``last``."""
     if values.shape[1] < 2 or not len(values):
         return None
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -88,8 +96,12 @@ def _move(seen: View, metric: str, words: str, values: Array, unit: str) -> Move
     steps = np.where(usable, steps, 0.0)
     low, middle, high = np.quantile(steps, [SURE, 0.5, 1 - SURE], axis=0)
     sure = np.where(middle >= 0, np.maximum(low, 0.0), np.maximum(-high, 0.0))
-    month = int(sure.argmax())
+    month = len(sure) - 1 if last else int(sure.argmax())
     median = float(np.median(values[:, month] - values[:, 0]))
-    text = change(median, unit, 2) if unit in STEPS else f"times {2.0 ** float(middle[month]):.2g}"
+    if unit in STEPS:
+        text = change(median, unit, 2)
+    else:
+        start, there = (float(np.median(values[:, t])) for t in (0, month))
+        text = f"from {span(start, there, unit, 2)}"
     said = f"{words} {text} by {date_text(seen.dates[month])}"
     return Move(metric, seen.dates[month], median, float(sure[month]), said)

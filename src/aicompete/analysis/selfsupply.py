@@ -10,7 +10,7 @@ from aicompete.analysis.tables import View
 
 LAYERS: dict[str, str] = {
     "compute_home_made_share_chn": "compute in use",
-    "chip_home_share_chn": "new compute",
+    "chip_home_share_chn": "new legal chips",
     "home_tool_share_chn": "chip tools",
     "home_design_share_chn": "design software",
 }

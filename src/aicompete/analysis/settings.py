@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -195,27 +196,46 @@ def lever_text(lever: str, items: Sequence[str] = ()) -> str:
 
 def _words(name: str) -> str:
     """A name in words, short forms in capitals."""
-    return " ".join(part.upper() if part in _SHORT_FORMS else part for part in name.split("_"))
+    return " ".join(part.upper() if part in _SHORT_FORMS else _LONG_FORMS.get(part, part) for part in name.split("_"))
 
 
-_SHORT_FORMS = {"ai", "hbm", "sme", "us", "un", "gdp", "eda", "gbps", "tpp", "llm"}
+_LONG_FORMS = {"reg": "regulatory", "sme": "chip tool", "eda": "design software"}
+_SHORT_FORMS = {"ai", "hbm", "us", "un", "gdp", "gbps", "tpp", "llm"}
 
 
 def value_text(value: Any) -> str:
-    """A lever value in few characters."""
+    """A lever value in few characters; a dated path as what holds from when: "0.2; 1 from 2027; 0.2 from 2030"."""
     value = _plain(value)
+    if isinstance(value, Mapping):
+        value = mapping_text(value)
+    if isinstance(value, str) and _DATED.fullmatch(value):
+        return "; ".join(_step(entry, i == 0) for i, entry in enumerate(value.split("; ")))
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         text = f"{value:,.0f}" if 1e3 <= abs(value) < 1e6 else f"{value:.3g}"
         return "none" if abs(value) >= 1e6 else text
-    return str(value)
+    return _words(str(value))
+
+
+def mapping_text(value: Mapping[Any, Any]) -> str:
+    """A path or a mapping of items as one text, so that it can be an index."""
+    return "; ".join(f"{k}: {v}" for k, v in value.items())
+
+
+_DATED = re.compile(r"\d{4}-\d{2}: [^;]+(; \d{4}-\d{2}: [^;]+)*")
+
+
+def _step(entry: str, first: bool) -> str:
+    """One step of a dated path; January goes without saying."""
+    date, value = entry.split(": ")
+    when = date[:4] if date.endswith("-01") else date_text(date)
+    return value if first else f"{value} from {when}"
 
 
 def setting_text(key: str, value: Any, names: Mapping[str, str]) -> str:
     """ "United States chip export control = 0.3" for a sweep setting."""
-    shown = value if not isinstance(value, Mapping) else "; ".join(f"{k} {value_text(v)}" for k, v in value.items())
-    return f"{setting_label(key, names)} = {shown if isinstance(shown, str) else value_text(shown)}"
+    return f"{setting_label(key, names)} = {value_text(value)}"
 
 
 def setting_label(key: str, names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.analysis.tables import View
-from aicompete.analysis.words import date_text, joined
+from aicompete.analysis.words import date_text, joined, metric_text, span
 
 REGIONS = {
     "europe": "Europe",
@@ -16,6 +16,8 @@ REGIONS = {
 }
 WITH_ARTICLE = {"Americas": "the Americas", "Middle East": "the Middle East"}
 SIDES = {"us": "the USA", "cn": "China"}
+DATA = ("audit_share_us", "audit_share_cn", "audit_share_own", "belt_share_us", "belt_share_cn", "localisation_met_us")
+"""What the headline on data and audits may speak of."""
 SEEN = 0.01
 """Change of legitimacy or share from which on it is worth a word."""
 
@@ -45,7 +47,9 @@ def legitimacy_headline(seen: View) -> str:
         else:
             verb = "gains" if changes[most] > 0 else "loses"
             where = WITH_ARTICLE.get(REGIONS[most], REGIONS[most])
-            said.append(f"{name} {verb} most in {where} ({changes[most]:+.2f})")
+            gains = f"{verb} most standing"
+            again = "" if said and gains in said[0] else f" {gains}"
+            said.append(f"{name}{again} in {where} ({changes[most]:+.2f})")
     if len({text.split(" ", 2)[-1] for text in said}) == 1 and "keeps" in said[0]:
         return f"Neither power's standing moves much in any region by {date_text(seen.dates[-1])}"
     text = ", ".join(said) + f" by {date_text(seen.dates[-1])}"
@@ -54,19 +58,19 @@ def legitimacy_headline(seen: View) -> str:
 
 def data_headline(seen: View) -> str:
     """What happens to audits abroad and to the US stack in Belt and Road nations."""
-    words = {
-        "audit_share_us": "audits of the US kind",
-        "audit_share_cn": "audits of China's kind",
-        "audit_share_own": "audits of one's own",
-        "belt_share_us": "the US stack on the Belt and Road",
-        "belt_share_cn": "the Chinese stack on the Belt and Road",
-        "localisation_met_us": "closed data met by US firms",
-    }
-    known = {name: moved_by(seen, name) for name in words if seen.has(name)} if len(seen.dates) > 1 else {}
+    known = {name: moved_by(seen, name) for name in DATA if seen.has(name)} if len(seen.dates) > 1 else {}
     if not known:
         return ""
     first = sorted((name for name in known if abs(known[name]) >= SEEN), key=lambda name: -abs(known[name]))[:2]
     if not first:
         return "Audit and data regimes stay as they are"
-    said = joined([f"{words[name]} {100 * known[name]:+.0f} points" for name in first])
+    said = joined([f"{metric_text(name)} {_way(seen, name)}" for name in first])
     return f"{said[0].upper()}{said[1:]} by {date_text(seen.dates[-1])}"
+
+
+def _way(seen: View, name: str) -> str:
+    """Where the median of a share goes: "falls from 75 to 48 %"."""
+    ends = np.nanmedian(seen.metric(name)[:, [0, -1]], axis=0)
+    first, last = float(ends[0]), float(ends[-1])
+    verb = ("rise" if last > first else "fall") + ("" if name.startswith(("audit", "local")) else "s")
+    return f"{verb} from {span(first, last, 'share')}"

@@ -191,7 +191,7 @@ def _costs(seen: View, notes: Notes) -> str:
                 around = f"{number(low, DIGITS)} to {number(high, DIGITS)}"
                 text += f" ({notes.claim(around, metric, whole, f'10-90 % of runs {how}', low, high)})"
             said.append(f"the {PAYERS[payer]} {text}".replace("the China", "China"))
-    return f"the competition costs {joined(said)} USD bn a year, {GROSS}" if said else ""
+    return f"the competition costs {joined(said)} USD bn a year on average, {GROSS}" if said else ""
 
 
 def _shift(row: dict[Any, Any], dates: str, notes: Notes) -> str:

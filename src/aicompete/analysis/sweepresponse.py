@@ -18,6 +18,7 @@ import pandas as pd
 from aicompete.analysis.bands import QUANTILES
 from aicompete.analysis.cube import cube, layout, ordered
 from aicompete.analysis.errors import AnalysisError
+from aicompete.analysis.settings import mapping_text
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 
 DEFAULT_METRICS = (
@@ -114,6 +115,4 @@ def grid(table: pd.DataFrame, row: str, column: str, value: str = "median") -> p
 
 def _plain_setting(value: Any) -> Any:
     """Numbers stay numbers; a path or a mapping of items becomes its text so that it can be an index."""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{k}: {v}" for k, v in value.items())
-    return value
+    return mapping_text(value) if isinstance(value, Mapping) else value

@@ -13,7 +13,7 @@ from aicompete.analysis.ledger import Notes
 from aicompete.analysis.settings import setting_label, value_text
 from aicompete.analysis.sweepresponse import response, shown_metrics, swept_settings
 from aicompete.analysis.tables import View, failure_text
-from aicompete.analysis.words import change, date_text, joined, metric_text, quantity, sentence, span
+from aicompete.analysis.words import bare_change, change, date_text, joined, metric_text, quantity, sentence, span
 
 FIFTH, ENOUGH_POINTS = 0.2, 60
 
@@ -64,7 +64,7 @@ def _slope(table: pd.DataFrame, setting: str, metric: str, seen: View, notes: No
     if quantity(first, unit) == quantity(last, unit):
         moved = f"stays at {say(quantity(last, unit), last)}"
     else:
-        both, moved_by = say(span(first, last, unit), first, last), say(change(last - first, unit), last - first)
+        both, moved_by = say(span(first, last, unit), first, last), say(bare_change(last - first, unit), last - first)
         moved = f"{'rises' if last > first else 'falls'} from {both} ({moved_by})"
     return f"as {label} goes from {values}, {metric_text(metric)} {moved}{shape}"
 
@@ -86,7 +86,7 @@ def _ends(table: pd.DataFrame, setting: str, metric: str, seen: View, notes: Not
         return f"{where}, {metric_text(metric)} stays at {notes.claim(quantity(high, unit), metric, date, how, high)}"
     word = "rises" if high > low else "falls"
     both = notes.claim(span(low, high, unit), metric, date, how, low, high)
-    moved = notes.claim(change(high - low, unit), metric, date, how, high - low)
+    moved = notes.claim(bare_change(high - low, unit), metric, date, how, high - low)
     return f"{where}, {metric_text(metric)} {word} from {both} ({moved})"
 
 

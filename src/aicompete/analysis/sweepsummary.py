@@ -232,10 +232,12 @@ class Summary:
             elif "total_order" in table:
                 top = table[table["total_order"] > APART * table["total_error"]].head(NAMED)
                 said = [
-                    f"{self._label(str(name))} ({_percent(max(alone, 0.0))} alone, {_percent(whole)} in all)"
+                    f"{self._label(str(name))} ({_percent(_part(alone))} alone, {_percent(_part(whole))} in all)"
                     for name, alone, whole in zip(top["setting"], top["first_order"], top["total_order"], strict=True)
                 ]
                 words = f"of the variance of {what} over points, settings explain: {joined(said)}"
+                if said:
+                    words += f"; standard error up to {100 * float(top['total_error'].max()):.0f} points"
             else:
                 sure = table[table["chance"] < 0.05 / max(len(table), 1)]
                 said = self._told_apart(sure)[:NAMED]
@@ -302,6 +304,11 @@ def _cell(value: Any) -> Any:
 
 def _few(words: list[str]) -> str:
     return joined(words) if len(words) <= NAMED + 1 else f"{', '.join(words[:NAMED])} and {len(words) - NAMED} more"
+
+
+def _part(estimate: float) -> float:
+    """An estimated part of a variance; beyond 0 and 1 it is estimation error."""
+    return min(max(estimate, 0.0), 1.0)
 
 
 def _percent(share: float) -> str:

@@ -42,8 +42,8 @@ _KNOWN = {
     "chip_flow_to_chn_foreign": "foreign chips delivered to China",
     "chip_flow_to_chn_home": "home-made chips delivered in China",
     "chip_flow_to_chn_smuggled": "chips smuggled into China",
-    "chip_home_share_chn": "home-made share of China's new compute",
-    "chip_premium_chn": "chip price premium in China",
+    "chip_home_share_chn": "home-made share of China's legal new compute",
+    "chip_premium_chn": "chip price in China over the world price",
     "ai_power_world": "world AI power",
     "ai_power_usa": "AI power of the United States",
     "ai_power_chn": "AI power of China",
@@ -57,6 +57,44 @@ _KNOWN = {
     "revenue_cn_chip_firms": "revenue of Chinese chip firms",
     "tool_sales_to_chn": "chip tools sold to China",
     "home_tool_share_chn": "home-made share of chip tools in China",
+    "home_design_share_chn": "home-made share of design software in China",
+    "home_software_usable_chn": "part of China's own chips that software can use",
+    "chip_quality_ratio_chn": "the best Chinese chip over the best foreign one",
+    "nodes_climbed_chn": "nodes that Chinese AI chips have moved up",
+    "home_chip_worth_chn": "worth of a home-made H100e in China, over the start's",
+    "system_share_us": "US part of the world's AI systems",
+    "system_share_cn": "Chinese part of the world's AI systems",
+    "supply_open": "what the open foundries can make",
+    "governance_split": "split of the AI systems other nations live in",
+    "decoupling_index": "decoupling of the powers (ties that are gone)",
+    "belt_share_us": "US stack's share on the Belt and Road",
+    "belt_share_cn": "Chinese stack's share on the Belt and Road",
+    "belt_share_open": "open stack's share on the Belt and Road",
+    "audit_share_us": "audits of the US kind",
+    "audit_share_cn": "audits of the Chinese kind",
+    "audit_share_own": "audits of one's own",
+    "localisation_met_us": "localised data that US firms meet abroad",
+    "localisation_met_cn": "localised data that Chinese firms meet abroad",
+    "club_members_pax_silica": "members of Pax Silica",
+    "club_members_safety_network": "members of the network of safety institutes",
+    "club_members_waico": "members of WAICO",
+    "club_members_brics": "members of BRICS",
+    "trust_us": "trust in the United States",
+    "trust_cn": "trust in China",
+    "preemption_effective": "state AI laws undone by the federal standard",
+    "preemption_enjoined": "part of the federal standard that courts stopped",
+    "states_fighting": "states that sue",
+    "state_fragmentation": "fragmentation of state AI rules",
+    "state_laws": "state AI laws passed",
+    "state_laws_standing": "state AI laws in force",
+    "patchwork_cost_usa": "US software growth lost to the patchwork of state laws",
+    "bond_usa": "bond of the US government and its backers",
+    "firms_relocated_us": "US firms that moved out of China",
+    "defence_delay_ships": "delay of US warships",
+    "defence_mineral_part": "part of the delay of US arms for want of minerals",
+    "months_halted_usa": "US training stopped",
+    "months_halted_chn": "Chinese training stopped",
+    "landscape_misplaced": "GDP of nations whose friends are in the other camp",
     "cost_usa": "what the competition costs the United States",
     "cost_chn": "what the competition costs China",
     "cost_rest": "what the competition costs other nations",
@@ -66,6 +104,8 @@ _KNOWN = {
 _TOKENS = {
     "us": "US", "cn": "Chinese", "chn": "China", "usa": "United States", "ai": "AI", "un": "UN", "gdp": "GDP",
 }  # fmt: skip
+_MINERAL_KINDS = {"refine": "refining share", "price": "price of", "cover": "stock over need of"}
+_OWNERS = {"usa": "of the United States", "chn": "of China"}
 _WEIGHTS = {"count": "nations", "gdp": "GDP", "compute": "AI compute", "votes": "votes"}
 
 
@@ -80,13 +120,21 @@ def metric_text(name: str) -> str:
             return f"uncommitted share of {weight}"
         return f"{'US' if parts[2] == 'us' else 'Chinese'} side's share of {weight}"
     if name.startswith("mineral_"):
-        kind = parts[1] if parts[1] != "refine" else "refining share"
+        kind = _MINERAL_KINDS.get(parts[1], parts[1])
         rest = name.removeprefix("mineral_").removeprefix("refine_share_").removeprefix(f"{parts[1]}_")
         for item in sorted(ITEMS, key=len, reverse=True):
             if rest == item or rest.startswith(item + "_"):
                 place = rest.removeprefix(item).lstrip("_")
                 where = f" {PLACES.get(place, place)}" if place else ""
-                return f"{ITEMS[item]} {kind}{where}"
+                return f"{kind} {ITEMS[item]}{where}" if kind.endswith(" of") else f"{ITEMS[item]} {kind}{where}"
+    if name.startswith("lever_") and len(parts) > 2:
+        return f"{_plain(parts[2:])} {_OWNERS.get(parts[1], 'of ' + parts[1].upper())}"
+    if parts[-1] in _OWNERS and len(parts) > 1:
+        return f"{_plain(parts[:-1])} {_OWNERS[parts[-1]]}"
+    return _plain(parts)
+
+
+def _plain(parts: list[str]) -> str:
     return " ".join(_TOKENS.get(part, part) for part in parts)
 
 
@@ -140,6 +188,12 @@ def change(value: float, unit: str, digits: int = 3) -> str:
     return sign + quantity(abs(value), unit, digits)
 
 
+def bare_change(value: float, unit: str, digits: int = 3) -> str:
+    """A signed difference beside numbers that have said their unit; percentage points are said."""
+    said = change(value, unit, digits)
+    return said if unit == "share" else said.removesuffix(unit_text(unit)).rstrip()
+
+
 def unit_text(unit: str) -> str:
     """A unit as people write it: `usd_per_kg` is "USD per kg"."""
     words = unit.replace("_", " ")
@@ -171,6 +225,11 @@ def date_text(date: str) -> str:
     return f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"
 
 
+def owner(name: str) -> str:
+    """The possessive of a name: "Canada's", "Netherlands'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def joined(words: list[str]) -> str:
     """ "a, b and c"."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
@@ -179,6 +238,10 @@ def joined(words: list[str]) -> str:
 def sentence(text: str) -> str:
     """First letter large, full stop at the end."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+MOST_FIGURES = 3
+"""Figures of a number of a thousand or more."""
 
 
 def _percent(value: float) -> str:
@@ -192,5 +255,8 @@ def _percent(value: float) -> str:
 def _figures(value: float, digits: int) -> str:
     if value == 0:
         return "0"
-    decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    size = math.floor(math.log10(abs(value)))
+    if size >= MOST_FIGURES:  # "16,900", not "16,913": no figure of the model is as sure as that
+        value = round(value, MOST_FIGURES - 1 - size)
+    decimals = max(digits - 1 - size, 0)
     return f"{value:,.{min(decimals, 6)}f}"

@@ -12,7 +12,7 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import date_text
 from aicompete.plots.frame import page
 from aicompete.plots.lines import panel
-from aicompete.plots.style import BLACK, BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION
+from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY
 
 BAND = "line: median; band: 10-90 % of runs"
 PROGRAMMES = (
@@ -24,7 +24,7 @@ CAUSES = (
     ("defence_delay_for_parts", "Parts", ORANGE),
     ("defence_delay_for_labour", "Workers", GREY),
     ("defence_delay_for_software", "Software", BLACK),
-    ("defence_delay_for_minerals", "Minerals", VERMILLION),
+    ("defence_delay_for_minerals", "Minerals", GREEN),
 )
 
 

@@ -14,9 +14,9 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import date_text, joined
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
-from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILLION, date_axis, percent_axis
+from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, date_axis, percent_axis
 
-COLOURS = dict(zip(ENDS, (BLUE, VERMILLION, GREEN, GREY), strict=True))
+COLOURS = dict(zip(ENDS, (PURPLE, ORANGE, GREEN, GREY), strict=True))
 
 
 def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Figure:
@@ -24,12 +24,12 @@ def draw_ends(results: ResultsLike | View, path: str | Path | None = None) -> Fi
     seen = view(results)
     found = frequencies(seen)
     with page(seen, _title(seen, found), band=FAN_TEXT, path=path) as sheet:
-        first, second = sheet.axes(2, 3, left=0.85, right=1.15, wspace=0.58, hspace=0.62, top=0.5)
+        first, second = sheet.axes(2, 3, left=0.85, right=1.15, wspace=0.68, hspace=0.62, top=0.5)
         _areas(first[0], seen, found)
         rest = (
-            ("World's AI systems", [("system_share_us", "USA", BLUE), ("system_share_cn", "China", VERMILLION)]),
-            ("Split of the systems", [("governance_split", "", PURPLE)]),
-            ("Ties that are gone", [("decoupling_index", "", BLACK)]),
+            ("World's AI systems run on", [("system_share_us", "USA", BLUE), ("system_share_cn", "China", VERMILLION)]),
+            ("Split of the world's AI systems", [("governance_split", "", ORANGE)]),
+            ("Ties between the powers that are gone", [("decoupling_index", "", BLACK)]),
             ("Threat felt", [("threat_usa", "USA", BLUE), ("threat_chn", "China", VERMILLION)]),
             ("Effort of the state", [("race_effort_usa", "USA", BLUE), ("race_effort_chn", "China", VERMILLION)]),
         )
@@ -63,9 +63,17 @@ def _areas(axes: Axes, seen: View, found: dict[str, np.ndarray]) -> None:
         date_axis(axes, list(seen.times))
     axes.set_ylim(0.0, 1.0)
     percent_axis(axes)
-    axes.set_title("Runs by end state\n[share]", fontsize=11, loc="left")
+    axes.set_title("Runs by how they would end\n[%]", fontsize=11, loc="left")
     patches = [Patch(color=COLOURS[name], label=_said(seen, name, float(found[name][-1]))) for name in ENDS]
-    axes.legend(handles=patches, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    axes.legend(
+        handles=patches,
+        fontsize=8,
+        loc="upper left",
+        bbox_to_anchor=(0.98, 1.06),
+        frameon=False,
+        handlelength=1.2,
+        handletextpad=0.5,
+    )
 
 
 def _said(seen: View, name: str, share: float) -> str:

@@ -10,14 +10,33 @@ from matplotlib.figure import Figure
 
 from aicompete.analysis.bands import band
 from aicompete.analysis.errors import NotRecorded
-from aicompete.analysis.firmpaths import SHOWN, firm_metric, firm_names
+from aicompete.analysis.firmpaths import firm_metric, firm_names
 from aicompete.analysis.tables import Array, ResultsLike, View, view
 from aicompete.analysis.words import axis_unit, date_text
 from aicompete.plots.frame import page
-from aicompete.plots.style import SEQUENCE, date_axis, end_labels, log_axis, number_axis, percent_axis
+from aicompete.plots.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    date_axis,
+    end_labels,
+    log_axis,
+    number_axis,
+    percent_axis,
+)
 
 BAND = "line: median; band: 10-90 % of runs"
-COLOURS = dict(zip(SHOWN, SEQUENCE, strict=False))
+COLOURS = {
+    "nvidia": BLUE,
+    "asml": GREEN,
+    "samsung_memory": PURPLE,
+    "tel": ORANGE,
+    "huawei_ascend": VERMILLION,
+    "smic": "#8A3B00",
+}
+"""Firms of the powers in the colours of their power (SMIC in a dark shade of it)."""
 CHINESE = ("huawei_ascend", "smic")
 COLUMNS = ("revenue", "revenue_china", "compliance", "sales_lost")
 TINY = 1e-12
@@ -91,4 +110,5 @@ def _title(seen: View, china: dict[str, Array], comply: dict[str, Array], names:
     if not moved:
         return "Firms between two powers"
     _, said, path = max(moved, key=lambda one: one[0])
-    return f"{said} goes from {100 * path[0]:.0f} to {100 * path[-1]:.0f} % by {date_text(seen.dates[-1])}"
+    verb = "rises" if path[-1] > path[0] else "falls"
+    return f"{said} {verb} from {100 * path[0]:.0f} to {100 * path[-1]:.0f} % by {date_text(seen.dates[-1])}"

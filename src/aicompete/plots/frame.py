@@ -24,7 +24,8 @@ MARGIN = 0.35  # inches at the left and right edge
 HEADER = 0.9
 FOOTER = 0.34
 TITLE_PER_INCH = 7.0  # letters of a title at its first size
-TITLE_SIZES = (17.0, 13.0, 11.0)  # points; the largest at which it fits
+TITLE_SIZES = (17.0, 14.0)  # points; the largest at which it fits on one line, the last on two
+TITLE_LINE = 0.25  # inches of a second line of the title
 USUAL_POLICY = 1.3  # inches under the body
 AXIS_ROOM = 0.42  # inches under the body for tick labels
 
@@ -38,6 +39,7 @@ class Page:
     height: float
     width: float
     bottom: float
+    header: float = HEADER
     notes: list[str] = field(default_factory=list)
 
     def axes(
@@ -60,7 +62,7 @@ class Page:
             left=left / self.width,
             right=1 - right / self.width,
             bottom=(self.bottom + bottom) / self.height,
-            top=1 - (HEADER + top) / self.height,
+            top=1 - (self.header + top) / self.height,
             wspace=wspace,
             hspace=hspace,
             width_ratios=widths,
@@ -70,7 +72,7 @@ class Page:
     def body(self, left: float = MARGIN, right: float = MARGIN, top: float = 0.0, bottom: float = 0.1) -> Axes:
         """One pair of axes over the whole body, without frame (maps and networks)."""
         low = (self.bottom + bottom) / self.height
-        high = 1 - (HEADER + top) / self.height
+        high = 1 - (self.header + top) / self.height
         axes = self.figure.add_axes((left / self.width, low, 1 - (left + right) / self.width, high - low))
         axes.set_axis_off()
         return axes
@@ -96,12 +98,15 @@ def page(
     """
     with own_look():
         room = policy_height(view) if differences is None else words_height(differences)
-        width, height = size[0], size[1] + max(0.0, room - USUAL_POLICY)  # a long policy does not squeeze the picture
+        letters, lines = _title_lines(title, size[0] - 2 * MARGIN)
+        more = TITLE_LINE * (len(lines) - 1)
+        # neither a long policy nor a long title squeezes the picture
+        width, height = size[0], size[1] + max(0.0, room - USUAL_POLICY) + more
         size = (width, height)
         figure = new_figure(size)
-        sheet = Page(view, figure, height, width, FOOTER + room)
+        sheet = Page(view, figure, height, width, FOOTER + room, HEADER + more)
         yield sheet
-        _header(sheet, title, band)
+        _header(sheet, letters, lines, band)
         box = (MARGIN, FOOTER, width - 2 * MARGIN, room)
         if differences is None:
             draw_policy(figure, view, box, size, levers)
@@ -142,14 +147,22 @@ def estimate_text(view: View) -> str:
     return "The share of inputs that are estimates was not recorded."
 
 
-def _header(sheet: Page, title: str, band: str) -> None:
-    left, top = MARGIN / sheet.width, sheet.height
-    room = int((sheet.width - 2 * MARGIN) * TITLE_PER_INCH)
-    size = next((s for s in TITLE_SIZES if len(title) * s <= room * TITLE_SIZES[0]), TITLE_SIZES[-1])
-    title = textwrap.shorten(title, int(room * TITLE_SIZES[0] / size), placeholder=" ...")
+def _title_lines(title: str, room: float) -> tuple[float, list[str]]:
+    """Size of the title's letters in points and its lines: one where it fits into `room` inches, else two."""
+    for size in TITLE_SIZES:
+        fit = int(room * TITLE_PER_INCH * TITLE_SIZES[0] / size)
+        if len(title) <= fit:
+            return size, [title]
+    return size, textwrap.wrap(title, fit, max_lines=2, placeholder=" ...")
+
+
+def _header(sheet: Page, size: float, lines: list[str], band: str) -> None:
+    left, top, under = MARGIN / sheet.width, sheet.height, sheet.header - HEADER
+    title = "\n".join(lines)
     sheet.figure.text(left, 1 - 0.18 / top, title, fontsize=size, fontweight="bold", va="top", ha="left")
     text = "\n".join(textwrap.wrap(run_text(sheet.view, band), int((sheet.width - 2 * MARGIN) * 13.6))[:2])
-    sheet.figure.text(left, 1 - 0.54 / top, text, fontsize=10.5, color=MUTED, va="top", ha="left", linespacing=1.25)
+    y = 1 - (0.54 + under) / top
+    sheet.figure.text(left, y, text, fontsize=10.5, color=MUTED, va="top", ha="left", linespacing=1.25)
 
 
 def _footer(sheet: Page) -> None:

@@ -17,6 +17,8 @@ from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, fan, panel
 from aicompete.plots.style import BLACK, MUTED, VERMILLION, date_axis, percent_axis
 
+SHOW_PAR = 0.85
+"""Highest ratio from which on the line of no gap is drawn."""
 LAG = "capability_lag_chn"
 WORDS = {"compute": "compute", "quality": "chip quality", "capability": "effective compute"}
 
@@ -37,7 +39,8 @@ def draw_gap(results: ResultsLike | View, path: str | Path | None = None) -> Fig
             panel(flat[len(found)], seen, [(LAG, "", BLACK)], "China's lag behind the United States")
         for axes in flat[count:]:
             axes.set_visible(False)
-        sheet.notes.append("Dashed: no gap.")
+        if any(np.nanmax(band(values).high) > SHOW_PAR for values in found.values()):
+            sheet.notes.append("Dashed: no gap.")
     return sheet.figure
 
 
@@ -45,7 +48,7 @@ def _ratio(axes: Axes, seen: View, values: Array, text: str) -> None:
     b = fan(axes, seen, values, VERMILLION)
     highest = float(np.nanmax(b.high))
     axes.set_ylim(0.0, 1.1 * highest)
-    if highest > 0.85:
+    if highest > SHOW_PAR:
         axes.axhline(1.0, color=MUTED, linestyle="--", linewidth=1.2)
     percent_axis(axes)
     date_axis(axes, list(seen.times))

@@ -8,9 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from aicompete.analysis.bands import band
 from aicompete.analysis.errors import NotRecorded
-from aicompete.analysis.moved import moves
+from aicompete.analysis.moved import moved_at_end
 from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.words import date_text, span
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
 from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
@@ -18,47 +20,65 @@ from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY,
 Lines = list[tuple[str, str, str]]
 Panels = tuple[tuple[str, Lines], ...]
 
+
+def _both(stem: str) -> Lines:
+    """A metric of the United States and of China."""
+    return [(f"{stem}_usa", "USA", BLUE), (f"{stem}_chn", "China", VERMILLION)]
+
+
+PERCENT = ("patchwork_cost_usa", "funding_usa", "funding_chn")
+"""Ratios that are parts of a whole, drawn in percent."""
+AGAINST_START = "start = 1"
+MOST_STEPS = 3.0
+"""Steps of a move that count for the title at most: what starts near zero would else win every time."""
+
 STATES: Panels = (
     ("State AI laws", [("state_laws", "Passed", BLACK), ("state_laws_standing", "Standing", BLUE)]),
-    ("Fragmentation of rules", [("state_fragmentation", "", VERMILLION)]),
+    ("Fragmentation of state rules", [("state_fragmentation", "", PURPLE)]),
     ("US software growth lost to the patchwork", [("patchwork_cost_usa", "", BLACK)]),
     ("State laws undone by the federal standard", [("preemption_effective", "", GREEN)]),
     (
-        "Who sues, what courts stopped",
-        [("states_fighting", "Sues", PURPLE), ("preemption_enjoined", "Stopped", ORANGE)],
+        "The federal standard in court",
+        [("states_fighting", "Sue, by GDP", PURPLE), ("preemption_enjoined", "Stopped", ORANGE)],
     ),
-    ("Bond of politics and capital, USA", [("bond_usa", "", BLACK)]),
+    ("Bond of US politics and capital", [("bond_usa", "", BLACK)]),
 )
 POWER: Panels = (
     (
         "Compute idle for want of power",
-        [("compute_idle_share_usa", "USA", BLUE), ("compute_idle_share_chn", "China", VERMILLION)],
+        _both("compute_idle_share"),
     ),
-    ("Power connected for AI", [("ai_power_usa", "USA", BLUE), ("ai_power_chn", "China", VERMILLION)]),
-    ("Electricity made", [("electricity_usa", "USA", BLUE), ("electricity_chn", "China", VERMILLION)]),
-    ("Skilled trades for AI sites", [("trades_usa", "USA", BLUE), ("trades_chn", "China", VERMILLION)]),
+    ("Power connected for AI", _both("ai_power")),
+    ("Electricity made", _both("electricity")),
+    ("Skilled trades for AI sites", _both("trades")),
 )
 SAFETY: Panels = (
-    ("Care that labs take", [("precaution_usa", "USA", BLUE), ("precaution_chn", "China", VERMILLION)]),
-    ("Serious incidents", [("incident_rate_usa", "USA", BLUE), ("incident_rate_chn", "China", VERMILLION)]),
+    ("Care that labs take", _both("precaution")),
+    ("Serious incidents", _both("incident_rate")),
     ("Incidents in the world since the start", [("incidents", "", BLACK)]),
-    ("Their damage", [("incident_losses", "", BLACK)]),
-    ("Risk that governments see", [("risk_seen_usa", "USA", BLUE), ("risk_seen_chn", "China", VERMILLION)]),
+    ("Damage by incidents since the start", [("incident_losses", "", BLACK)]),
+    ("Risk that governments see", _both("risk_seen")),
     (
         "Months of training stopped",
-        [("months_halted_usa", "USA", BLUE), ("months_halted_chn", "China", VERMILLION)],
+        _both("months_halted"),
     ),
 )
 LABOUR: Panels = (
     (
         "Unemployment of entry-level office workers",
-        [("unemployment_entry_usa", "USA", BLUE), ("unemployment_entry_chn", "China", VERMILLION)],
+        _both("unemployment_entry"),
     ),
-    ("Their jobs taken by AI", [("jobs_automated_usa", "USA", BLUE), ("jobs_automated_chn", "China", VERMILLION)]),
-    ("In training", [("in_training_usa", "USA", BLUE), ("in_training_chn", "China", VERMILLION)]),
-    ("Backlash", [("backlash_usa", "USA", BLUE), ("backlash_chn", "China", VERMILLION)]),
-    ("Support for the race", [("support_usa", "USA", BLUE), ("support_chn", "China", VERMILLION)]),
-    ("Budgets that pass", [("funding_usa", "USA", BLUE), ("funding_chn", "China", VERMILLION)]),
+    (
+        "Entry-level office jobs taken by AI",
+        _both("jobs_automated"),
+    ),
+    (
+        "Entry-level office workers in training",
+        _both("in_training"),
+    ),
+    ("Backlash of voters", _both("backlash")),
+    ("Support for the race", _both("support")),
+    ("Budgets that pass", _both("funding")),
 )
 FIELDS = {
     "manufacturing": GREY,
@@ -71,15 +91,15 @@ FIELDS = {
 SCIENCE: Panels = (
     (
         "Research productivity",
-        [("science_productivity_usa", "USA", BLUE), ("science_productivity_chn", "China", VERMILLION)],
+        _both("science_productivity"),
     ),
     (
         "Knowledge from public-interest science",
-        [("public_science_usa", "USA", BLUE), ("public_science_chn", "China", VERMILLION)],
+        _both("public_science"),
     ),
     ("US results by field", [(f"science_field_{name}_usa", name, colour) for name, colour in FIELDS.items()]),
-    ("Concentration of AI firms", [("concentration_usa", "USA", BLUE), ("concentration_chn", "China", VERMILLION)]),
-    ("Small AI firms", [("small_firm_share_usa", "USA", BLUE), ("small_firm_share_chn", "China", VERMILLION)]),
+    ("Concentration of AI firms", _both("concentration")),
+    ("Small AI firms", _both("small_firm_share")),
     ("US need for minerals met by substitutes", [("mineral_substitution_usa", "", GREEN)]),
 )
 
@@ -115,12 +135,32 @@ def _moves(seen: View, name: str) -> bool:
     return bool(np.nanmax(values) > np.nanmin(values)) or values.shape[1] == 1
 
 
-def _title(seen: View, subject: str, found: list[tuple[str, list[tuple[str, str, str]]]]) -> str:
-    """The subject, and what of it moved furthest in this run."""
-    moved = moves(seen, [line[0] for _, lines in found for line in lines])
-    if not moved:
+def _title(seen: View, subject: str, found: list[tuple[str, Lines]]) -> str:
+    """What of the subject stands furthest from its start at the end: "Entry-level office jobs taken by AI: USA 0 to
+    24 %, China 0 to 22 % by Dec 2035"."""
+    moved = {line[0]: move for _, lines in found for line in lines if (move := moved_at_end(seen, line[0]))}
+    if not moved or len(seen.dates) < 2:
         return subject
-    return f"{subject}: {max(moved.values(), key=lambda one: one.steps).text}"
+    first = max(moved.values(), key=lambda one: min(one.steps, MOST_STEPS)).metric
+    text, lines = next(panel for panel in found if first in [line[0] for line in panel[1]])
+    if len(lines) > 2:
+        lines = [line for line in lines if line[0] == first]
+    said = [f"{name} {_from_to(seen, metric)}".strip() for metric, name, _ in lines]
+    return f"{text}: {', '.join(said)} by {date_text(seen.dates[-1])}"
+
+
+def _from_to(seen: View, metric: str) -> str:
+    """Medians of the first and the last month."""
+    path = band(seen.metric(metric)).median
+    return span(float(path[0]), float(path[-1]), "share" if metric in PERCENT else seen.unit(metric), 2)
+
+
+def _alike(seen: View, lines: Lines) -> Lines:
+    """Lines that lie on one another as one, which then says so."""
+    paths = [band(seen.metric(name)).median for name, _, _ in lines]
+    if len(lines) > 2 and all(np.allclose(path, paths[0], rtol=1e-3) for path in paths[1:]):
+        return [(lines[0][0], "all alike", BLACK)]
+    return lines
 
 
 def _draw(results: ResultsLike | View, title: str, panels: Panels, path: str | Path | None) -> Figure:
@@ -130,15 +170,19 @@ def _draw(results: ResultsLike | View, title: str, panels: Panels, path: str | P
     if not found:
         raise NotRecorded(f"none of {', '.join(line[0] for _, lines in panels for line in lines)} is recorded")
     with page(seen, _title(seen, title, found), band=FAN_TEXT, path=path) as sheet:
-        columns = min(3, -(-len(found) // 2)) if len(found) > 1 else 1
+        columns = len(found) if len(found) < 4 else -(-len(found) // 2)
         rows = -(-len(found) // columns)
         grid = sheet.axes(rows, columns, left=0.85, right=1.15, wspace=0.58, hspace=0.62, top=0.5)
         flat: list[Axes] = [axes for row in grid for axes in row]
         for axes, (text, lines) in zip(flat, found, strict=False):
-            whole = seen.unit(lines[0][0]) != "ratio"  # ratios to the start are read off around one
+            part = lines[0][0] in PERCENT
+            whole = part or seen.unit(lines[0][0]) != "ratio"  # ratios to the start are read off around one
+            lines, inner = _alike(seen, lines), len(lines) == 1
             size = 9.0 if len(lines) > 3 else 9.5
-            panel(axes, seen, lines, text, inner=len(lines) == 1, size=size, floor_zero=whole)
-            axes.set_title(axes.get_title(loc="left").replace("  [", "\n["), fontsize=11, loc="left")
+            unit, scale = ("%", 0.01) if part else (None if whole else AGAINST_START, 1.0)
+            panel(axes, seen, lines, text, inner=inner, size=size, floor_zero=whole, unit=unit, scale=scale)
+            heading = axes.get_title(loc="left").replace("  [", "\n[")
+            axes.set_title(heading, fontsize=11, loc="left")
         for axes in flat[len(found) :]:
             axes.set_visible(False)
     return sheet.figure

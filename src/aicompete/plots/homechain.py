@@ -6,22 +6,25 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from aicompete.analysis.bands import band
 from aicompete.analysis.errors import NotRecorded
-from aicompete.analysis.moved import moves
 from aicompete.analysis.tables import ResultsLike, View, view
+from aicompete.analysis.words import date_text, joined, span
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT, panel
-from aicompete.plots.style import BLACK, BLUE, GREEN, GREY, VERMILLION
+from aicompete.plots.style import BLACK, GREEN, GREY, ORANGE, PURPLE
 
+NAMED = 2
+"""Layers that the title names."""
 LAYERS = [
-    ("home_tool_share_chn", "Tools", BLUE),
-    ("home_design_share_chn", "Design software", VERMILLION),
-    ("chip_home_share_chn", "Chips", GREEN),
+    ("home_tool_share_chn", "Tools", ORANGE),
+    ("home_design_share_chn", "Design software", PURPLE),
+    ("chip_home_share_chn", "Legal chips", GREEN),
     ("home_software_usable_chn", "Usable software", GREY),
 ]
 PANELS = [
     ("Home-made part of China's chain", LAYERS, False),
-    ("A Chinese card over the best foreign chip", [("chip_quality_ratio_chn", "", BLACK)], True),
+    ("Best Chinese chip over the best foreign one", [("chip_quality_ratio_chn", "", BLACK)], True),
     ("Nodes that AI dies have moved up", [("nodes_climbed_chn", "", BLACK)], False),
     ("Worth of a home-made H100e, start = 1", [("home_chip_worth_chn", "", BLACK)], False),
 ]
@@ -46,8 +49,12 @@ def draw_home_chain(results: ResultsLike | View, path: str | Path | None = None)
 
 
 def _title(seen: View, found: list[tuple[str, list[tuple[str, str, str]], bool]]) -> str:
-    """The chain, and what of it moved furthest in this run."""
-    moved = moves(seen, [line[0] for _, lines, _ in found for line in lines])
-    if not moved:
+    """The home-made layers from the first to the last month, those that moved most before the others."""
+    lines = [line for _, group, _ in found for line in group if line[0] in [layer[0] for layer in LAYERS]]
+    paths = {name: band(seen.metric(name)).median for name, _, _ in lines}
+    if not paths or len(seen.dates) < 2:
         return "China's own chain of AI chips"
-    return f"China's own chain: {max(moved.values(), key=lambda one: one.steps).text}"
+    first = sorted(paths, key=lambda name: -abs(float(paths[name][-1] - paths[name][0])))[:NAMED]
+    words = {name: text.lower() for name, text, _ in lines}
+    said = [f"{words[name]} {span(float(paths[name][0]), float(paths[name][-1]), 'share')}" for name in first]
+    return f"Home-made in China: {joined(said)} by {date_text(seen.dates[-1])}"

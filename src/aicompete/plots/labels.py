@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from aicompete.analysis.tables import Array
 
@@ -17,12 +18,25 @@ STEPS = (1.0, 1.8, 2.8, 4.0, 5.5)
 Box = tuple[float, float, float, float]
 
 
-def name_dots(axes: Axes, x: Array, y: Array, names: Sequence[str], size: float = 8.5, colour: str = "#333333") -> None:
-    """Write the names at the nearest free place around each dot, the most lonely dots last; limits must be final."""
+def name_dots(
+    axes: Axes,
+    x: Array,
+    y: Array,
+    names: Sequence[str],
+    size: float = 8.5,
+    colour: str = "#333333",
+    avoid: Sequence[Text] = (),
+) -> None:
+    """Write the names at the nearest free place around each dot, the most lonely dots last; limits must be final.
+
+    ``avoid``: texts already there.
+    """
+    axes.apply_aspect()  # an equal aspect moves the dots only when it is applied
     scale = axes.figure.dpi / 72.0
     spots = axes.transData.transform(np.column_stack([x, y]))
     frame = axes.get_window_extent()
     taken: list[Box] = [_around(px, py, 8.0 * scale, 8.0 * scale) for px, py in spots]
+    taken += [(box.x0, box.y0, box.x1, box.y1) for box in (text.get_window_extent() for text in avoid)]
     crowd = np.array([_near(spots, spot) for spot in spots])
     for i in np.argsort(crowd, kind="stable"):
         width, height = LETTER * size * len(names[i]) * scale, LINE * size * scale

@@ -28,7 +28,7 @@ def draw_leakage(results: ResultsLike | View, path: str | Path | None = None) ->
         arriving = [(f"chip_flow_to_chn_{way}", text, colour) for way, text, colour in wanted]
         _optional(flows, seen, arriving, "Foreign chips that arrive in China")
         _optional(cards, seen, [("chip_cards_smuggled_chn", "", PURPLE)], "Smuggled chips, by number")
-        _optional(premium, seen, [("chip_premium_chn", "", VERMILLION)], "Price China pays over the world price")
+        _optional(premium, seen, [("chip_premium_chn", "", VERMILLION)], "Price in China over the world price")
         if not found.rented.any():
             sheet.notes.append("Nothing is rented abroad in these runs.")
         sheet.notes.append("H100e: compute of one NVIDIA H100. What enforcement costs is not in the model.")

@@ -30,8 +30,8 @@ CHIP_PANELS: tuple[tuple[str, Lines, bool], ...] = (
         ],
         False,
     ),
-    ("Home-made share of China's new compute", [("chip_home_share_chn", "", VERMILLION)], False),
-    ("Price premium in China", [("chip_premium_chn", "", VERMILLION)], False),
+    ("Home-made share of China's legal chips", [("chip_home_share_chn", "", VERMILLION)], False),
+    ("Price in China over the world price", [("chip_premium_chn", "", VERMILLION)], False),
 )
 MINERAL_ROWS = (
     ("price", (("mineral_price_{}_outside", "Outside", BLACK), ("mineral_price_{}_inside", "China", VERMILLION))),

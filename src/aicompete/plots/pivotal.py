@@ -47,7 +47,10 @@ def pivotal_headline(seen: View, table: pd.DataFrame, date: str) -> str:
         if first.empty:
             return f"No nation carries {100 * HEAVY:.0f} % of GDP with it in {date_text(date)}"
         row = first.iloc[0]
-        return f"No weighty nation is near a border in {date_text(date)}; {row['name']} is nearest ({row['push']:.2f})"
+        nearest = f"{row['name']} is nearest (a push of {row['push']:.2f})"
+        return (
+            f"No nation that moves {100 * HEAVY:.0f} % of GDP is near a change of camp in {date_text(date)}; {nearest}"
+        )
     said = [
         f"{r['name']} ({r['push']:.2f}, {100 * r['carried']:.0f} % of GDP)" for r in near.head(NAMED).to_dict("records")
     ]
@@ -95,17 +98,20 @@ def draw_landscape(results: ResultsLike | View, path: str | Path | None = None) 
     with page(seen, _landscape_headline(seen, ways), band=BAND_TEXT, size=WIDE, path=path) as sheet:
         ((energy, misplaced, push),) = sheet.axes(1, 3, left=0.8, right=0.4, wspace=0.3, top=0.5)
         fan(energy, seen, seen.metric("landscape_energy"), BLACK)
-        energy.set_title("Energy of the three camps  [index]\n(low: friends together, rivals apart)", fontsize=10.5)
+        energy.set_title(
+            "Strain of the three camps  [energy, index]\n(low: friends together, rivals apart)", fontsize=10.5
+        )
         fan(misplaced, seen, seen.metric("landscape_misplaced"), VERMILLION)
         middle = [np.median(way["weight"]) for way in ways]
         misplaced.plot(times, middle, "o--", color=BLACK, markersize=5, linewidth=1)
         misplaced.set_title(
-            "GDP of nations with friends in the other camp\n(dots: what moves to reach the next minimum)", fontsize=10.5
+            "GDP of nations with friends in another camp  [%]\n(dots: what would move before all are at rest)",
+            fontsize=10.5,
         )
         misplaced.set_ylim(bottom=0.0)
         percent_axis(misplaced)
         fan(push, seen, seen.metric("landscape_push"), MUTED)
-        push.set_title("Smallest bond of a nation well placed\n(index: the push that flips a nation)", fontsize=10.5)
+        push.set_title("Weakest bond of a well placed nation\n(the push that would flip it)  [index]", fontsize=10.5)
         push.set_ylim(bottom=0.0)
         for axes in (energy, misplaced, push):
             date_axis(axes, list(seen.times))
@@ -118,7 +124,7 @@ def _landscape_headline(seen: View, ways: list[dict[str, np.ndarray]]) -> str:
     movers = float(np.median(ways[-1]["movers"]))
     last = date_text(seen.dates[-1])
     if rest >= 0.5:
-        return f"The camps are a local minimum in {100 * rest:.0f} % of runs in {last}: nobody's friends call it away"
+        return f"In {100 * rest:.0f} % of runs every nation is in the camp of its friends in {last}"
     share = 100 * float(np.median(ways[-1]["weight"]))
     count = f"{movers:.0f} nation{'' if movers == 1 else 's'}"
-    return f"The camps are no local minimum in {last}: {count} ({share:.0f} % of GDP) would follow their friends"
+    return f"{count} ({share:.0f} % of GDP) would still follow friends into another camp in {last}"

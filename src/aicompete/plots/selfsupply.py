@@ -12,8 +12,10 @@ from aicompete.analysis.tables import ResultsLike, View, view
 from aicompete.analysis.words import date_text, joined
 from aicompete.plots.frame import page
 from aicompete.plots.lines import FAN_TEXT
-from aicompete.plots.style import MUTED, SEQUENCE, date_axis, end_labels, percent_axis
+from aicompete.plots.style import BLACK, GREEN, MUTED, ORANGE, PURPLE, date_axis, end_labels, percent_axis
 
+COLOURS = (BLACK, GREEN, ORANGE, PURPLE)
+"""As in the picture of the home chain, what is in use in black."""
 NAMED = 3
 """Layers that the title names."""
 
@@ -31,7 +33,7 @@ def draw_self_supply(results: ResultsLike | View, path: str | Path | None = None
 
 def _paths(axes: Axes, seen: View, found: list[Layer]) -> None:
     names = []
-    for layer, colour in zip(found, SEQUENCE, strict=False):
+    for layer, colour in zip(found, COLOURS, strict=False):
         if layer.share.has_band:
             axes.fill_between(seen.times, layer.share.low, layer.share.high, color=colour, alpha=0.14, linewidth=0)
         axes.plot(seen.times, layer.share.median, color=colour)
@@ -44,7 +46,7 @@ def _paths(axes: Axes, seen: View, found: list[Layer]) -> None:
 
 
 def _ends(axes: Axes, seen: View, found: list[Layer]) -> None:
-    for place, (layer, colour) in enumerate(zip(found, SEQUENCE, strict=False)):
+    for place, (layer, colour) in enumerate(zip(found, COLOURS, strict=False)):
         y = len(found) - 1 - place
         first, last = float(layer.share.median[0]), float(layer.share.median[-1])
         axes.plot([float(layer.share.low[-1]), float(layer.share.high[-1])], [y, y], color=colour, alpha=0.3, lw=7)
@@ -69,4 +71,4 @@ def _title(seen: View, found: list[Layer]) -> str:
     for layer in by_move[:NAMED]:
         first, last = f"{100 * float(layer.share.median[0]):.0f}", f"{100 * float(layer.share.median[-1]):.0f} %"
         said.append(f"{layer.name} {last}" if f"{first} %" == last else f"{layer.name} {first} to {last}")
-    return f"What China makes itself: {joined(said)} by {date_text(seen.dates[-1])}"
+    return f"Made in China: {joined(said)} by {date_text(seen.dates[-1])}"

@@ -42,7 +42,7 @@ def draw_suppliers(
             for place, (axes, date) in enumerate(zip(row, months, strict=True)):
                 _cells(axes, one, place, names)
                 axes.set_title(f"{title}, {date_text(date)}", fontsize=11)
-        sheet.notes.append(f"Cells: % of a buyer's supply. The {BUYERS} largest economies.")
+        sheet.notes.append(f"Cells: % of a buyer's supply; white: buys none. The {BUYERS} largest economies.")
     return sheet.figure
 
 
@@ -74,5 +74,7 @@ def _title(seen: View, chips: Suppliers, months: list[str], names: dict[str, str
     for shares, date in zip(chips.shares[:, :, chips.buyers.index(china)], months, strict=True):
         best = int(np.argmax(np.nan_to_num(shares)))
         seller = names.get(chips.sellers[best], chips.sellers[best])
-        said.append(f"{seller} {100 * shares[best]:.0f} % ({date_text(date)})")
-    return f"Who supplies whom: China's chips come mostly from {', then '.join(said)}"
+        said.append((seller, f"{100 * shares[best]:.0f} % in {date_text(date)}"))
+    if len({seller for seller, _ in said}) == 1:
+        return f"China's chips come mostly from {said[0][0]}: {', '.join(share for _, share in said)}"
+    return f"China's chips come mostly from {', then from '.join(f'{seller} ({share})' for seller, share in said)}"

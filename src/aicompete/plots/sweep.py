@@ -24,11 +24,12 @@ from aicompete.plots.style import (
     BLACK,
     BLUE,
     GREY,
+    ORANGE,
     RESPONSE,
     SEQUENCE,
     TALL,
-    VERMILLION,
     end_labels,
+    inches,
     short_number,
 )
 from aicompete.plots.sweep_axes import axis_name, failed_note, value_axis
@@ -37,6 +38,7 @@ MOST_POINTS = 30
 MOST_PANELS = 6
 DOTS_TEXT = "dot: median; bar: 10-90 % of runs"
 CELL_LETTERS = 8
+LETTERS = 12.0  # of a tick label in an inch
 
 
 def draw_sweep_response(
@@ -67,31 +69,34 @@ def draw_sweep_response(
 def _line(seen: View, table: pd.DataFrame, setting: str, metric: str, title: str, path: str | Path | None) -> Figure:
     table = _sorted(table, setting)
     x, labels = _positions(table[setting])
+    b = np.asarray(table[["seed_spread", "parameter_spread"]], dtype=np.float64)
+    told = bool(np.isfinite(b).any())  # a paired design cannot tell luck from not knowing
     with page(seen, title, band=FAN_TEXT, path=path) as sheet:
-        ((main, spread),) = sheet.axes(1, 2, left=0.95, widths=(1.7, 1), wspace=0.3, bottom=0.7)
         numbers = all(is_number(v) for v in table[setting])
+        columns, widths = (2, (1.7, 1.0)) if told else (1, None)
+        room = 0.7 if numbers else 0.95
+        main, *others = sheet.axes(1, columns, left=0.95, widths=widths, wspace=0.3, bottom=room)[0]
         if numbers:
             _band(main, x, table, BLUE)
         else:
             _bars(main, x, table, BLUE)
         value_axis(main, seen, metric, metric_text(metric))
-        b = np.asarray(table[["seed_spread", "parameter_spread"]], dtype=np.float64)
-        for column, colour, marker in ((0, VERMILLION, "o"), (1, BLACK, "s")):
-            spread.plot(x, b[:, column], color=colour, marker=marker, linewidth=1.6 if numbers else 0)
-        spread.set_ylim(0, float(np.nanmax(b)) * 1.25 if np.isfinite(b).any() else 1)
-        value_axis(spread, seen, metric, "Spread at a point, standard deviation")
-        words = (("Random shocks", VERMILLION), ("Unknown assumptions", BLACK))
-        for row, (text, colour) in enumerate(words):
-            spread.text(
-                0.03, 0.97 - 0.055 * row, text, transform=spread.transAxes, color=colour, va="top", weight="bold"
-            )
-        if not np.isfinite(b).any():
-            said = "Paired design: the two spreads\ncannot be told apart"
-            spread.text(0.5, 0.5, said, transform=spread.transAxes, ha="center", va="center")
-        for axes in (main, spread):
+        for spread in others:
+            _spreads(spread, x, b, 1.6 if numbers else 0.0)
+            value_axis(spread, seen, metric, "Spread at a point, standard deviation")
+        for axes in (main, *others):
             _setting_axis(axes, x, labels, axis_name(seen, setting, 60 if axes is main else 40))
         failed_note(sheet, table)
     return sheet.figure
+
+
+def _spreads(axes: Axes, x: Any, spreads: np.ndarray, width: float) -> None:
+    """Standard deviations from shocks and from assumptions at each point."""
+    words = (("Random shocks", ORANGE, "o"), ("Unknown assumptions", BLACK, "s"))
+    for row, (text, colour, marker) in enumerate(words):
+        axes.plot(x, spreads[:, row], color=colour, marker=marker, linewidth=width)
+        axes.text(0.03, 0.97 - 0.055 * row, text, transform=axes.transAxes, color=colour, va="top", weight="bold")
+    axes.set_ylim(0, float(np.nanmax(spreads)) * 1.25)
 
 
 def _heat(
@@ -105,7 +110,8 @@ def _heat(
         (row,) = sheet.axes(1, len(pictures), left=0.95, right=0.75, wspace=0.38, bottom=0.7)
         for axes, (column, text) in zip(row, pictures, strict=True):
             cells = grid(table, down, across, column)
-            _cells(axes, cells, seen, metric, contour=column == "median")
+            numbers = all(is_number(v) for v in [*cells.columns, *cells.index])
+            _cells(axes, cells, seen, metric, main=column == "median", contour=numbers)
             unit = axis_unit(seen.unit(metric))
             unit = "percentage points" if column == "width" and unit == "%" else unit
             axes.set_title(f"{text}  [{unit}]", fontsize=11)
@@ -118,17 +124,23 @@ def _heat(
     return sheet.figure
 
 
-def _cells(axes: Axes, cells: pd.DataFrame, seen: View, metric: str, contour: bool) -> None:
+def _cells(axes: Axes, cells: pd.DataFrame, seen: View, metric: str, main: bool, contour: bool) -> None:
+    """Cells in colour with their values; contours of the ``main`` picture where both axes are numbers."""
     values = cells.to_numpy(dtype=np.float64)
-    image = axes.imshow(values, origin="lower", aspect="auto", cmap=RESPONSE if contour else "Greys")
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    if quantity(low, seen.unit(metric), 2) == quantity(high, seen.unit(metric), 2):  # no colours for what reads alike
+        low = high = float(np.nanmean(values))
+    limits = (low, high) if high > low else (low - 1.0, low + 1.0)
+    cmap = RESPONSE if main else "Greys"
+    image = axes.imshow(values, origin="lower", aspect="auto", cmap=cmap, vmin=limits[0], vmax=limits[1])
     axes.grid(visible=False)
-    low, high = np.nanmin(values), np.nanmax(values)
-    if contour and min(values.shape) >= 3 and high > low and not np.isnan(values).any():
+    if main and contour and min(values.shape) >= 3 and high > low and not np.isnan(values).any():
         levels = np.linspace(low, high, 6)[1:-1]
         axes.contour(values, levels=levels, colors="white", linewidths=1.1, alpha=0.85)
     if values.size <= 80 and values.shape[1] <= 8:
         for (i, j), value in np.ndenumerate(values):
-            dark = (value - low) < 0.55 * (high - low) if contour else (value - low) > 0.55 * (high - low)
+            place = (value - limits[0]) / (limits[1] - limits[0])
+            dark = place < 0.55 if main else place > 0.55
             text = _short(float(value), seen.unit(metric))
             axes.text(j, i, text, ha="center", va="center", fontsize=10.5, color="white" if dark else BLACK)
     bar = axes.figure.colorbar(image, ax=axes, fraction=0.045, pad=0.02)
@@ -236,14 +248,26 @@ def _sorted(table: pd.DataFrame, setting: str) -> pd.DataFrame:
 
 def _setting_axis(axes: Axes, x: Any, labels: list[str], name: str) -> None:
     step = -(-len(labels) // 10)
-    axes.set_xticks(list(x)[::step], labels[::step])
+    room = max(int(inches(axes)[0] * LETTERS / max(min(len(labels), 10), 1)) - 1, 6)
+    axes.set_xticks(list(x)[::step], ["\n".join(_folded(text, room)) for text in labels[::step]])
     axes.set_xlabel(name)
+
+
+def _folded(text: str, room: int) -> list[str]:
+    """A label in lines: a step of a dated path to each, long words wrapped."""
+    return [line for part in text.split("; ") for line in textwrap.wrap(part, room)]
 
 
 def _short(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "failed"
-    text = quantity(value, unit) if unit == "share" else short_number(value)
+    text = (
+        quantity(value, unit)
+        if unit == "share"
+        else quantity(value, "", 2)
+        if abs(value) < 1e3
+        else short_number(value)
+    )
     return text if len(text) <= CELL_LETTERS else short_number(value)
 
 

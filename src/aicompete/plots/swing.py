@@ -91,7 +91,8 @@ def _arrows(axes: Axes, start: Array, end: Array, names: list[str]) -> None:
     before, after = _spot(start[moves]), _spot(end[moves])
     for a, b in zip(before, after, strict=True):
         _arrow(axes, a, b)
-    name_dots(axes, after[:, 0], after[:, 1], [name for name, moved in zip(names, moves, strict=True) if moved])
+    moved = [name for name, far in zip(names, moves, strict=True) if far]
+    name_dots(axes, after[:, 0], after[:, 1], moved, avoid=[text for text in axes.texts if text.get_text()])
     still = [name for name, moved in zip(names, moves, strict=True) if not moved]
     if still:
         text = textwrap.fill(f"Hardly move: {', '.join(still)}", 34)

@@ -29,9 +29,16 @@ from aicompete.plots.style import (
 )
 
 TIES = {
-    "tie_goods": ("Goods", GREY), "tie_chips": ("Chips", BLUE), "tie_tools": ("Tools", VERMILLION),
-    "tie_minerals": ("Minerals", GREEN), "tie_sites": ("Sites", ORANGE),
+    "tie_goods": ("Goods", GREY), "tie_chips": ("Chips", BLACK), "tie_tools": ("Chip tools", PURPLE),
+    "tie_minerals": ("Minerals", GREEN), "tie_sites": ("Sites in China", ORANGE),
 }  # fmt: skip
+WORDS = {
+    "tie_goods": "trade in goods goes from",
+    "tie_chips": "the foreign part of China's chips goes from",
+    "tie_tools": "the foreign part of China's chip tools goes from",
+    "tie_minerals": "US need met by licensed minerals goes from",
+    "tie_sites": "foreign sites left in China go from",
+}
 WAYS = (
     ("mineral_bypass_usa", "Met without licence", GREEN),
     ("mineral_substitution_usa", "Need substituted", SKY),
@@ -82,10 +89,11 @@ def _cost(axes: Axes, seen: View) -> None:
 
 def _title(seen: View) -> str:
     path = band(seen.metric(INDEX)).median
+    verb = "rises" if path[-1] > path[0] else "falls"
     moved = {name: band(seen.metric(name)).median for name in TIES if seen.has(name)}
-    said = f"Decoupling goes from {path[0]:.2f} to {path[-1]:.2f} by {date_text(seen.dates[-1])}"
+    said = f"Decoupling {verb} from {path[0]:.2f} to {path[-1]:.2f} by {date_text(seen.dates[-1])}"
     if not moved:
         return said
     most = max(moved, key=lambda name: abs(float(moved[name][-1] - moved[name][0])))
     first, last = (100 * float(moved[most][place]) for place in (0, -1))
-    return f"{said}; the tie of {TIES[most][0].lower()} moves most, {first:.0f} to {last:.0f} %"
+    return f"{said}; {WORDS[most]} {first:.0f} to {last:.0f} %"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -55,6 +55,11 @@ def _text_lines(rows: int) -> int:
 
 def _unit(line: LeverLine) -> str:
     return f" {unit_of(line)}" if unit_of(line) else ""
+
+
+def _in_brackets(line: LeverLine) -> str:
+    """The unit as it stands on an axis."""
+    return f"  [{_unit(line).strip().replace('percent', '%')}]" if unit_of(line) else ""
 
 
 def constant_text(view: View, width: int) -> str:
@@ -133,7 +138,7 @@ def draw_policy(
     if not rows:
         return
     low = bottom + LINE * TEXT_LINES + 0.26
-    names = [textwrap.shorten(line_text(x, view) + _unit(x), WIDEST, placeholder=" ...") for x in rows]
+    names = [textwrap.shorten(line_text(x, view) + _in_brackets(x), WIDEST, placeholder=" ...") for x in rows]
     heading = "Policy: dated changes"
     labels = LETTER * max(len(n) for n in [*names, heading]) + 0.1
     axes = figure.add_axes(
@@ -174,6 +179,7 @@ def _rows(axes: Axes, rows: Sequence[LeverLine], names: Sequence[str], view: Vie
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="both", length=0, labelsize=SIZE, pad=2)
+    axes.tick_params(axis="y", pad=6)
     axes.set_yticks(range(len(rows)), names)
     for tick in axes.get_yticklabels():
         tick.set_color(BLACK)
@@ -207,7 +213,7 @@ def _one(
             axes.annotate(
                 text,
                 (times[k], row),
-                xytext=(6 if k else 2, 0),
+                xytext=(6 if k else 0, 0),  # a stub of line before the first value reads as a minus
                 textcoords="offset points",
                 va="center",
                 fontsize=SIZE,
@@ -239,7 +245,7 @@ def _swept_text(view: View) -> str:
     said = []
     for key, values in _swept(view).items():
         shown = (
-            ", ".join(value_text(v) for v in values)
+            (" / " if any(isinstance(v, Mapping) for v in values) else ", ").join(value_text(v) for v in values)
             if len(values) <= 9
             else (f"{value_text(values[0])} to {value_text(values[-1])} ({len(values)} values)")
         )

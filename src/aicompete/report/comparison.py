@@ -112,8 +112,8 @@ def _effect_sentence(r: dict[Any, Any], found: Comparison, ledger: Ledger) -> st
         text += f" ({sure} interval {between})"
     if math.isfinite(r["size"]):
         size = say(size_text(r["size"]), "effect over the 10-90 % band of A", r["size"])
-        text += f"; that is {size} of the band it has in A, {r['word']}"
-    if r["peak_date"] and r["peak_date"] != date:
+        text += f"; that is {size} times the band it has in A, {r['word']}"
+    if r["peak_date"] and change(r["peak"], unit) != change(r["effect"], unit):
         most = ledger.claim(change(r["peak"], unit), metric, str(r["peak_date"]), "largest mean of B - A", r["peak"])
         at = ledger.claim(date_text(str(r["peak_date"])), metric, str(r["peak_date"]), "month of the largest B - A")
         text += f"; the difference is largest in {at} ({most})"

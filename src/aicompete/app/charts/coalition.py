@@ -13,7 +13,8 @@ from aicompete.app.pile import Pile
 from aicompete.plots.geography import tile_places
 from aicompete.plots.style import MUTED
 
-SHORT = {"us": "US", "cn": "China", "none": "none"}
+SHORT = {"us": "US", "cn": "CN", "none": "mid"}
+"""Sides in as few letters as a tile has room for."""
 DARK = 0.4
 """Alignment beyond which the tile is dark and its text white."""
 
@@ -42,7 +43,9 @@ def tile_map(who: str, pile: Pile, runs: int, date: str, names: dict[str, str], 
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "title": titled(f"{who}, {date_text(date)}", f"median alignment over {runs} runs, and the likeliest side"),
+        "title": titled(
+            f"{who}, {date_text(date)}", f"median alignment over {runs} runs, and the likeliest side (mid: uncommitted)"
+        ),
         "grid": {"left": 8, "right": 8, "top": 56, "bottom": 44},
         "xAxis": {"type": "category", "data": list(range(columns)), "show": False},
         "yAxis": {"type": "category", "data": list(range(rows)), "show": False},
@@ -90,7 +93,7 @@ def _tile(
         "value": [spot[0], rows - 1 - spot[1], round(value, 3)],
         "label": {
             "show": True,
-            "formatter": f"{{a|{code}}}\n{signed(value)}\n{{b|{SHORT[likely]} {100 * sides[likely]:.0f} %}}",
+            "formatter": f"{{a|{code}}}\n{signed(value)}\n{{b|{SHORT[likely]} {100 * sides[likely]:.0f}%}}",
             "color": ink,
             "fontSize": 11,
             "lineHeight": 14,

@@ -56,7 +56,9 @@ class Coalitions:
                 rows=[],
                 row_key="term",
             )
-            self.table.classes("w-full").props("dense flat bordered").props("data-testid=reasons")
+            self.table.classes("w-full").props(
+                'dense flat bordered wrap-cells no-data-label="First runs under way"'
+            ).props("data-testid=reasons")
             self.bars = ui.echart({}).classes("w-full h-80 rounded border border-gray-200 bg-white")
         session.on_runs.append(self.refresh)
         session.on_month.append(self.refresh)

@@ -36,14 +36,18 @@ class Outcomes:
                 with_input=True,
                 label="Outcomes shown",
                 on_change=lambda e: self._choose(e.value),
-            ).props(f"dense use-chips outlined max-values={MOST_CHARTS}").classes("grow").props("data-testid=metrics")
+            ).props(f"dense use-chips outlined max-values={MOST_CHARTS}").classes("grow min-w-0").style(
+                "flex-basis: 0"
+            ).props("data-testid=metrics")
             ui.toggle([LEVELS, EFFECT], value=LEVELS, on_change=lambda e: self._as(e.value)).props(
                 "no-caps dense"
             ).classes("shrink-0 no-wrap")
         self.table = ui.table(
             columns=[{"name": n, "label": t, "field": n, "align": a} for n, t, a in COLUMNS], rows=[], row_key="metric"
         )
-        self.table.classes("w-full").props("dense flat bordered").props("data-testid=readings")
+        self.table.classes("w-full").props('dense flat bordered no-data-label="First runs under way"').props(
+            "data-testid=readings"
+        )
         self.table_head = ui.label().classes("text-xs text-gray-600")
         self.area = ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3")
         self.charts: dict[str, ui.echart] = {}

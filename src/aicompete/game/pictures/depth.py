@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aicompete.game.pictures.board import board, colour
+from aicompete.game.pictures.board import board, colour, player
 from aicompete.game.study import Study
 
 
@@ -12,7 +12,7 @@ def draw_depth(study: Study, path: Path) -> None:
     """Payoffs by depth against depth 0, and what the competition costs the world."""
     depths = study.depths()
     below = "Subgame-perfect play with the levels up to this depth open; 95 % intervals of the bootstrap over runs."
-    with board(f"{study.game.name}: the value of depth", below, (11.0, 4.8), path, columns=2) as (left, right):
+    with board(study.game, _title(study), below, (11.0, 4.8), path, columns=2) as (left, right):
         numbers = [depth.depth for depth in depths]
         for place, who in enumerate(study.told):
             added = [0.0, *(depth.value[who].mean - depths[0].value[who].mean for depth in depths[1:])]
@@ -22,9 +22,9 @@ def draw_depth(study: Study, path: Path) -> None:
                 [0.0 if s is None else s.high - s.mean for s in steps],
             ]
             shift = [n + 0.06 * (place - 1) for n in numbers]
-            left.errorbar(shift, added, yerr=errors, marker="o", capsize=3, color=colour(who, place), label=who)
+            left.errorbar(shift, added, yerr=errors, marker="o", capsize=3, color=colour(who, place), label=player(who))
         left.axhline(0.0, color="black", linewidth=0.6)
-        left.set_title("Payoff against depth 0 (bars: of the last step)", fontsize=10)
+        left.set_title("Payoff against depth 0  [points; bars: 95 % of the last step]", fontsize=10)
         left.legend(frameon=False)
         costs = [depth.cost for depth in depths]
         right.errorbar(
@@ -35,7 +35,18 @@ def draw_depth(study: Study, path: Path) -> None:
             capsize=3,
             color="#444444",
         )
-        right.set_title("Cost of the competition to the world, USD bn a year", fontsize=10)
+        right.set_title("Cost to the world  [USD bn per year; bars: 95 %]", fontsize=10)
         for axes in (left, right):
             axes.set_xticks(numbers)
-            axes.set_xlabel("levels of answers")
+            axes.set_xlabel("levels of answers that are open")
+
+
+def _title(study: Study) -> str:
+    """What all levels together are worth to each player, against none."""
+    depths = study.depths()
+    if len(depths) < 2:
+        return "No level of answers is open"
+    first, last = depths[0].value, depths[-1].value
+    said = [f"{player(who)} {last[who].mean - first[who].mean:+.2f}" for who in study.told]
+    levels = f"{depths[-1].depth} level{'' if depths[-1].depth == 1 else 's'}"
+    return f"What answering is worth, {levels} against none: {', '.join(said)}"

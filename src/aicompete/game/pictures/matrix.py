@@ -6,10 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from aicompete.game.pictures.board import board
-from aicompete.game.responses import answers
+from aicompete.analysis.words import owner, sentence
+from aicompete.game.pictures.board import board, player
+from aicompete.game.responses import Answers, answers
 from aicompete.game.study import Study
 from aicompete.plots.style import ALIGNMENT
+
+MANY = 10.0
+"""Share of a harm from which on its size says nothing."""
 
 
 def draw_matrix(study: Study, path: Path) -> None:
@@ -22,10 +26,8 @@ def draw_matrix(study: Study, path: Path) -> None:
         "Share of what the row costs the answering player that the column gives back (100 %: all of it); "
         "in brackets the part it gives beside this row alone; empty: no harm beyond its noise."
     )
-    height = 2.6 + 0.55 * max(len(a.harm) for a in found)
-    with board(
-        f"{study.game.name}: which answers answer what", below, (max(width, 9.0), height), path, len(found)
-    ) as sheets:
+    height = 3.0 + 0.55 * max(len(a.harm) for a in found)
+    with board(study.game, _title(study, found), below, (max(width, 9.0), height), path, len(found)) as sheets:
         for axes, cell in zip(sheets, found, strict=True):
             first, later = study.game.stages[cell.first], study.game.stages[cell.later]
             shares = [[cell.share(i, j) for j in range(len(row))] for i, row in enumerate(cell.back)]
@@ -39,7 +41,7 @@ def draw_matrix(study: Study, path: Path) -> None:
                     axes.text(
                         j,
                         i,
-                        f"{share:.0%}\n({own:+.0%})",
+                        f"{_percent(share)}\n({own:+.0%})",
                         ha="center",
                         va="center",
                         fontsize=8,
@@ -47,5 +49,28 @@ def draw_matrix(study: Study, path: Path) -> None:
                     )
             axes.set_xticks(range(len(later.options) - 1), later.labels[1:], rotation=20, ha="right", fontsize=8)
             axes.set_yticks(range(len(first.options) - 1), first.labels[1:], fontsize=8)
-            axes.set_title(f"{later.player}'s answers to {first.player}", fontsize=10)
+            axes.set_title(f"Answers to {player(first.player)} by {player(later.player)}  [%]", fontsize=10)
         sheets[0].figure.subplots_adjust(wspace=0.55, left=0.12)
+
+
+def _percent(share: float) -> str:
+    """A share of a harm; of a harm next to nothing several times over is all that can be said."""
+    return f"{share:.0%}" if abs(share) < MANY else f"over {'-' if share < 0 else ''}{MANY:.0%}"
+
+
+def _title(study: Study, found: list[Answers]) -> str:
+    """Of each player that answers: the answer that is best against most of what can be done to it."""
+    said = []
+    for cell in found:
+        later = study.game.stages[cell.later]
+        rows = [[cell.share(i, j) for j in range(len(row))] for i, row in enumerate(cell.back)]
+        harmful = [
+            [-np.inf if share is None else share for share in row] for row in rows if any(s is not None for s in row)
+        ]
+        best = [int(np.argmax(row)) for row in harmful]
+        if best:
+            most = max(set(best), key=best.count)
+            of = f"best against {best.count(most)} of {len(best)} harmful option{'' if len(best) == 1 else 's'}"
+            said.append(f"{owner(player(later.player))} strongest answer is '{later.labels[1:][most]}' ({of})")
+    text = "; ".join(said) or "no option does harm that could be answered"
+    return sentence(text).removesuffix(".")
