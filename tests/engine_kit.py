@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from tests.stepping_kit import DIPLOMACY, stepper
 
 from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue, sample_assumptions
 from aicompete.engine.block import BlockResult, BlockTask, Record, RunKey, simulate_block
@@ -19,8 +20,6 @@ ALL = Record(nations=True, firms=True, trade=True)
 LEVELS = ("series", "nations", "firms", "trade")
 FREE_MARKET = ("CHN.purchase_guidance=0", "USA.chip_export_control=0", "TWN.chip_export_control=0")
 """China buys what it likes and nobody withholds chips."""
-DIPLOMACY = ("minerals", "offers", "standards", "alliances")
-"""What stands still in tests of the chip side, for speed."""
 
 
 def scenario(*settings: str, start: str = "2026-01", months: int = 24, disable: Sequence[str] = ()) -> Scenario:
@@ -170,11 +169,14 @@ def trace(
     disable: tuple[str, ...] = DIPLOMACY,
 ) -> Trace:
     """Step a scenario's supply side and keep every month; the same question is answered once a session."""
-    made = ensemble(scenario(*settings, start=start, months=months, disable=disable), runs, central=central)
+    point = scenario(*settings, start=start, months=months, disable=disable)
+    made = ensemble(point, runs, central=central)
+    step = stepper(made, point)
     worlds = [made.branch()]
     while made.index < months:
-        made.step()
+        step()
         worlds.append(made.branch())
+    made.restore(made.branch(), months)  # so that the policy knows the laws that nations chose
     return Trace(made, tuple(worlds))
 
 
