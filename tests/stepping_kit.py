@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aicompete.config import Scenario
-from aicompete.engine.compiled import Programs, prepare
 from aicompete.engine.ensemble import Ensemble
+from aicompete.engine.program.layout import Program
+from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.program.untraceable import Untraceable
@@ -33,28 +34,26 @@ def stepper(made: Ensemble, point: Scenario) -> Callable[[], object]:
     plain = str(point.start) == START and not point.replies and not point.targets
     if plain and frozenset(point.disable) in SHARED:
         try:
-            return _Stepper(made, prepare(Purpose(point, (), whole=True))).step
+            return _Stepper(made, program_for(Purpose(point, (), whole=True))).step
         except Untraceable:  # a machine without a compiler
             pass
     return made.step
 
 
 class _Stepper:
-    """Months in a program, all columns handed over after each."""
+    """Months in a program, all columns handed over after each; the first one, in which much is set up, in NumPy."""
 
-    def __init__(self, made: Ensemble, programs: Programs) -> None:
-        self.made, (self.opening, self.main) = made, programs
+    def __init__(self, made: Ensemble, program: Program) -> None:
+        self.made, self.program = made, program
         self.groups: Groups | None = None
 
     def step(self) -> None:
-        index = self.made.index
-        program = self.main if index >= self.main.layout.first else self.opening
-        if program is None or not program.layout.first <= index <= program.layout.last or index >= self.made.months:
-            self.made.step()
-            self.groups = None
+        index, made = self.made.index, self.made
+        if index < self.program.layout.first or index >= made.months:
+            made.step()
             return
-        if self.groups is None or self.groups.program is not program:
-            self.groups = Groups(program, self.made)
-            self.rows, self.begin = self.groups.levers(self.made.months - index), index
+        if self.groups is None:
+            self.groups = Groups(self.program, made)
+            self.rows, self.begin = self.groups.levers(made.months - index), index
         self.groups.advance([True], self.rows.month(index - self.begin, anew=True))  # groups take turns every month
         self.groups.settle()
