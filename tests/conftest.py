@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -28,3 +30,23 @@ os.environ.setdefault("AICOMPETE_ENGINE", "numpy")
 def default_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine that a user gets, for tests of many runs and of what pages show."""
     monkeypatch.delenv("AICOMPETE_ENGINE")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what is dear to make go to one worker, and before all others, so that no worker waits for it."""
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def _group(item: pytest.Item) -> str:
+    """Reports, and the subjects by the set of mechanisms that their kit compiles."""
+    room = item.path.parent.name
+    return _kit(item.path) if room == "subjects" else room if room == "report" else ""
+
+
+@cache
+def _kit(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return next((kit for kit in ("alliance_kit", "mineral_kit") if kit in text), "engine_kit")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from tests.stepping_kit import DIPLOMACY, stepper
+from tests.stepping_kit import DIPLOMACY, sampled, stepper
 
-from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue, sample_assumptions
+from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue
 from aicompete.engine.block import BlockResult, BlockTask, Record, RunKey, simulate_block
 from aicompete.engine.ensemble import Ensemble
 from aicompete.subjects.state import World
@@ -43,8 +43,7 @@ def draws(point: Scenario, copies: Sequence[int], seed: int = 1, central: bool =
     """Assumptions of the runs: draw i for copy i, or central values for all."""
     if central:
         return {name: np.full(len(copies), value) for name, value in central_assumptions(point).items()}
-    sampled = sample_assumptions(point, seed, max(copies) + 1)
-    return {name: values[list(copies)] for name, values in sampled.items()}
+    return {name: values[list(copies)] for name, values in sampled(point, seed, max(copies) + 1).items()}
 
 
 def task(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aicompete.config import Scenario
+from aicompete.config import Scenario, sample_assumptions
+from aicompete.config.scenarios.codings import codings
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.layout import Program
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.program.untraceable import Untraceable
+from aicompete.world.columns import Array
 
 DIPLOMACY = ("minerals", "offers", "standards", "alliances")
 """What stands still in tests of the chip side."""
@@ -24,6 +26,18 @@ ALL_BUT_MINERALS = (
 SHARED = frozenset(frozenset(still) for still in ((), DIPLOMACY, SUPPLY, ALL_BUT_MINERALS))
 """Sets of mechanisms that so many tests leave out that a program, some seconds in the making, is worth it."""
 START = "2026-01"
+
+
+def sampled(point: Scenario, seed: int, number: int) -> dict[str, Array]:
+    """The first draws of every assumption, ``(draw,)``, worked out once for all scenarios with the same ranges."""
+    bands = tuple(coding.name for coding in codings(point))
+    key = repr((sorted(point.assumptions.items()), point.calibration, bands, seed, number))
+    if key not in _SAMPLED:
+        _SAMPLED[key] = sample_assumptions(point, seed, number)
+    return dict(_SAMPLED[key])
+
+
+_SAMPLED: dict[str, dict[str, Array]] = {}
 
 
 def stepper(made: Ensemble, point: Scenario) -> Callable[[], object]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from tests.stepping_kit import START, SUPPLY, stepper
+from tests.stepping_kit import START, SUPPLY, sampled, stepper
 
-from aicompete.config import Month, Scenario, apply_settings, sample_assumptions
+from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.ensemble import Ensemble
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -57,7 +57,7 @@ def _scenario(*settings: str, months: int = 24, start: str = START, disable: tup
 
 def _made(scenario: Scenario, runs: int, replicates: Sequence[int] | None) -> Ensemble:
     copies = list(range(runs)) if replicates is None else list(replicates)
-    drawn = sample_assumptions(scenario, 1, max(copies) + 1)
+    drawn = sampled(scenario, 1, max(copies) + 1)
     return Ensemble([scenario], [0] * len(copies), {k: v[copies] for k, v in drawn.items()}, copies, 1, scenario.months)
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from tests.stepping_kit import ALL_BUT_MINERALS, START, stepper
+from tests.stepping_kit import ALL_BUT_MINERALS, START, sampled, stepper
 
 from aicompete.config import (
     Month,
     Scenario,
     apply_settings,
     central_assumptions,
-    sample_assumptions,
     scenario_from_dict,
 )
 from aicompete.engine.ensemble import Ensemble
@@ -83,7 +82,7 @@ def _made(point: Scenario, runs: int = 8, central: bool = False, copies: Sequenc
     if central:
         drawn = {name: np.full(len(chosen), value) for name, value in central_assumptions(point).items()}
     else:
-        drawn = {k: v[chosen] for k, v in sample_assumptions(point, 1, max(chosen) + 1).items()}
+        drawn = {k: v[chosen] for k, v in sampled(point, 1, max(chosen) + 1).items()}
     return Ensemble([point], [0] * len(chosen), drawn, chosen, 1, point.months)
 
 
