@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 from hypothesis import settings
 
 # Tests that run side by side and spin up threads besides wait for each other.
@@ -16,6 +17,9 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 # A session keeps hundreds of thousands of objects to its end: they are looked over less often, as in the command.
 gc.set_threshold(100_000, 20, 20)
+
+# The tests of the command line call one program many times: its parser is built once.
+typer.testing._get_command = cache(typer.testing._get_command)
 
 # The same examples every time: a green run stays green, and a failure found once is found again.
 settings.register_profile("fixed", derandomize=True, deadline=None)
