@@ -1,4 +1,4 @@
-"""The slice four ways: Mesa objects, rules on columns, the same compiled, numba. Runs per second and ratios."""
+"""The slice five ways: Mesa objects, mesa-frames, rules on columns, these compiled, numba. Runs a second and ratios."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def measure(full: bool) -> list[Row]:
         names.append("numba, scalar loops, one run at a time")
         counts.append(BLOCKS[-1])
         tasks.append(loops)
+    frames = {runs: task for runs in (1, BLOCKS[-1]) if (task := _frames(runs, months)) is not None}
+    first_of_frames = len(tasks)
+    for runs, task in frames.items():
+        names.append(f"mesa-frames, {'one run' if runs == 1 else f'{runs} runs'} in a model")
+        counts.append(runs)
+        tasks.append(task)
     times = in_turn(tasks, repeats)
     rows = [
         Row("slice", name, "runs/s", [count / t for t in time.cpu], [count / t for t in time.wall])
@@ -45,7 +51,14 @@ def measure(full: bool) -> list[Row]:
     rows.append(_ratio(f"compiled (block {most}) over Mesa, runs/s", times[program], most, times[0], MESA_RUNS))
     rows.append(_ratio(f"compiled over columns (block {most}), runs/s", times[program], most, times[program - 1], most))
     if loops is not None:
-        rows.append(_ratio(f"compiled (block {most}) over numba, runs/s", times[program], most, times[-1], most))
+        rows.append(
+            _ratio(f"compiled (block {most}) over numba, runs/s", times[program], most, times[program + 1], most)
+        )
+    for runs, time in zip(frames, times[first_of_frames:], strict=True):
+        rows.append(_ratio(f"mesa-frames ({runs} in a model) over Mesa, runs/s", time, runs, times[0], MESA_RUNS))
+        rows.append(
+            _ratio(f"compiled (block {most}) over mesa-frames ({runs}), runs/s", times[program], most, time, runs)
+        )
     return rows
 
 
@@ -81,6 +94,16 @@ def _numba(months: int) -> Callable[[], object] | None:
     world = build(BLOCKS[-1])
     shocks = draw(world, months)
     return lambda: numba_loops.simulate(world, shocks, months)
+
+
+def _frames(runs: int, months: int) -> Callable[[], object] | None:
+    try:
+        import frames_slice
+    except ImportError:
+        return None
+    world = build(runs)
+    shocks = draw(world, months)
+    return lambda: frames_slice.simulate(world, shocks, months).series()
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from tests.stepping_kit import DIPLOMACY, sampled, stepper
 
-from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue, sample_assumptions
+from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue
 from aicompete.engine.block import BlockResult, BlockTask, Record, RunKey, simulate_block
 from aicompete.engine.ensemble import Ensemble
 from aicompete.subjects.state import World
@@ -19,8 +20,6 @@ ALL = Record(nations=True, firms=True, trade=True)
 LEVELS = ("series", "nations", "firms", "trade")
 FREE_MARKET = ("CHN.purchase_guidance=0", "USA.chip_export_control=0", "TWN.chip_export_control=0")
 """China buys what it likes and nobody withholds chips."""
-DIPLOMACY = ("minerals", "offers", "standards", "alliances")
-"""What stands still in tests of the chip side, for speed."""
 
 
 def scenario(*settings: str, start: str = "2026-01", months: int = 24, disable: Sequence[str] = ()) -> Scenario:
@@ -44,8 +43,7 @@ def draws(point: Scenario, copies: Sequence[int], seed: int = 1, central: bool =
     """Assumptions of the runs: draw i for copy i, or central values for all."""
     if central:
         return {name: np.full(len(copies), value) for name, value in central_assumptions(point).items()}
-    sampled = sample_assumptions(point, seed, max(copies) + 1)
-    return {name: values[list(copies)] for name, values in sampled.items()}
+    return {name: values[list(copies)] for name, values in sampled(point, seed, max(copies) + 1).items()}
 
 
 def task(
@@ -170,11 +168,14 @@ def trace(
     disable: tuple[str, ...] = DIPLOMACY,
 ) -> Trace:
     """Step a scenario's supply side and keep every month; the same question is answered once a session."""
-    made = ensemble(scenario(*settings, start=start, months=months, disable=disable), runs, central=central)
+    point = scenario(*settings, start=start, months=months, disable=disable)
+    made = ensemble(point, runs, central=central)
+    step = stepper(made, point)
     worlds = [made.branch()]
     while made.index < months:
-        made.step()
+        step()
         worlds.append(made.branch())
+    made.restore(made.branch(), months)  # so that the policy knows the laws that nations chose
     return Trace(made, tuple(worlds))
 
 

@@ -11,6 +11,8 @@ from aicompete.analysis.discrepancy import as_table, stored
 from aicompete.analysis.hindcast import Assessment, expressed
 from aicompete.analysis.hindcast.series import SERIES
 
+pytestmark = pytest.mark.slow  # a replay of four years, judged
+
 
 @pytest.fixture(scope="module")
 def measured() -> Assessment:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from tests.engine_kit import columns, draws, scenario
+from tests.stepping_kit import stepper
 
 from aicompete.config import Lever, Month, Scenario, load_catalogue, scenario_from_dict
 from aicompete.engine.ensemble import Ensemble
@@ -148,8 +149,10 @@ def check(point: Scenario) -> None:
     for name in MINERALS:
         drawn[f"mineral_uncontrolled_{name}"][1] = 0.0
     block = Ensemble([point], [0] * RUNS, drawn, range(RUNS), 1, MONTHS)
+    step = stepper(block, point)
     for index in range(MONTHS):
-        block.step()
+        block.restore(block.branch(), index)  # so that the policy knows the laws that nations have chosen
+        step()
         check_columns(block.world)
         if index in (0, MONTHS // 2, MONTHS - 1):
             check_metrics(block.world)

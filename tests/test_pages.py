@@ -47,6 +47,7 @@ def test_commands_are_spelled_right_and_python_compiles(page: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_guide_runs_in_its_order(tmp_path: Path) -> None:
     call(["aicompete", "init", "study"], tmp_path)
     folder = tmp_path / "study"
@@ -65,6 +66,7 @@ def test_the_guide_runs_in_its_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_page_on_other_tools_runs_in_its_order(tmp_path: Path) -> None:
     for package in ("xarray", "h5netcdf", "h5py"):
         pytest.importorskip(package)

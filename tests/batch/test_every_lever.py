@@ -9,6 +9,7 @@ from aicompete.batch.run.lever_check import OK, check_levers, lines
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_every_lever_passes_its_check() -> None:
     verdicts = check_levers(workers=available_workers())
     wrong = [v for v in verdicts if v.verdict != OK]

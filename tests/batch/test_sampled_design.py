@@ -126,6 +126,7 @@ def test_the_real_model_grows_to_the_bits_of_one_run_at_once(tmp_path: Path, rea
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_shipped_sobol_experiment_runs_and_is_summed_up() -> None:
     experiment = load_experiment(Path(__file__).parents[2] / "experiments" / "sobol_controls.yaml")
     assert experiment.remarks == ()

@@ -62,6 +62,18 @@ def test_the_compiled_slice_agrees(
 
 
 @pytest.mark.slow
+def test_mesa_frames_and_rules_agree(
+    world: slice_world.Slice, shocks: slice_world.Shocks, columns: engine_slice.EngineSlice
+) -> None:
+    pytest.importorskip("mesa_frames")
+    import frames_slice
+
+    wanted = columns.series()
+    for name, values in frames_slice.simulate(world, shocks, MONTHS).series().items():
+        close(values, wanted[name])
+
+
+@pytest.mark.slow
 def test_numba_and_rules_agree(
     world: slice_world.Slice, shocks: slice_world.Shocks, columns: engine_slice.EngineSlice
 ) -> None:

@@ -34,6 +34,7 @@ def test_its_files_are_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_its_commands_run_in_order(tmp_path: Path) -> None:
     said = ""
     for language, text in BLOCKS:

@@ -41,6 +41,7 @@ def test_readme_shows_every_command_of_the_first_five_minutes() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_readme_commands_run_in_order(tmp_path: Path) -> None:
     folder = tmp_path
     for words in commands():
@@ -50,6 +51,7 @@ def test_readme_commands_run_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_readme_python_runs(tmp_path: Path) -> None:
     call(["aicompete", "init", "."], tmp_path)
     (tmp_path / "example.py").write_text(blocks("python")[0].replace("runs=50", "runs=4"), encoding="utf-8")

@@ -40,6 +40,7 @@ def test_no_effect_is_no_direction() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_model_meets_what_it_met() -> None:
     found = answers(read_questions(), pairs=48, workers=2)
     unmet = {answer.question.id for answer in found if not answer.met}

@@ -34,6 +34,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_arms_have_the_same_draws_and_shocks(mine: Path) -> None:
     one = load_hypothesis(mine)
     results = in_memory(design_of(one, 8, 1), engine="numpy")
@@ -45,6 +46,7 @@ def test_arms_have_the_same_draws_and_shocks(mine: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_command_writes_table_and_picture_and_goes_on_where_it_was(mine: Path, tmp_path: Path) -> None:
     words = ["hypotheses", str(mine), "--runs", "8", "--out", str(tmp_path / "out"), "--workers", "1"]
     done = CliRunner().invoke(app, words)

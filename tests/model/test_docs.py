@@ -12,6 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "mesa.md"
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_tutorial_runs_and_says_what_happens(capsys: Any) -> None:
     space: dict[str, Any] = {"__name__": "tutorial"}
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)

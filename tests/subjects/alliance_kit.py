@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from tests.stepping_kit import START, SUPPLY, sampled, stepper
 
-from aicompete.config import Month, Scenario, apply_settings, sample_assumptions
+from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.ensemble import Ensemble
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
 
-SUPPLY = ("beliefs", "minerals", "fabrication", "chips", "smuggling", "compute", "capability", "firms")
 CENTRAL_START = ("assumptions.alignment_start_spread=0", "assumptions.stack_start_spread=0.1")
 QUIET = (
     "assumptions.alliance_shock_spread=0.08",
@@ -24,36 +25,47 @@ def ensemble(
     *settings: str,
     runs: int = 12,
     months: int = 24,
-    start: str = "2026-01",
+    start: str = START,
     disable: tuple[str, ...] = SUPPLY,
     replicates: Sequence[int] | None = None,
 ) -> Ensemble:
     """An ensemble under default levers but for the settings."""
-    scenario = Scenario("test", "A test.", Month.parse(start), months, disable=disable)
-    scenario = apply_settings(scenario, list(settings)) if settings else scenario
-    copies = list(range(runs)) if replicates is None else list(replicates)
-    drawn = sample_assumptions(scenario, 1, max(copies) + 1)
-    return Ensemble([scenario], [0] * len(copies), {k: v[copies] for k, v in drawn.items()}, copies, 1, months)
+    return _made(_scenario(*settings, months=months, start=start, disable=disable), runs, replicates)
 
 
-def stepped(*settings: str, **options: object) -> World:
+def stepped(*settings: str, **options: Any) -> World:
     """The world after the last month."""
-    block = ensemble(*settings, **options)  # type: ignore[arg-type]
-    while block.index < block.months:
-        block.step()
-    return block.world
+    for world in _months(*settings, **options):
+        last = world
+    return last
 
 
-def path(read: Callable[[World], Array], *settings: str, **options: object) -> Array:
+def path(read: Callable[[World], Array], *settings: str, **options: Any) -> Array:
     """What ``read`` gives each month, ``(month, ...)``."""
-    block = ensemble(*settings, **options)  # type: ignore[arg-type]
-    rows = []
-    while block.index < block.months:
-        block.step()
-        rows.append(read(block.world))
-    return np.array(rows)
+    return np.array([read(world) for world in _months(*settings, **options)])
 
 
 def place(world: World, *iso3: str) -> list[int]:
     """Columns of nations."""
     return [world.facts.nation(name) for name in iso3]
+
+
+def _scenario(*settings: str, months: int = 24, start: str = START, disable: tuple[str, ...] = SUPPLY) -> Scenario:
+    scenario = Scenario("test", "A test.", Month.parse(start), months, disable=disable)
+    return apply_settings(scenario, list(settings)) if settings else scenario
+
+
+def _made(scenario: Scenario, runs: int, replicates: Sequence[int] | None) -> Ensemble:
+    copies = list(range(runs)) if replicates is None else list(replicates)
+    drawn = sampled(scenario, 1, max(copies) + 1)
+    return Ensemble([scenario], [0] * len(copies), {k: v[copies] for k, v in drawn.items()}, copies, 1, scenario.months)
+
+
+def _months(*settings: str, runs: int = 12, replicates: Sequence[int] | None = None, **options: Any) -> Iterator[World]:
+    """The world after each month."""
+    scenario = _scenario(*settings, **options)
+    block = _made(scenario, runs, replicates)
+    step = stepper(block, scenario)
+    while block.index < block.months:
+        step()
+        yield block.world

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from tests.stepping_kit import ALL_BUT_MINERALS, START, sampled, stepper
 
 from aicompete.config import (
     Month,
     Scenario,
     apply_settings,
     central_assumptions,
-    sample_assumptions,
     scenario_from_dict,
 )
 from aicompete.engine.ensemble import Ensemble
@@ -23,7 +23,6 @@ from aicompete.world.columns import Array, declared
 from aicompete.world.facts import MINERALS
 from aicompete.world.tables import DATA
 
-OTHERS = ("fabrication", "chips", "smuggling", "compute", "capability", "firms", "offers", "standards", "alliances")
 CHINA = SELLERS.index("CHN")
 COLUMNS = [info.name for info in declared("minerals", Minerals)]
 NEUTRAL = (
@@ -48,34 +47,44 @@ def ensemble(
     *settings: str,
     runs: int = 8,
     months: int = 24,
-    start: str = "2026-01",
+    start: str = START,
     central: bool = False,
     copies: Sequence[int] | None = None,
     scenario: Scenario | None = None,
 ) -> Ensemble:
     """An ensemble of the mineral markets alone; central values of all assumptions on request."""
-    plain = scenario or Scenario("test", "A test.", Month.parse(start), months, disable=OTHERS)
-    plain = apply_settings(plain, list(settings)) if settings else plain
-    chosen = list(range(runs)) if copies is None else list(copies)
-    if central:
-        drawn = {name: np.full(len(chosen), value) for name, value in central_assumptions(plain).items()}
-    else:
-        drawn = {k: v[chosen] for k, v in sample_assumptions(plain, 1, max(chosen) + 1).items()}
-    return Ensemble([plain], [0] * len(chosen), drawn, chosen, 1, plain.months)
+    return _made(_scenario(*settings, months=months, start=start, scenario=scenario), runs, central, copies)
 
 
-def path(read: Callable[[World], Array], *settings: str, **options: Any) -> Array:
+def path(read: Callable[[World], Any], *settings: str, **options: Any) -> Array:
     """What ``read`` gives each month, ``(month, run, ...)``."""
-    return np.array(steps(ensemble(*settings, **options), read))
+    named = {name: options.pop(name) for name in ("months", "start", "scenario") if name in options}
+    point = _scenario(*settings, **named)
+    block = _made(point, **options)
+    return np.array(steps(block, read, stepper(block, point)))
 
 
-def steps(block: Ensemble, read: Callable[[World], Any]) -> list[Any]:
+def steps(block: Ensemble, read: Callable[[World], Any], step: Callable[[], object] | None = None) -> list[Any]:
     """What ``read`` gives after each month."""
     rows = []
     while block.index < block.months:
-        block.step()
+        (step or block.step)()
         rows.append(read(block.world))
     return rows
+
+
+def _scenario(*settings: str, months: int = 24, start: str = START, scenario: Scenario | None = None) -> Scenario:
+    plain = scenario or Scenario("test", "A test.", Month.parse(start), months, disable=ALL_BUT_MINERALS)
+    return apply_settings(plain, list(settings)) if settings else plain
+
+
+def _made(point: Scenario, runs: int = 8, central: bool = False, copies: Sequence[int] | None = None) -> Ensemble:
+    chosen = list(range(runs)) if copies is None else list(copies)
+    if central:
+        drawn = {name: np.full(len(chosen), value) for name, value in central_assumptions(point).items()}
+    else:
+        drawn = {k: v[chosen] for k, v in sampled(point, 1, max(chosen) + 1).items()}
+    return Ensemble([point], [0] * len(chosen), drawn, chosen, 1, point.months)
 
 
 def exports(world: World) -> Array:
@@ -98,7 +107,13 @@ def history(months: int = 48) -> Scenario:
                 value = float(row["value"])
             for key in ("rare_earths", "heavy_rare_earths") if item == "rare_earths" else (item,):
                 levers.setdefault(row["actor"], {}).setdefault(name, {}).setdefault(key, {})[row["date"]] = value
-    data = {"name": "history", "start": "2022-01", "months": months, "levers": levers, "disable": list(OTHERS)}
+    data = {
+        "name": "history",
+        "start": "2022-01",
+        "months": months,
+        "levers": levers,
+        "disable": list(ALL_BUT_MINERALS),
+    }
     return scenario_from_dict(data)
 
 

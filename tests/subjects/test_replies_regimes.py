@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pytest
 from tests.engine_kit import block
 from tests.subjects.reply_kit import answered
 
@@ -12,6 +13,8 @@ from aicompete.config import load_catalogue
 from aicompete.engine.block import BlockResult
 from aicompete.subjects.replies.pairs import pairs_of
 from aicompete.world.columns import Array
+
+pytestmark = pytest.mark.slow  # eight years of the whole model a run
 
 CHINA, AMERICA = "minerals_answer_chips", "chips_answer_minerals"
 PASSING = {"2026-01": 0.6, "2027-01": 0.75, "2028-01": 0.6}

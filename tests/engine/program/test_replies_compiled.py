@@ -42,7 +42,13 @@ def _acted(series: dict[str, np.ndarray]) -> set[str]:  # type: ignore[type-arg]
     return {name for name, values in series.items() if name.startswith("reply_acted_") and values.any()}
 
 
-@pytest.mark.parametrize("settings", [("replies=on", *PROVOKED), (OWN, *PROVOKED)], ids=["standard", "own"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param(("replies=on", *PROVOKED), id="standard"),
+        pytest.param((OWN, *PROVOKED), id="own", marks=pytest.mark.slow),  # a program of its own
+    ],
+)
 def test_both_engines_answer_alike(settings: tuple[str, ...]) -> None:
     tasks = task(_answered(*settings), range(3))
     ours = simulate_compiled(tasks)

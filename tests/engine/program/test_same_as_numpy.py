@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,13 @@ from aicompete.engine.program.purpose import Purpose
 pytestmark = pytest.mark.xdist_group("programs")  # in one worker, so that each program is compiled once
 
 SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "configs").glob("*.yaml"))
+FEW = ("baseline", "baseline_answered", "full_endstate", "rare_earth_squeeze")
+"""Those of the fast tests: one program serves the first, the third and the last."""
+SEEDS = 6
+
+
+def _the_rest_slow(values: Iterable[object], fast: Container[object]) -> list[object]:
+    return [value if value in fast else pytest.param(value, marks=pytest.mark.slow) for value in values]
 
 
 def _same(tasks: BlockTask) -> None:
@@ -26,7 +34,7 @@ def _same(tasks: BlockTask) -> None:
     assert gap < 1.0, f"{where} is off by {gap:.1e} of what is allowed"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", _the_rest_slow(SHIPPED, FEW))
 def test_shipped_scenarios(name: str) -> None:
     _same(task(load_scenario(name), range(2), months=30))
 
@@ -50,7 +58,7 @@ def _random_levers(seed: int) -> list[str]:
     return settings
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", _the_rest_slow(range(SEEDS), (0, 1)))
 def test_random_levers(seed: int) -> None:
     _same(task(scenario(*_random_levers(seed), months=26), range(2)))
 
@@ -64,6 +72,7 @@ def test_neutral_levers() -> None:
     _same(task(scenario(*neutral_settings(), months=16), range(2)))
 
 
+@pytest.mark.slow
 def test_mechanisms_left_out() -> None:
     _same(task(scenario(months=16, disable=("smuggling", "minerals")), range(2)))
 
@@ -83,7 +92,8 @@ def test_bits_do_not_depend_on_the_block() -> None:
                 np.testing.assert_array_equal(values, getattr(whole, level)[name][start:stop], err_msg=name)
 
 
-@pytest.mark.parametrize("lanes", [2, pytest.param(4, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lanes", [2, 4])
 def test_bits_do_not_depend_on_the_width(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = task(load_scenario("baseline"), range(5), months=14)
     widest = _bits(tasks)
@@ -91,6 +101,7 @@ def test_bits_do_not_depend_on_the_width(lanes: int, monkeypatch: pytest.MonkeyP
     assert _bits(tasks) == widest
 
 
+@pytest.mark.slow
 def test_what_is_not_recorded_costs_nothing() -> None:
     point = load_scenario("baseline")
     record = Record(nations=False, series=("compute_world",))

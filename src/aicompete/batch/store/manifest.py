@@ -205,6 +205,11 @@ def inputs_of(tables: WorldTables, catalogue: Catalogue) -> dict[str, int]:
 
 def plain(value: Any) -> Any:
     """A value as plain JSON data: NumPy scalars and tuples converted, infinities and NaN as ``None``."""
+    kind = type(value)
+    if kind in _ALREADY_PLAIN:  # first: nearly all of the tens of thousands of values
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -214,3 +219,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+_ALREADY_PLAIN = frozenset({str, int, bool, type(None)})

@@ -254,8 +254,15 @@ class Results:
 
     @cached_property
     def _descriptions(self) -> list[tuple[dict[str, str], dict[str, str]]]:
-        names = [name for name in ("runs", *TABLES) if name in self._tables or self.paths(name)]
-        return [described_in(self.scan(name).schema) for name in names]
+        import pyarrow.parquet as pq
+
+        schemas = []
+        for name in ("runs", *TABLES):
+            if name in self._tables:
+                schemas.append(self._tables[name].schema)
+            elif paths := self.paths(name):
+                schemas.append(pq.read_schema(paths[0]))
+        return [described_in(schema) for schema in schemas]
 
     def _frame(self, name: str) -> pd.DataFrame | None:
         table = self.table(name)

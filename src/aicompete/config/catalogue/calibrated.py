@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from aicompete.config.catalogue.catalogue import Catalogue
 from aicompete.config.reading.errors import ConfigError, Problem
+from aicompete.config.reading.yamlnodes import LOADER
 
 Array = NDArray[np.float64]
 
@@ -99,7 +100,7 @@ def read_set(path: Path) -> AcceptedDraws:
 @cache
 def _about(path: Path) -> dict[str, object]:
     """The description of a set, from the YAML file beside its table."""
-    about: dict[str, object] = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
+    about: dict[str, object] = yaml.load(path.with_suffix(".yaml").read_text(encoding="utf-8"), Loader=LOADER)
     return about
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -18,6 +19,8 @@ from aicompete.config.scenarios.scenario import Scenario
 
 Array = NDArray[np.float64]
 
+FEW = 256
+"""Draws up to which the numbers behind them are kept, at most 8 MB."""
 _SMALLEST = 2.0**-54  # half a step of the generator: an exact 0 would be minus infinity for the normal
 
 
@@ -48,10 +51,24 @@ def sample_assumptions(
         elif source.distribution.shape == "fixed":
             values[name] = np.full(draws, source.distribution.parameters[0])
         else:
-            bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
-            bits.advance(first)  # one step of the generator a number
-            values[name] = quantile(source.distribution, np.random.Generator(bits).random(draws), source.entry)
+            shares = (_kept if draws <= FEW else _shares)(seed, name, first, draws)
+            values[name] = quantile(source.distribution, shares, source.entry)
     return values
+
+
+def _shares(seed: int, name: str, first: int, draws: int) -> Array:
+    """The numbers of a name's stream from ``first`` on, uniform between 0 and 1, ``(draws,)``."""
+    bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
+    bits.advance(first)  # one step of the generator a number
+    return np.random.Generator(bits).random(draws)
+
+
+@lru_cache(maxsize=4096)
+def _kept(seed: int, name: str, first: int, draws: int) -> Array:
+    """The same for a few draws, kept: a block and its table of runs ask for the same, and so do blocks of a sweep."""
+    shares = _shares(seed, name, first, draws)
+    shares.flags.writeable = False
+    return shares
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ class Groups:
         groups = vars(self.ensemble.world)
         for name, place in self.program.layout.places["x"].items():
             group, column = _parts(name)
-            found[name] = values = np.ascontiguousarray(by_run[:, place.span]).reshape(self.runs, *place.shape[1:])
+            own = by_run[:, place.span].copy()  # never a view: the coming months write into the state
+            found[name] = values = own.reshape(self.runs, *place.shape[1:])
             setattr(groups[group], column, values)
         return found
 
