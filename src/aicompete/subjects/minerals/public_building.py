@@ -35,14 +35,14 @@ def public_orders(world: World, month: Month, room: Array) -> tuple[Array, Array
     beyond those of before builds there, where there is ore or use: ``share_mn ~ delivered_n site_mn``.
     """
     m, offers = world.minerals, world.offers
-    cost = by_item(month, "mineral_unit_cost") * month.assume("mineral_rebuild_cost")
+    cost = by_item(month, "mineral_unit_cost") * (month.assume("mineral_rebuild_cost") * MONTHS)  # of a t per month
     budget = month.lever("mineral_rebuild_budget")
     more = np.maximum(offers.delivered - offers.delivered_start, 0.0)
     abroad = month.assume("programme_mineral_share") * more.sum(axis=-1)
-    money = (budget.sum(axis=-1, keepdims=True) + abroad.sum(axis=-1, keepdims=True)) * (USD_PER_BN / MONTHS / MONTHS)
+    money = (budget.sum(axis=-1, keepdims=True) + abroad.sum(axis=-1, keepdims=True)) * (USD_PER_BN / MONTHS)
     bought = room * np.minimum(part_of(money, np.sum(cost * room, axis=-1, keepdims=True)), 1.0)
-    per_usd = bought / np.maximum(money, TINY) * (USD_PER_BN / MONTHS / MONTHS)
+    per_bn = bought / np.maximum(money, TINY) * (USD_PER_BN / MONTHS)  # of a budget a year
     placed = more[:, :, None, :] * m.entry_site[:, None]
     share = part_of(placed, placed.sum(axis=-1, keepdims=True))
-    own = budget[:, None, :] * per_usd[..., None]
-    return np.asarray(own), np.asarray((abroad[..., None] * per_usd[:, None])[..., None] * share)
+    own = budget[:, None, :] * per_bn[..., None]
+    return np.asarray(own), np.asarray((abroad[..., None] * per_bn[:, None])[..., None] * share)
