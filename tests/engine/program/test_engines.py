@@ -36,8 +36,6 @@ def grows(world: World, month: Month) -> None:
     world.economy.gdp = world.economy.gdp * np.where(month.lever("ai_demand") > 5.0, 1.0, 1.001)
 
 
-pytestmark = pytest.mark.xdist_group("programs")
-
 DESIGN = design_of(load_scenario("baseline"), 2, 1, months=5, record=ALL)
 WHOLE = {"firms": True, "trade": True}
 """What the other tests of programs record too, so that one program serves all."""

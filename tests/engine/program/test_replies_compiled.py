@@ -18,8 +18,6 @@ from aicompete.engine.program.stepping import Groups
 from aicompete.engine.replies import shown_of
 from aicompete.subjects.replies.plan import Shown
 
-pytestmark = pytest.mark.xdist_group("programs")
-
 PROVOKED = (
     "USA.chip_export_control@2026-05=0.95",
     "USA.tariff_on_rival@2026-03=0.9",

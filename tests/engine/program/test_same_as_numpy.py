@@ -17,8 +17,6 @@ from aicompete.engine.compiled import simulate_compiled
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 
-pytestmark = pytest.mark.xdist_group("programs")  # in one worker, so that each program is compiled once
-
 SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "configs").glob("*.yaml"))
 FEW = ("baseline", "baseline_answered", "full_endstate", "rare_earth_squeeze")
 """Those of the fast tests: one program serves the first, the third and the last."""

@@ -7,7 +7,6 @@ import pytest
 from tests.engine_kit import columns, ensemble, scenario
 from tests.stepping_kit import DIPLOMACY, stepper
 
-pytestmark = pytest.mark.xdist_group("engine_kit")  # with the subjects that use the same program
 MONTHS = 6
 
 
