@@ -51,3 +51,29 @@ def test_guidance_and_fear_turn_fabs_to_home_tools(lever: str) -> None:
     low, high = (trace(f"{lever}={value}", months=18) for value in (0, 1))
     assert (high.last.fabrication.home_first > low.last.fabrication.home_first).all()
     assert (_sold(high, 18) > _sold(low, 18)).all()
+
+
+def test_lines_that_waited_order_their_tools_once_they_may() -> None:
+    """Opened after two years, China orders what it was denied; the wave ebbs, and nothing comes while shut."""
+    issuers = ("USA", "NLD", "JPN")
+    shut = trace(*(f"{nation}.sme_export_control=1" for nation in issuers), months=48)
+    reopened = trace(*(f"{nation}.sme_export_control={{2026-01: 1, 2028-01: 0}}" for nation in issuers), months=48)
+    late = np.array([world.fabrication.tool_late for world in reopened.worlds])
+    assert (np.array([world.fabrication.tool_late for world in shut.worlds])[6:] < 0.05).all()
+    assert (late[26:40].max(axis=0) > 0.3).all()
+    assert (late[-1] < late.max(axis=0)).all()
+    waiting = [run.last.fabrication.tools_waiting for run in (shut, reopened)]
+    assert (waiting[1] < waiting[0]).all()
+    wafers = [run.last.firms.capacity[:, run.facts.makers.home_foundries].sum(axis=1) for run in (shut, reopened)]
+    assert (wafers[1] > wafers[0]).all()
+
+
+def test_waiting_tools_are_bounded_by_what_is_denied_and_kept() -> None:
+    run = trace("USA.sme_export_control=1", months=60)
+    fab, facts = run.last.fabrication, run.facts
+    years, share = run.assume("tool_waiting_time")[:, 0], run.assume("tool_waiting_share")[:, 0]
+    start = facts.market["cn_tools_waiting"]
+    assert (fab.tools_waiting >= 0.0).all()
+    assert (fab.tools_waiting <= np.maximum(fab.tool_spending[:, facts.chn] * share * years, start)).all()
+    none = trace("USA.sme_export_control=1", "assumptions.tool_waiting_share=0", months=60)
+    assert (none.last.fabrication.tools_waiting < 0.5 * start).all()

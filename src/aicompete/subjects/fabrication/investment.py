@@ -9,6 +9,7 @@ from aicompete.subjects.fabrication.nodes import good_dies
 from aicompete.subjects.fabrication.programmes import programme_yield
 from aicompete.subjects.fabrication.slack import REDUNDANCY, growth_kept, secured_tools
 from aicompete.subjects.fabrication.tools import TOOL_ASSUMPTIONS, stock_tools
+from aicompete.subjects.fabrication.waiting import better_equipped
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
@@ -61,7 +62,9 @@ ASSUMPTIONS = (
 )
 
 
-@mechanism("investment", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M36", "M37", "M40", "M49", "M50", "M51"))
+@mechanism(
+    "investment", levers=LEVERS, assumptions=ASSUMPTIONS, covers=("M35", "M36", "M37", "M40", "M49", "M50", "M51")
+)
 def invest(world: World, month: Month) -> None:
     """All makers order capacity; what was ordered earlier is delivered."""
     _invest_open(world, month)
@@ -150,7 +153,8 @@ def _invest_home(world: World, month: Month) -> None:
     """Chinese makers grow toward home demand, wafers and memory as fast as tools can be had; funds add both.
 
     New wafers need tools for advanced nodes: what is spent on them, as far as they can be had, equips so many and no
-    more. Packaging and memory follow the dies that can be had, with a margin.
+    more; tools that lines have waited for add to them. Packaging and memory follow the dies that can be had, with a
+    margin.
     """
     facts, firms, fab = world.facts, world.firms, world.fabrication
     makers, chn = facts.makers, facts.chn
@@ -164,7 +168,7 @@ def _invest_home(world: World, month: Month) -> None:
         * fab.fund_left
         * _uncaptured(world, month)
     )
-    spare = growth_kept(world, month)
+    spare = growth_kept(world, month) * better_equipped(world, month)
     wafers_paid = paid * month.assume("fund_fab_share", 0) * month.assume("wafers_per_bn", 0) * tools / 12.0
     stacks_paid = paid * month.assume("fund_memory_share", 0) * month.assume("stacks_per_bn", 0) * tools / 12.0
     gain = month.assume("build_gain", 0)
@@ -189,7 +193,7 @@ def _invest_home(world: World, month: Month) -> None:
     later = np.minimum(dies, had * month.assume("home_stage_margin", 0))
     stacks = later * month.assume("stacks_per_die", 0) / fab.memory_yield
     advanced = fab.tool_spending[:, chn] * (1.0 - month.assume("legacy_tool_share", 0)) * tools
-    equipped = advanced * month.assume("wafers_per_bn", 0) / 12.0
+    equipped = advanced * better_equipped(world, month) * month.assume("wafers_per_bn", 0) / 12.0
     firms.capacity = grown(
         firms.capacity, makers.home_foundries, dies / good, "home_build_limit", tools, wafers_paid, equipped
     )

@@ -53,6 +53,13 @@ class Fabrication:
         "", "share", "share of wanted tools on sale when the stock was bought", "market_start.csv"
     )
     tool_cover: Array = column("", "share", "part of the tools denied to China that comes from its stock", "zero")
+    tools_waiting: Array = column(
+        "", "USD bn", "foreign tools that unfinished lines in China wait for", "market_start.csv"
+    )
+    tools_waiting_access: Array = column(
+        "", "share", "share of wanted tools on sale when these were denied", "market_start.csv"
+    )
+    tool_late: Array = column("", "USD bn per year", "tools denied earlier that are delivered now", "zero")
 
     node_work: Array = column("", "nodes", "nodes worked out in China since the start", "market_start.csv")
     node_used: Array = column("", "nodes", "nodes that Chinese AI dies have moved up since the start", "zero")
@@ -126,6 +133,9 @@ class Fabrication:
             tool_stock=spread(m["cn_tool_stock"], runs),
             tool_stock_access=spread(m["cn_tool_stock_access"], runs),
             tool_cover=spread(0.0, runs),
+            tools_waiting=spread(m["cn_tools_waiting"], runs),
+            tools_waiting_access=spread(m["cn_tools_waiting_access"], runs),
+            tool_late=spread(0.0, runs),
             node_work=spread(m["cn_node_progress"], runs),
             node_used=spread(0.0, runs),
             node_pilot=setup.assume("node_yield_start", 0),

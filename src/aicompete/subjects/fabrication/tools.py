@@ -5,13 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, bought_at_home, home_first, safe_divide
+from aicompete.subjects.fabrication.waiting import WAITING_ASSUMPTIONS, wait_for_tools
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 from aicompete.world.past_policy import policy_at
 
 TOOLS = 2
-TOOL_ASSUMPTIONS = ("tool_stock_cover", "tool_delivery_time", "tool_stock_release", "tool_spending_growth")
+TOOL_ASSUMPTIONS = (
+    "tool_stock_cover",
+    "tool_delivery_time",
+    "tool_stock_release",
+    "tool_spending_growth",
+    *WAITING_ASSUMPTIONS,
+)
 
 
 def choose_tools(world: World, month: Month) -> None:
@@ -49,12 +56,14 @@ def stock_tools(world: World, month: Month) -> None:
     month; negative when there is more than is feared for, so orders fall back after a rush. Of the stock a part can be
     used in a month for what may no longer be bought, ``F (a_then - a)``: a = share of the wanted tools that may be
     bought, a_then = its mean when the stock was bought. Rebinds tool_spending, tool_haste, tool_stock,
-    tool_stock_access and tool_cover, the share of the denied need that the stock covers.
+    tool_stock_access and tool_cover, the share of the denied need that the stock covers; for the rest see
+    wait_for_tools.
     """
     fab, facts = world.fabrication, world.facts
     chn = facts.chn
     need = fab.tool_spending[:, chn] * (1.0 - fab.home_tools * fab.home_first) / 12.0
-    bought = pick(world.firms.revenue_china, facts.foreign_toolmakers).sum(axis=1) / 12.0
+    sold = pick(world.firms.revenue_china, facts.foreign_toolmakers).sum(axis=1)
+    bought = np.maximum(sold - fab.tool_late, 0.0) / 12.0
     allowed = np.minimum(safe_divide(bought, need * (1.0 + fab.tool_haste), 1.0), 1.0)
     if month.index == 0:  # nothing was booked yet
         allowed, bought = fab.tool_stock_access, fab.tool_stock_access * need
@@ -68,6 +77,7 @@ def stock_tools(world: World, month: Month) -> None:
     mixed = safe_divide(kept * fab.tool_stock_access + fresh * allowed, kept + fresh)
     fab.tool_stock_access = np.where(kept + fresh > 0.0, mixed, allowed)
     fab.tool_stock = kept + fresh
+    wait_for_tools(world, month, denied - drawn, allowed)
     delivery = month.assume("tool_delivery_time", 0)
     wanted = month.assume("tool_stock_cover", 0) * world.beliefs.chips[:, chn] * need
     ordered = np.maximum(safe_divide(wanted - fab.tool_stock, delivery * need), -1.0)

@@ -108,7 +108,8 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     """Toolmakers: outside China by share; in China home-made or foreign as permitted and preferred (rules of sourcing).
 
     What a foreign maker may sell is its part of legacy tools and what is permitted of the others, less what guidance,
-    sanctions and closed sites take; home makers also sell what they can make of all that.
+    sanctions and closed sites take; home makers also sell what they can make of all that. What lines have waited for
+    goes to those who may ship it.
     """
     facts, fab = world.facts, world.fabrication
     chn, foreign, home = facts.chn, facts.foreign_toolmakers, facts.home_toolmakers
@@ -122,7 +123,9 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     allowed = allowed * pick(sales_left(world, month), foreign)
     able, first = fab.home_tools[:, None], fab.home_first[:, None]
     imported = wanted * share * bought_abroad(able, allowed, first)
-    access = np.minimum((share * allowed).sum(axis=1, keepdims=True), 1.0)
+    open_to = (share * allowed).sum(axis=1, keepdims=True)
+    access = np.minimum(open_to, 1.0)
+    imported = imported + fab.tool_late[:, None] * safe_divide(share * allowed, open_to)
     own = wanted * bought_at_home(able, access, first) * facts.firm_share[home] / facts.firm_share[home].sum()
     return [(foreign, abroad * share + imported, imported), (home, own, own)]
 
