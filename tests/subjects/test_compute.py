@@ -65,7 +65,8 @@ def test_use_is_capped_by_power() -> None:
     for settings in ((), ("all.ai_demand=4",)):
         for world in trace(*settings, months=24).worlds[1:]:
             held = world.compute.owned + world.compute.smuggled
-            on = np.minimum(world.power.connected / world.power.need, 1.0)
+            on = np.minimum((1.0 - world.power.idle) / (1.0 - world.power.idle_usual), 1.0)
+            assert (world.power.idle >= np.maximum(1.0 - world.power.connected / world.power.need, 0.0) - 1e-3).all()
             abroad = world.compute.abroad
             there = (world.compute.host_share * on).sum(axis=1, keepdims=True)
             powered = (held - abroad) * on + abroad * there

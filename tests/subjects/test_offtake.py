@@ -55,7 +55,7 @@ def test_a_power_calls_for_no_more_than_it_lacks() -> None:
 def first_gift(trust: float, fill: float) -> tuple[Array, Array]:
     block = pledged(part=0.01)  # less than the USA lacks
     world = block.world
-    world.alliances.trust = np.full_like(world.alliances.trust, trust)
+    world.alliances.confidence = np.full_like(world.alliances.trust, trust)
     world.minerals.fill = np.full_like(world.minerals.fill, fill)
     bond = bonds(world)[:, USA, MALAYSIA]
     block.step()

@@ -28,11 +28,10 @@ def idle_share(chips: Value, powered: Value, spread: Value = 0.0) -> Array:
     """Share of chips that stand idle for want of power, in [0, 1]; 0 where there are no chips.
 
     Power cannot be moved from site to site: the margin of a site is lognormal with mean m = powered / chips and
-    standard deviation ``spread`` of its logarithm, so ``1 - E min(1, X) = 1 - N(d2) - m N(-d1)`` with ``d1 = ln m / s +
+    standard deviation ``spread`` of its logarithm, so ``1 - E min(1, X) = N(-d2) - m N(-d1)`` with ``d1 = ln m / s +
     s / 2``, ``d2 = d1 - s``. At spread 0 it is ``max(1 - m, 0)`` (to 1e-6); a spread idles some chips at any margin.
     """
     margin = np.maximum(safe_divide(powered, chips, LARGE), 1.0 / LARGE)
     wide = np.maximum(spread, 1e-6)
     above = np.log(margin) / wide + 0.5 * wide
-    served = normal_share(above - wide) + margin * normal_share(-above)
-    return np.asarray(np.clip(1.0 - served, 0.0, 1.0))
+    return np.asarray(np.maximum(normal_share(wide - above) - margin * normal_share(-above), 0.0))

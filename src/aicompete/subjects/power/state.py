@@ -72,7 +72,9 @@ class Power:
             need=need,
             connected=connected,
             idle=idle_share(need, connected, setup.assume("site_power_spread")),
-            idle_usual=idle_share(1.0, setup.assume("power_headroom"), setup.assume("site_power_spread")),
+            idle_usual=idle_share(
+                np.ones((1, facts.n)), setup.assume("power_headroom"), setup.assume("site_power_spread")
+            ),
             queue=np.ones((1, 3, 1)) * waiting[:, None, :],
             others=spread(np.maximum(t.generation_twh / TWH_PER_GW - t.ai_power, 0.0), runs),
             convertible=_convertible(facts, setup) * (t.generation_twh / TWH_PER_GW),
