@@ -3,7 +3,6 @@
 import numpy as np
 
 from aicompete.rules.algebra import safe_divide
-from aicompete.rules.quantile import normal_share
 from aicompete.rules.types import Array, Value
 
 
@@ -27,11 +26,10 @@ LARGE = 1e6
 def idle_share(chips: Value, powered: Value, spread: Value = 0.0) -> Array:
     """Share of chips that stand idle for want of power, in [0, 1]; 0 where there are no chips.
 
-    Power cannot be moved from site to site: the margin of a site is lognormal with mean m = powered / chips and
-    standard deviation ``spread`` of its logarithm, so ``1 - E min(1, X) = N(-d2) - m N(-d1)`` with ``d1 = ln m / s +
-    s / 2``, ``d2 = d1 - s``. At spread 0 it is ``max(1 - m, 0)`` (to 1e-6); a spread idles some chips at any margin.
+    Power cannot be moved from site to site: the margin X of a site is logistic with mean m = powered / chips and
+    standard deviation ``spread``, so ``E max(1 - X, 0) = k ln(1 + exp((1 - m) / k))`` with ``k = sqrt(3) spread / pi``.
+    At spread 0 it is ``max(1 - m, 0)``; a spread idles some chips at any margin.
     """
-    margin = np.maximum(safe_divide(powered, chips, LARGE), 1.0 / LARGE)
-    wide = np.maximum(spread, 1e-6)
-    above = np.log(margin) / wide + 0.5 * wide
-    return np.asarray(np.maximum(normal_share(wide - above) - margin * normal_share(-above), 0.0))
+    scale = np.maximum(np.multiply(np.sqrt(3.0) / np.pi, spread), 1e-9)
+    short = (1.0 - safe_divide(powered, chips, LARGE)) / scale
+    return np.asarray(np.minimum(scale * (np.maximum(short, 0.0) + np.log1p(np.exp(-np.abs(short)))), 1.0))
