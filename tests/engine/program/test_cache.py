@@ -55,7 +55,9 @@ def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pyt
     assert {path.suffix for path in folder.iterdir()} == {ENDING}
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:-100], lambda b: b"", lambda b: b[:200] + b"x" + b[201:]])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-100], lambda b: b"", lambda b: b[:200] + bytes([b[200] ^ 1]) + b[201:]]
+)
 def test_a_damaged_file_counts_as_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch, damage: object) -> None:
     done = _compilations(monkeypatch)
     program_for(PURPOSE)
