@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import bought_abroad, bought_at_home, safe_divide
+from aicompete.rules import approach, bought_abroad, bought_at_home, safe_divide
 from aicompete.subjects.firms.followers import FOLLOWER_ASSUMPTIONS, FOLLOWER_LEVERS, design_software, networks
 from aicompete.subjects.firms.sites import sales_left
 from aicompete.subjects.mechanism import Month
@@ -19,6 +19,7 @@ LIGHT = MINERALS.index("rare_earths")
 LEVERS = ("purchase_guidance", "entity_sanctions", *FOLLOWER_LEVERS)
 ASSUMPTIONS = (
     "legacy_tool_share",
+    "tool_qualification_time",
     "foundry_value_share",
     "memory_value_share",
     "maker_ai_share",
@@ -108,8 +109,8 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     """Toolmakers: outside China by share; in China home-made or foreign as permitted and preferred (rules of sourcing).
 
     What a foreign maker may sell is its part of legacy tools and what is permitted of the others, less what guidance,
-    sanctions and closed sites take; home makers also sell what they can make of all that. What lines have waited for
-    goes to those who may ship it.
+    sanctions and closed sites take. Home makers also sell what they can make of all that, and what is newly denied once
+    fabs have qualified it. What lines have waited for goes to those who may ship it.
     """
     facts, fab = world.facts, world.fabrication
     chn, foreign, home = facts.chn, facts.foreign_toolmakers, facts.home_toolmakers
@@ -124,7 +125,10 @@ def _tool_sales(world: World, month: Month) -> list[tuple[Ints, Array, Array]]:
     able, first = fab.home_tools[:, None], fab.home_first[:, None]
     imported = wanted * share * bought_abroad(able, allowed, first)
     open_to = (share * allowed).sum(axis=1, keepdims=True)
-    access = np.minimum(open_to, 1.0)
+    # who loses a foreign tool buys the home-made one once it is qualified on the line
+    usual = approach(world.firms.tool_access_usual, open_to, 1.0 / month.assume("tool_qualification_time"))
+    world.firms.tool_access_usual = usual
+    access = np.minimum(np.maximum(usual, open_to), 1.0)
     imported = imported + fab.tool_late[:, None] * safe_divide(share * allowed, open_to)
     own = wanted * bought_at_home(able, access, first) * facts.firm_share[home] / facts.firm_share[home].sum()
     return [(foreign, abroad * share + imported, imported), (home, own, own)]

@@ -55,6 +55,9 @@ class Firms:
         "firm", "share", "part of its research and supply in China that a firm has moved away", "zero"
     )
     moving_cost: Array = column("firm", "USD bn per year", "what moving sites out of China costs a firm", "zero")
+    tool_access_usual: Array = column(
+        "one", "share", "share of wanted tools on sale that Chinese lines are used to", "market_start.csv"
+    )
     listed: Array = column("one", "share", "part of their China sales foreign firms lose to Chinese sanctions", "zero")
 
     reads: ClassVar[Reads] = Reads(
@@ -134,5 +137,6 @@ class Firms:
             compliance=np.where(facts.firm_nation == facts.usa, 1.0, setup.assume("start_compliance")),
             relocated=zero,
             moving_cost=zero,
+            tool_access_usual=spread(np.full(1, facts.market["cn_tool_stock_access"]), runs),
             listed=spread(np.zeros(1), runs),
         )
