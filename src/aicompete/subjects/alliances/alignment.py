@@ -225,14 +225,8 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 
 
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
-    """What levers and ties alone decide of the utility.
-
-    A guarantee is worth less from a power that alienates allies, and hardly less to those who need it against the rival
-    (Snyder 1984: the more dependent an ally, the less it can answer abandonment by leaving).
-    """
-    ties = world.alliances.ties
-    doubt = of_powers(levers.lever("ally_alienation")) * trust.spared(world, month)
-    reliable = 1.0 - month.assume("guarantee_erosion", 2) * doubt
+    """What levers and ties alone decide of the utility."""
+    ties, reliable = world.alliances.ties, trust.reliable(world, levers, month)
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
     return Leaning(
         month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
+from aicompete.subjects.alliances import trust
 from aicompete.subjects.alliances.state import Demand
 from aicompete.subjects.mechanism import Month
 from aicompete.world.memo import memo
@@ -16,7 +17,7 @@ from aicompete.world.powers import of_powers, of_rival
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
 
-LEVERS = ("ally_control_pressure", "chip_export_control", "mineral_licence_strictness")
+LEVERS = ("ally_control_pressure", "ally_alienation", "chip_export_control", "mineral_licence_strictness")
 BINDING = "fullstack_values_condition"
 """The lever whose conditions bind whoever takes a package with them."""
 ASSUMPTIONS = (
@@ -25,6 +26,8 @@ ASSUMPTIONS = (
     "side_payment_weight",
     "pressure_weight",
     "leadership_weight",
+    "guarantee_erosion",
+    "captive_share",
     "solidarity_slope",
     "compliance_trust_weight",
     "compliance_spread",
@@ -52,9 +55,9 @@ def move_compliance(world: World, month: Month) -> None:
     """Granovetter: comply as far as the company one keeps exceeds one's threshold.
 
     ``target = logistic((company - threshold + offset) / spread)``, ``threshold = (cost - side payment - pressure -
-    example - trust gained) / solidarity`` in [0, 1], cost = reluctance + lost trade, example = the leader's own
-    controls (Martin 1992). The powers keep 1 with their own controls and 0 with the rival's; the openly hostile stay
-    where they are.
+    example - trust gained) / solidarity`` in [0, 1]: cost = reluctance + lost trade, example = the leader's own
+    controls as far as it is relied on (Martin 1992). The powers keep 1 with their own controls and 0 with the rival's;
+    the openly hostile stay where they are.
     """
     alliances = world.alliances
     alliances.demand = memo(alliances.demand, month, LEVERS, lambda: demand(world, month, month))
@@ -110,7 +113,7 @@ def reasons(world: World, month: Month, levers: Levers, asked: Demand, effect: A
     start, now = np.exp(slope * alliances.alignment_start), np.exp(slope * alliances.alignment)
     parts = (
         asked.reliance[:, 0] * (alliances.ties.trade[0] + world.stacks.base[:, 0]),
-        month.assume("leadership_weight") * own_controls(levers)[:, 0],
+        example(world, levers, month)[:, 0],
         month.assume("side_payment_weight") * effect[:, 0],
         month.assume("condition_binding") * taken[:, 0],
         month.assume("compliance_trust_weight") * (alliances.trust - alliances.trust_start)[:, 0],
@@ -138,10 +141,21 @@ def demand(world: World, levers: Levers, month: Month) -> Demand:
         + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
     )
     pressure = 0.5 * month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure"))
-    cost = lost - pressure * ties.trade - month.assume("leadership_weight", 2) * own_controls(levers)
+    cost = lost - pressure * ties.trade - example(world, levers, month)
     free = (np.arange(cost.shape[-1]) >= 2) & (ties.rivalry <= 0.0)
     rate = np.where(free, half_life_to_rate(month.assume("ally_compliance_half_life", 2)), 0.0)
     return Demand(cost, pressure, rate)
+
+
+def example(world: World, levers: Levers, month: Month) -> Array:
+    """What the leader's own controls are worth as an example, ``(run, power, N)``: ``w controls (1 - e doubt)``.
+
+    Its visible costs make it credible (Martin 1992), less so where it is doubted whether it would stand by those who
+    follow (``trust.reliable``).
+    """
+    return np.asarray(
+        month.assume("leadership_weight", 2) * own_controls(levers) * trust.reliable(world, levers, month)
+    )
 
 
 def own_controls(levers: Levers) -> Array:

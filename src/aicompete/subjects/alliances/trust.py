@@ -179,6 +179,16 @@ def spared(world: World, month: Month) -> Array:
     return np.asarray(1.0 - month.assume("captive_share", 2) * of_rival(world.alliances.ties.rivalry[None]))
 
 
+def reliable(world: World, levers: Levers, month: Month) -> Array:
+    """How far a power is relied on to stand by others, ``1 - e alienation spared``, ``(run, power, N)``.
+
+    Hardly less by those who need it against the rival (Snyder 1984: the more dependent an ally, the less it can answer
+    abandonment by leaving).
+    """
+    doubt = of_powers(levers.lever("ally_alienation")) * spared(world, month)
+    return np.asarray(1.0 - month.assume("guarantee_erosion", 2) * doubt)
+
+
 def licences(world: World, levers: Levers, market: Array) -> Array:
     """How much a nation feels the licences of each power, ``(run, power, N)``.
 
