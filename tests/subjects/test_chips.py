@@ -273,3 +273,17 @@ def test_in_house_designs_gain_on_the_incumbent() -> None:
     share = traced.path("chips", "appeal")[:, :, lead]
     assert (np.diff(share, axis=1) <= 1e-12).all()
     assert (share[:, -1] < share[:, 0]).all()
+
+
+def test_who_counts_less_on_the_leader_builds_more_of_its_own() -> None:
+    def owned(alienation: float, response: float) -> np.ndarray:
+        settings = (f"USA.ally_alienation={alienation}", f"assumptions.sovereign_response={response}")
+        return np.median(trace(*settings, months=48, runs=8, disable=()).last.compute.owned, axis=0)
+
+    places = [trace(months=1, runs=2).facts.nation(who) for who in ("DEU", "SAU")]
+    hurt, courted = owned(0.9, 1.0), owned(0.0, 1.0)
+    deu, sau = (float(hurt[i] / courted[i]) for i in places)
+    assert deu > 1.02
+    assert deu > sau  # governments follow opinion as far as they answer to it
+    still = owned(0.9, 0.0)[places[0]] / owned(0.0, 0.0)[places[0]]
+    assert abs(still - 1.0) < 0.5 * (deu - 1.0)

@@ -17,7 +17,8 @@ def grow_budgets(world: World, month: Month) -> None:
     """Budgets grow toward a ceiling share of GDP through booms and busts; belief brings orders forward.
 
     ``own = intensity x GDP x exp(cycle) / (1 + s dtariff)``: the cycle of AI investment is common to all (Ornstein-
-    Uhlenbeck), s is the part of a site's cost that a tariff on the rival makes dearer. Screening and idle chips cut
+    Uhlenbeck), s is the part of a site's cost that a tariff on the rival makes dearer. Who counts less on the leader
+    builds more of its own (``sovereign``). Screening and idle chips cut
     budgets; export finance and alliance programmes of a power add to those of its partners, over the start's.
     """
     budgets, facts = world.budgets, world.facts
@@ -30,7 +31,7 @@ def grow_budgets(world: World, month: Month) -> None:
     )
     _turn_cycle(world, month)
     own = budgets.ai_intensity * world.economy.gdp * np.exp(budgets.cycle) * _site_cost(world, month)
-    own = own * world.development.demand
+    own = own * world.development.demand * sovereign(world, month)
     budgets.boom = _level(world, month, own)
     private = own * budgets.boom * month.lever("ai_demand")
     given = month.lever("ai_spending")[:, facts.usa : facts.usa + 1] > 0.0  # so spending is known
@@ -87,6 +88,17 @@ def _allowed_before(world: World, month: Month) -> Array:
     ceiling = ceiling_ratio(before.lever("chip_ceiling_tpp")[:, usa, None], world.chips.frontier_tpp[:, None])
     by_tpp = 1.0 - month.targets("chip_ceiling_tpp")[usa] * (1.0 - ceiling)
     return np.asarray(np.where(before.lever("chip_ceiling_basis")[:, usa, None] > 0.0, by_tpp, by_index))
+
+
+def sovereign(world: World, month: Month) -> Array:
+    """Budgets for compute of one's own over those of a nation that counts on the leader as at the start, ``(run, N)``.
+
+    ``exp(-k (c - c_0))``: c = confidence of the government in the leader, whose clouds are the other way to have
+    compute; a partner that is let down pays for its own, one that is courted rents more.
+    """
+    alliances = world.alliances
+    moved = (alliances.confidence[:, 0] - alliances.trust_start[:, 0]) * alliances.ties.acts
+    return np.asarray(np.exp(-month.assume("sovereign_response") * moved))
 
 
 def _site_cost(world: World, month: Month) -> Array:

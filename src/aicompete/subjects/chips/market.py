@@ -73,6 +73,7 @@ WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
         "ceiling_steepness",
         "budget_elasticity",
         "site_tariff_share",
+        "sovereign_response",
         "finance_chip_share",
         "finance_additionality",
         "programme_chip_share",
