@@ -44,7 +44,10 @@ def _target() -> Any:
     llvm = _llvm()
     _, processor, features = machine()
     target = llvm.Target.from_default_triple()
-    return target.create_target_machine(cpu=processor, features=features, opt=2, reloc="pic", codemodel="default")
+    # in a large process code and constants can lie more than 2 GB apart, which the usual short addresses do not reach
+    far = llvm.get_default_triple().startswith("x86_64")
+    reloc, model = ("static", "large") if far else ("pic", "default")
+    return target.create_target_machine(cpu=processor, features=features, opt=2, reloc=reloc, codemodel=model)
 
 
 def compiled(text: str) -> bytes:
