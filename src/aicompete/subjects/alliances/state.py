@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from aicompete.rules import camp_shares, membership_hysteresis
+from aicompete.subjects.alliances import opening
 from aicompete.world.coding import habit_of, last_vote
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.governments import governments
 from aicompete.world.memo import Memo
 from aicompete.world.relations import REASONS, SIDE, Relations, relations
+
+if TYPE_CHECKING:
+    from aicompete.subjects.alliances.trust import Conduct
 
 TERMS = (
     "security",
@@ -76,15 +80,6 @@ class Leaning:
     hardening: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Conduct:
-    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy aimed at, ``(run, power, N)``."""
-
-    steady: Array
-    by_alignment: Array
-    legitimacy_pull: Array
-
-
 @dataclass
 class Alliances:
     """Trust, leaning and coalitions of the nations.
@@ -121,19 +116,22 @@ class Alliances:
     term_end: Array = column(
         "nation", "months", "month of the run in which the term of the government ends", "terms_of_office.csv"
     )
-    trust: Array = column("power nation", "share", "the public's trust in each power", "rule on the start alignment")
+    trust: Array = column(
+        "power nation", "share", "the public's trust in each power", "lasting trust, and conduct over that of 2021"
+    )
     confidence: Array = column("power nation", "share", "how far a government counts on each power", "as trust")
     trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
+    confidence_start: Array = column("power nation", "share", "confidence at the start", "as trust")
     trust_lasting: Array = column(
-        "power nation", "share", "trust in each power without the opinion of the day", "as trust"
+        "power nation", "share", "trust in each power without the opinion of the day", "rule on the start alignment"
     )
     trust_rest: Array = column(
         "power nation", "share", "lasting trust a nation would return to unstrained", "computed in the first month"
     )
-    conduct_met: Array = column("power nation", "per year", "strain as the public has it in mind", "as conduct_known")
-    conduct_known: Array = column(
-        "power nation", "per year", "the same at the start", "levers of the years before the start"
+    conduct_met: Array = column(
+        "power nation", "per year", "strain as the public has it in mind", "levers of the years before the start"
     )
+    conduct_known: Array = column("power nation", "per year", "the same in a calm year", "levers of 2021")
     strain: Array = column("power nation", "per year", "rate at which a power's conduct wears trust down", "computed")
     strain_start: Array = column(
         "power nation", "per year", "strain of the levers in force before the start", "lever_history.csv, defaults"
@@ -225,6 +223,7 @@ class Alliances:
             "membership_enter",
             "membership_leave",
             "vote_wobble",
+            *opening.ASSUMPTIONS,
         ),
         streams=(
             Stream("start_alignment", ("nation",)),
@@ -266,7 +265,7 @@ class Alliances:
         treaty = np.where(ties.security[0] >= 1.0, 1.0, np.where(ties.security[1] >= 1.0, -1.0, 0.0))
         zero = spread(np.zeros((2, facts.n)), runs)
         seats = ties.assembly.positions(votes, np.zeros(runs))
-        return cls(
+        made = cls(
             alignment=alignment,
             alignment_start=alignment,
             alignment_rest=4.0 * hedge * np.arctanh(np.clip(alignment, -EDGE, EDGE)),
@@ -280,6 +279,7 @@ class Alliances:
             term_end=spread(governed.next_end, runs),
             trust=trust,
             confidence=trust,
+            confidence_start=trust,
             trust_start=trust,
             trust_lasting=trust,
             trust_rest=trust,
@@ -320,3 +320,5 @@ class Alliances:
             peer_gain=trait("peer_gain", "start_peers"),
             ties=ties,
         )
+        opening.judge_by_conduct(made, facts, setup)
+        return made

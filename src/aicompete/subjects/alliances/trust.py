@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aicompete.rules import Array, approach, half_life_to_rate
 from aicompete.subjects.alliances import opinion
-from aicompete.subjects.alliances.state import Conduct
 from aicompete.subjects.mechanism import Month
 from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, memory_weights, policies_before, policy_at
@@ -65,26 +65,34 @@ ASSUMPTIONS = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Conduct:
+    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy aimed at, ``(run, power, N)``."""
+
+    steady: Array
+    by_alignment: Array
+    legitimacy_pull: Array
+
+
 def remember(world: World, month: Month) -> None:
     """First month: find the trust nations would return to, given the conduct they remember from before the start.
 
-    The start trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t /
-    memory)``), not under that of the last year: ``rest = trust0 (1 + memory lasting Z_mem)``. So lasting trust still
-    drifts toward what the latest conduct implies. The public's mind is that of the last months.
+    Lasting trust is taken as at rest under the *remembered* strain ``Z_mem`` (past years weighted by ``exp(-t /
+    memory)``), not under that of the last year: ``rest = L_0 (1 + memory lasting Z_mem)``. So lasting trust still
+    drifts toward what the latest conduct implies.
     """
     alliances = world.alliances
     memory = month.assume("trust_memory", 0)
     lasting = (memory * month.assume("lasting_share", 0))[:, None, None]
     years = policies_before(world.facts.date)
     past = [strain(world, *wear(world, year, month)) for year in years]
-    alliances.trust_rest = alliances.trust * (1.0 + lasting * _remembered(past, memory))
-    alliances.conduct_met = alliances.conduct_known = _remembered(past, opinion.years_in_mind(month))
+    alliances.trust_rest = alliances.trust_lasting * (1.0 + lasting * remembered(past, memory))
     before = policy_at(world.facts.date)
     alliances.strain_start = strain(world, *wear(world, before, month))
     alliances.legitimacy_pull = legitimacy_pull(world, before, month)
 
 
-def _remembered(past: list[Array], memory: Array) -> Array:
+def remembered(past: list[Array], memory: Array) -> Array:
     """Mean of past years' strains, latest first, weighted by a memory ``(run,)`` in years; ``(run, power, N)``."""
     weights = memory_weights(len(past), memory)
     return np.asarray(sum(weights[:, i, None, None] * worn for i, worn in enumerate(past)))

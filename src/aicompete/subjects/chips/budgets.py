@@ -97,7 +97,7 @@ def sovereign(world: World, month: Month) -> Array:
     compute; a partner that is let down pays for its own, one that is courted rents more.
     """
     alliances = world.alliances
-    moved = (alliances.confidence[:, 0] - alliances.trust_start[:, 0]) * alliances.ties.acts
+    moved = (alliances.confidence[:, 0] - alliances.confidence_start[:, 0]) * alliances.ties.acts
     return np.asarray(np.exp(-month.assume("sovereign_response") * moved))
 
 

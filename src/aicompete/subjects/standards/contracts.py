@@ -35,7 +35,7 @@ def sign_contracts(world: World, month: Month, deals: Array) -> None:
     stacks = world.stacks
     rate, ending = month.assume("contract_rate", 2) / 12.0, 1.0 / (month.assume("contract_life", 2) * 12.0)
     if month.index == 0:
-        stacks.deals_start = world.alliances.trust_start * world.offers.package_start * stacks.welcome
+        stacks.deals_start = world.alliances.confidence_start * world.offers.package_start * stacks.welcome
         rest = contracted_rest(rate * stacks.deals_start, ending)
         stacks.contracted = stacks.contracted_usual = month.assume("contract_built", 2) * rest
     stacks.contracted = contracted_step(stacks.contracted, rate * deals, ending)
