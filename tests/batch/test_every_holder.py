@@ -29,7 +29,6 @@ KINDS = ("USA", "CHN", "us_allies", "cn_partners", "others")
 KNOWN_WEAK = {
     "CHN.energy_emergency": "its grid connects all that AI sites ask for in these years",
     "cn_partners.energy_emergency": "Russia's grid connects all that AI sites ask for in these years",
-    "us_allies.energy_emergency": "Germany's grid connects all that AI sites ask for in these years",
     "others.energy_emergency": "India's grid connects all that AI sites ask for in these years",
     "cn_partners.open_source_push": "Russia's models are far from the frontier, and better ones are open already",
     "us_allies.open_source_push": "the EU's models are behind the frontier, and better ones are open already",

@@ -116,7 +116,7 @@ def test_a_lever_without_what_it_needs_does_nothing_and_is_told(name: str) -> No
     check = lever.checks[0]
     needed = [n for n in lever.needs if check.actor in catalogue.levers[n].actors]
     neutral = {f"{check.actor}.{n}": catalogue.levers[n].neutral for n in needed}
-    context = {k: v for k, v in check.context.items() if k not in neutral}
+    context = {k: v for k, v in check.context.items() if not f"{k}.".startswith(tuple(f"{n}." for n in neutral))}
     off, on = ({**context, **neutral, f"{check.actor}.{name}": value} for value in check.values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # where the other value is none either

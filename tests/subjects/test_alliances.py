@@ -82,7 +82,7 @@ def test_alienation_costs_members_and_ending_it_heals() -> None:
     healed = path(mean, "USA.ally_alienation={2026-01: 0.9, 2030-01: 0.05}", months=96)
     assert np.median(hurt[47] - calm[47]) < -0.03  # from 0.45: most of what a quarrel costs is lost already
     assert np.median(hurt[-1] - calm[-1]) < np.median(hurt[47] - calm[47])  # and goes on falling
-    assert np.median(healed[-1] - healed[50]) > 0.03
+    assert np.median(healed[-1] - healed[50]) > 0.02
     assert (np.abs(hurt - healed)[:48] == 0.0).all()  # nothing looks ahead
 
 

