@@ -20,8 +20,8 @@ def _idle(nation: int) -> Callable[[World], Array]:
 
 
 def _short(world: World) -> Array:
-    """1 where more than a hundredth of the fleet has no power, ``(run, N)``."""
-    return np.where(world.power.idle > 0.01, 1.0, 0.0)
+    """1 where more than a hundredth of the fleet lacks the power it was planned with, ``(run, N)``."""
+    return np.where(world.power.lacking > 0.01, 1.0, 0.0)
 
 
 def _connected(world: World) -> Array:
