@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aicompete.analysis.settings import month_number
 from aicompete.analysis.tables import View
+from aicompete.world.months import month_number
 
 GROUPS = (
     ("chips of the open foundries", "limit_open_"),

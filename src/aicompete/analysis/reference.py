@@ -16,13 +16,13 @@ from aicompete.analysis.settings import (
     actor_text,
     lever_lines,
     lever_text,
-    month_number,
     months_between,
     path_values,
     value_text,
 )
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import date_text, unit_text
+from aicompete.world.months import month_number
 
 Key = tuple[str, str, str | None]
 

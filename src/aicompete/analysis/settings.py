@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.analysis.words import date_text
+from aicompete.world.months import month_name, month_number
 
 Value = float | int | bool | str
 
@@ -33,19 +34,9 @@ class LeverLine:
         return len({value for _, value in self.path}) <= 1
 
 
-def month_number(date: str) -> int:
-    """Months since year 0, so that dates can be counted."""
-    return int(date[:4]) * 12 + int(date[5:7]) - 1
-
-
-def month_text(number: int) -> str:
-    """The inverse of `month_number`."""
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
 def months_between(start: str, count: int) -> list[str]:
     """`count` months from `start` on."""
-    return [month_text(month_number(start) + i) for i in range(count)]
+    return [month_name(month_number(start) + i) for i in range(count)]
 
 
 def path_values(entry: Mapping[str, Any], months: Sequence[str]) -> list[Value]:

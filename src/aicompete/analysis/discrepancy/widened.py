@@ -14,8 +14,8 @@ from aicompete.analysis.discrepancy.ar1 import ar1, noise
 from aicompete.analysis.discrepancy.families import family_of
 from aicompete.analysis.discrepancy.learn import Discrepancy
 from aicompete.analysis.discrepancy.stored import stored
-from aicompete.analysis.settings import month_number
 from aicompete.analysis.tables import KEYS, ResultsLike, open_results
+from aicompete.world.months import month_number
 
 NOTE = "with discrepancy"
 """Key of the manifest, and word on the page, of results that are widened."""

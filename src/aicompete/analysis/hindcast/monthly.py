@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aicompete.analysis.errors import DamagedResults, NotRecorded
+from aicompete.world.months import month_name, month_number
 
 Array = NDArray[np.float64]
 
@@ -59,16 +60,6 @@ class Monthly:
     def put(self, name: str, values: Array) -> None:
         """Add a metric that is made of others, ``(run, month)``."""
         self._known[name] = values
-
-
-def month_name(number: int) -> str:
-    """Months counted from the year 0 as ``2022-01``."""
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def month_number(date: str) -> int:
-    """``2022-01`` as months counted from the year 0."""
-    return int(date[:4]) * 12 + int(date[5:7]) - 1
 
 
 def months_of(period: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aicompete.analysis.hindcast.monthly import Array, month_name, month_number, months_of, places
+from aicompete.analysis.hindcast.monthly import Array, months_of, places
+from aicompete.world.months import month_name, month_number
 
 Compute = Mapping[str, Array]
 

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.hindcast.figure import Observed
-from aicompete.analysis.hindcast.monthly import month_name, month_number, months_of
+from aicompete.analysis.hindcast.monthly import months_of
 from aicompete.analysis.hindcast.observed import observed
 from aicompete.analysis.hindcast.targets import Target, targets
+from aicompete.world.months import month_name, month_number
 
 FIRST, LAST = "2022-01-01", "2025-12-31"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.analysis.discrepancy import FAMILIES, Discrepancy, difference_variance
-from aicompete.analysis.hindcast.monthly import Array, month_number, months_of
+from aicompete.analysis.hindcast.monthly import Array, months_of
 from aicompete.analysis.hindcast.targets import Target
+from aicompete.world.months import month_number
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from aicompete.analysis.discrepancy import FAMILIES, Discrepancy, ar1, learn, noise
 from aicompete.analysis.hindcast.figure import Observed
-from aicompete.analysis.hindcast.monthly import Array, Monthly, month_number
+from aicompete.analysis.hindcast.monthly import Array, Monthly
 from aicompete.analysis.hindcast.series import SERIES, STOCK
+from aicompete.world.months import month_number
 
 LEARNED_TO = "2023-12-31"
 """The last observation that the discrepancy is learned from; 2024 and 2025 test it."""

@@ -10,7 +10,7 @@ from aicompete.analysis.tables import plain_name
 from aicompete.analysis.words import date_text
 from aicompete.app.charts.coalition import tile_map
 from aicompete.app.page.session import Session
-from aicompete.app.page.show import put
+from aicompete.app.page.show import TABLE, put
 from aicompete.app.pile import shown_runs
 from aicompete.app.reasons import bars, headline, reasons
 from aicompete.config import load_catalogue
@@ -56,9 +56,7 @@ class Coalitions:
                 rows=[],
                 row_key="term",
             )
-            self.table.classes("w-full").props(
-                'dense flat bordered wrap-cells no-data-label="First runs under way"'
-            ).props("data-testid=reasons")
+            self.table.classes("w-full").props(f"{TABLE} wrap-cells").props("data-testid=reasons")
             self.bars = ui.echart({}).classes("w-full h-80 rounded border border-gray-200 bg-white")
         session.on_runs.append(self.refresh)
         session.on_month.append(self.refresh)

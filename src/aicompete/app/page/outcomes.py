@@ -7,7 +7,7 @@ from nicegui import ui
 from aicompete.analysis.words import date_text, metric_text, sentence
 from aicompete.app.charts import fan
 from aicompete.app.page.session import Session
-from aicompete.app.page.show import put
+from aicompete.app.page.show import TABLE, put
 from aicompete.app.pile import are_pairs, shown_runs
 from aicompete.engine.metrics import by_level
 
@@ -45,9 +45,7 @@ class Outcomes:
         self.table = ui.table(
             columns=[{"name": n, "label": t, "field": n, "align": a} for n, t, a in COLUMNS], rows=[], row_key="metric"
         )
-        self.table.classes("w-full").props('dense flat bordered no-data-label="First runs under way"').props(
-            "data-testid=readings"
-        )
+        self.table.classes("w-full").props(TABLE).props("data-testid=readings")
         self.table_head = ui.label().classes("text-xs text-gray-600")
         self.area = ui.element("div").classes("w-full grid grid-cols-1 xl:grid-cols-2 gap-3")
         self.charts: dict[str, ui.echart] = {}

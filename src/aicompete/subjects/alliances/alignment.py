@@ -15,7 +15,7 @@ from aicompete.rules import (
     membership_hysteresis,
     product_by_run,
 )
-from aicompete.subjects.alliances import coercion, compliance, governments, opinion, trust, votes
+from aicompete.subjects.alliances import coercion, compliance, conduct, governments, trust, votes
 from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
@@ -67,7 +67,6 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
         ASSUMPTIONS,
         coercion.ASSUMPTIONS,
         trust.ASSUMPTIONS,
-        opinion.ASSUMPTIONS,
         compliance.ASSUMPTIONS,
         governments.ASSUMPTIONS,
         votes.ASSUMPTIONS,
@@ -226,7 +225,8 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
     """What levers and ties alone decide of the utility."""
-    ties, reliable = world.alliances.ties, trust.reliable(world, levers, month)
+    ties = world.alliances.ties
+    reliable = conduct.reliable(ties, levers, month)
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
     return Leaning(
         month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)

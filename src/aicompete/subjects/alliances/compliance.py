@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aicompete.rules import Array, approach, compliance_choice, compliance_threshold, half_life_to_rate
-from aicompete.subjects.alliances import trust
+from aicompete.subjects.alliances import conduct
 from aicompete.subjects.alliances.state import Demand
 from aicompete.subjects.mechanism import Month
 from aicompete.world.memo import memo
@@ -151,10 +151,12 @@ def example(world: World, levers: Levers, month: Month) -> Array:
     """What the leader's own controls are worth as an example, ``(run, power, N)``: ``w controls (1 - e doubt)``.
 
     Its visible costs make it credible (Martin 1992), less so where it is doubted whether it would stand by those who
-    follow (``trust.reliable``).
+    follow (``conduct.reliable``).
     """
     return np.asarray(
-        month.assume("leadership_weight", 2) * own_controls(levers) * trust.reliable(world, levers, month)
+        month.assume("leadership_weight", 2)
+        * own_controls(levers)
+        * conduct.reliable(world.alliances.ties, levers, month)
     )
 
 

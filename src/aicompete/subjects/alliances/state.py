@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from aicompete.rules import camp_shares, membership_hysteresis
-from aicompete.subjects.alliances import opening
+from aicompete.subjects.alliances import opinion
+from aicompete.subjects.alliances.conduct import ASSUMPTIONS as CONDUCT
 from aicompete.world.coding import habit_of, last_vote
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, spread
 from aicompete.world.facts import Facts
 from aicompete.world.governments import governments
 from aicompete.world.memo import Memo
 from aicompete.world.relations import REASONS, SIDE, Relations, relations
-
-if TYPE_CHECKING:
-    from aicompete.subjects.alliances.trust import Conduct
 
 TERMS = (
     "security",
@@ -78,6 +76,15 @@ class Leaning:
     guarantee: Array
     market: Array
     hardening: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Conduct:
+    """Trust: ``strain = steady + by_alignment x alignment`` and the legitimacy aimed at, ``(run, power, N)``."""
+
+    steady: Array
+    by_alignment: Array
+    legitimacy_pull: Array
 
 
 @dataclass
@@ -223,7 +230,8 @@ class Alliances:
             "membership_enter",
             "membership_leave",
             "vote_wobble",
-            *opening.ASSUMPTIONS,
+            *CONDUCT,
+            *opinion.ASSUMPTIONS,
         ),
         streams=(
             Stream("start_alignment", ("nation",)),
@@ -320,5 +328,7 @@ class Alliances:
             peer_gain=trait("peer_gain", "start_peers"),
             ties=ties,
         )
-        opening.judge_by_conduct(made, facts, setup)
+        made.conduct_met, made.conduct_known = opinion.in_mind(made, facts.date, setup)
+        made.trust, made.confidence = opinion.judged(made, setup)
+        made.trust_start, made.confidence_start = made.trust, made.confidence
         return made

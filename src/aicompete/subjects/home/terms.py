@@ -8,6 +8,7 @@ import numpy as np
 
 from aicompete.rules import Array, share_above
 from aicompete.subjects.mechanism import Month
+from aicompete.world.months import month_number
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -34,19 +35,14 @@ def hold_elections(world: World, month: Month) -> None:
     politics.course = np.where(turned, 1.0 - politics.course, politics.course)
 
 
-def _months(date: str, until: str) -> int:
-    """Months from one date to another, ``YYYY-MM``."""
-    (year, at), (then, end) = (map(int, text.split("-")) for text in (date, until))
-    return 12 * (then - year) + end - at
-
-
 def _first(date: str) -> int:
     """Months from a start to the first inauguration after it."""
-    return _months(date, f"{INAUGURATION}-01") % TERM
+    return (month_number(f"{INAUGURATION}-01") - month_number(date)) % TERM
 
 
 def _known(date: str) -> list[tuple[int, float]]:
-    return [(_months(date, when), chance) for when, chance in KNOWN.items() if _months(date, when) > 0]
+    start = month_number(date)
+    return [(month_number(when) - start, chance) for when, chance in KNOWN.items() if month_number(when) > start]
 
 
 def course_of_leader(world: World) -> Array:

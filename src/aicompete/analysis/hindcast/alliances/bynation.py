@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.errors import DamagedResults, NotRecorded
-from aicompete.analysis.hindcast.monthly import Array, month_number
+from aicompete.analysis.hindcast.monthly import Array
+from aicompete.world.months import month_number
 
 
 @dataclass(frozen=True)

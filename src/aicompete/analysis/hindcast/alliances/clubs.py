@@ -8,9 +8,9 @@ import pandas as pd
 from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.hindcast.alliances.bynation import ByNation
 from aicompete.analysis.hindcast.alliances.ranks import ahead
-from aicompete.analysis.hindcast.monthly import month_number
 from aicompete.analysis.hindcast.scores import skill
 from aicompete.world.institutions import membership
+from aicompete.world.months import month_number
 from aicompete.world.tables import read_columns
 
 LEAST = 6
