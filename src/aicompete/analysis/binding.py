@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aicompete.analysis.tables import View
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 GROUPS = (
     ("chips of the open foundries", "limit_open_"),

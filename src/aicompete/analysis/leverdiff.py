@@ -12,7 +12,7 @@ import pandas as pd
 from aicompete.analysis.settings import Value, actor_text, lever_text, months_between, path_values, value_text
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import unit_text
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 COLUMNS = ["kind", "name", "actor", "item", "from", "to", "value_a", "value_b", "unit"]
 _SETUP = ("start", "calibration", "seed", "draws", "replicates", "version", "commit")

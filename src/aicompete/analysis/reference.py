@@ -22,7 +22,7 @@ from aicompete.analysis.settings import (
 )
 from aicompete.analysis.tables import View
 from aicompete.analysis.words import date_text, unit_text
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 Key = tuple[str, str, str | None]
 

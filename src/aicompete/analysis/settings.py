@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from aicompete.analysis.words import date_text
-from aicompete.world.months import month_name, month_number
+from aicompete.config.reading.months import month_name, month_number
 
 Value = float | int | bool | str
 

@@ -14,7 +14,7 @@ from aicompete.analysis.bands import Band, band
 from aicompete.analysis.ledger import Notes
 from aicompete.analysis.tables import Array, View
 from aicompete.analysis.words import date_text, quantity, span, unit_text
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 BEYOND = 0.15
 """Part of the range by which an extremum must lie beyond both ends."""

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from aicompete.config.reading.months import month_number
 from aicompete.world.coding import HABIT_YEARS, last_vote
 from aicompete.world.columns import Array
 from aicompete.world.facts import Facts
-from aicompete.world.months import month_number
 from aicompete.world.tables import read_columns
 
 SIDES = {"left": -1.0, "centre": 0.0, "none": 0.0, "right": 1.0}

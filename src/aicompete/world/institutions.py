@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 
 from aicompete.config import load_catalogue
+from aicompete.config.reading.months import month_number
 from aicompete.world.columns import Array
 from aicompete.world.facts import POWERS, Facts
-from aicompete.world.months import month_number
 from aicompete.world.tables import read_columns
 
 CLUBS = ("pax_silica", "safety_network", "waico", "brics")

@@ -15,7 +15,7 @@ from aicompete.analysis.discrepancy.families import family_of
 from aicompete.analysis.discrepancy.learn import Discrepancy
 from aicompete.analysis.discrepancy.stored import stored
 from aicompete.analysis.tables import KEYS, ResultsLike, open_results
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 NOTE = "with discrepancy"
 """Key of the manifest, and word on the page, of results that are widened."""

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aicompete.analysis.errors import DamagedResults, NotRecorded
-from aicompete.world.months import month_name, month_number
+from aicompete.config.reading.months import month_name, month_number
 
 Array = NDArray[np.float64]
 

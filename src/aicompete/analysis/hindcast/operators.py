@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aicompete.analysis.hindcast.monthly import Array, months_of, places
-from aicompete.world.months import month_name, month_number
+from aicompete.config.reading.months import month_name, month_number
 
 Compute = Mapping[str, Array]
 

@@ -12,7 +12,7 @@ from aicompete.analysis.hindcast.figure import Observed
 from aicompete.analysis.hindcast.monthly import months_of
 from aicompete.analysis.hindcast.observed import observed
 from aicompete.analysis.hindcast.targets import Target, targets
-from aicompete.world.months import month_name, month_number
+from aicompete.config.reading.months import month_name, month_number
 
 FIRST, LAST = "2022-01-01", "2025-12-31"
 

@@ -9,7 +9,7 @@ import numpy as np
 from aicompete.analysis.discrepancy import FAMILIES, Discrepancy, difference_variance
 from aicompete.analysis.hindcast.monthly import Array, months_of
 from aicompete.analysis.hindcast.targets import Target
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from aicompete.analysis.discrepancy import FAMILIES, Discrepancy, ar1, learn, no
 from aicompete.analysis.hindcast.figure import Observed
 from aicompete.analysis.hindcast.monthly import Array, Monthly
 from aicompete.analysis.hindcast.series import SERIES, STOCK
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 LEARNED_TO = "2023-12-31"
 """The last observation that the discrepancy is learned from; 2024 and 2025 test it."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aicompete.config.reading.months import month_number
 from aicompete.rules import Array, share_above
 from aicompete.subjects.mechanism import Month
-from aicompete.world.months import month_number
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World

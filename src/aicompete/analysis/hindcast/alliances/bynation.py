@@ -9,7 +9,7 @@ import pandas as pd
 
 from aicompete.analysis.errors import DamagedResults, NotRecorded
 from aicompete.analysis.hindcast.monthly import Array
-from aicompete.world.months import month_number
+from aicompete.config.reading.months import month_number
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from aicompete.analysis.errors import NotRecorded
 from aicompete.analysis.hindcast.alliances.bynation import ByNation
 from aicompete.analysis.hindcast.alliances.ranks import ahead
 from aicompete.analysis.hindcast.scores import skill
+from aicompete.config.reading.months import month_number
 from aicompete.world.institutions import membership
-from aicompete.world.months import month_number
 from aicompete.world.tables import read_columns
 
 LEAST = 6
