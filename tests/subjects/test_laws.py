@@ -116,3 +116,19 @@ def test_what_pressure_adds_to_a_law_grows_with_the_campaigns_it_is_shared_among
     places = [facts.nation(iso) for iso in ("KOR", "DEU")]
     few, many = (_laws(*harsh, f"assumptions.pressure_campaigns={n}")[-1, :, TOOLS][:, places].mean() for n in (1, 8))
     assert many > few + 0.02
+
+
+def test_officials_judge_by_the_law_they_would_like_before_there_is_one() -> None:
+    """Alienated, Dutch officials grant more under the same law; with no discretion they apply it as it stands."""
+    push = ("USA.ally_alienation=1", "USA.tariff_on_allies=50", "assumptions.law_repeal=40")
+    netherlands = trace(months=1).facts.nation("NLD")
+    milder = {}
+    for discretion in (0, 0.6):
+        steps = trace(*push, f"assumptions.law_discretion={discretion}", months=18, disable=()).worlds
+        met = np.array([world.laws.enforced[:, TOOLS, netherlands] for world in steps])
+        law = np.array([world.laws.law[:, TOOLS, netherlands] for world in steps])
+        milder[discretion] = (law - met).mean(axis=1)
+        assert (np.abs(np.diff(met, axis=0)).max(axis=1) < 0.2).all()  # nobody turns within a month
+    assert (milder[0] == 0.0).all()
+    assert milder[0.6][-1] > 0.02
+    assert milder[0.6][2] < 0.5 * milder[0.6][-1]

@@ -149,14 +149,32 @@ def test_the_leaders_law_binds_others_as_far_as_they_comply() -> None:
     alone = "assumptions.tool_backfill=0"
     traced = trace("USA.sme_export_control=1", "USA.entity_list_reach=0", alone, *own, months=MONTHS)
     facts = traced.facts
-    at_home = facts.firm_nation[facts.foreign_toolmakers] == facts.usa
-    reach = np.where(at_home, 1.0, traced.assume("extraterritorial_reach"))
+    home = facts.firm_nation[facts.foreign_toolmakers]
+    spared = np.isin(home, [facts.nation(iso3) for iso3 in ("NLD", "JPN", "DEU")])
+    assert (home == facts.nation("KOR")).any()
+    abroad = np.where(spared, traced.assume("exempt_reach"), traced.assume("extraterritorial_reach"))
+    reach = np.where(home == facts.usa, 1.0, abroad)
     for _, before, after in traced.steps():
         follow = before.firms.compliance[:, facts.foreign_toolmakers]
         assert np.allclose(after.permissions.tool_share, 1.0 - follow * reach, atol=1e-12)
-    home = facts.firm_nation[facts.foreign_toolmakers]
-    assert (traced.last.permissions.tool_share[:, home == facts.usa] == 0.0).all()
-    assert (traced.last.permissions.tool_share[:, home != facts.usa] > 0.0).any()
+    share = traced.last.permissions.tool_share
+    assert (share[:, home == facts.usa] == 0.0).all()
+    assert (share[:, spared].min(axis=1) > share[:, home == facts.nation("KOR")].max(axis=1)).all()
+
+
+def test_the_law_of_a_nation_that_the_leaders_rule_leaves_out_is_what_binds_its_makers() -> None:
+    """Without the Dutch law Dutch makers ship what it forbade; without the Korean one nothing is gained."""
+    quiet = ("assumptions.tool_backfill=0", "USA.entity_list_reach=0", "USA.sme_export_control=0.8")
+    gained = {}
+    for iso3 in ("NLD", "KOR"):
+        with_law, without = (
+            trace(*quiet, f"{iso3}.sme_export_control={law}", months=1).last.permissions.tool_share for law in (0.3, 0)
+        )
+        facts = trace(*quiet, months=1).facts
+        its = facts.firm_nation[facts.foreign_toolmakers] == facts.nation(iso3)
+        gained[iso3] = float((without - with_law)[:, its].mean())
+    assert gained["NLD"] > 0.15
+    assert abs(gained["KOR"]) < 0.02
 
 
 @pytest.mark.parametrize(
@@ -187,8 +205,11 @@ def test_memory_that_all_its_makers_withhold() -> None:
 def test_makers_who_may_ship_take_over_what_others_refuse_but_not_all_of_it() -> None:
     """USA alone: with nobody taking over, access falls by the whole share of US makers."""
     alone = ("USA.sme_export_control=1", "others.sme_export_control=0", "us_allies.sme_export_control=0")
-    quiet = ("USA.ally_control_pressure=0", "assumptions.extraterritorial_reach=0", "USA.entity_list_reach=0")
-    access = {b: trace(*alone, *quiet, f"assumptions.tool_backfill={b}", months=1) for b in (0, 0.5)}
+    quiet = ("USA.ally_control_pressure=0", "assumptions.extraterritorial_reach=0", "assumptions.exempt_reach=0")
+    access = {
+        b: trace(*alone, *quiet, "USA.entity_list_reach=0", f"assumptions.tool_backfill={b}", months=1)
+        for b in (0, 0.5)
+    }
     facts = access[0].facts
     tools = facts.foreign_toolmakers
     american = (facts.firm_nation[tools] == facts.usa) * facts.firm_share[tools]

@@ -85,8 +85,8 @@ def steps_of(disabled: Collection[str]) -> tuple[Mechanism, ...]:
 
 
 def in_force(world: World) -> dict[str, Array]:
-    """Laws that nations have chosen, lever -> ``(run, nation)``."""
-    return {name: world.laws.law[:, place] for place, name in enumerate(CHOSEN)}
+    """Laws that nations have chosen, as their officials apply them, lever -> ``(run, nation)``."""
+    return {name: world.laws.enforced[:, place] for place, name in enumerate(CHOSEN)}
 
 
 class Ensemble:

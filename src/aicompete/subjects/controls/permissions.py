@@ -14,6 +14,7 @@ from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, beside, pick
 from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
+from aicompete.world.foreign_rule import REACH_ASSUMPTIONS, reach_abroad
 
 
 @mechanism(
@@ -37,7 +38,7 @@ from aicompete.world.facts import HOME_POOL, OPEN_POOL, Facts, Ints
         "ceiling_midpoint",
         "ceiling_steepness",
         "entity_tool_weight",
-        "extraterritorial_reach",
+        *REACH_ASSUMPTIONS,
         "data_condition_refusal",
         "tool_backfill",
         WEIGHT,
@@ -157,14 +158,14 @@ def _grant_tools(world: World, month: Month) -> None:
 def _refused(world: World, month: Month, lever: str, firms: Ints) -> Array:
     """Share of sales to China that each of some firms refuses: own law, or the leader's as far as that binds it.
 
-    Abroad the leader's law reaches the part of a firm's sales that its parts and technology are in, and a firm follows
-    it as far as it chooses to.
+    Abroad the leader's law reaches the part of a firm's sales that its parts and technology are in, less where its rule
+    on foreign products leaves the nation out, and a firm follows it as far as it chooses to.
     """
     facts = world.facts
     values, targets = month.lever(lever), month.targets(lever)
     own = pick(values * targets[:, facts.chn], facts.firm_nation[firms])
-    at_home = facts.firm_nation[firms] == facts.usa
-    bound = np.where(at_home, 1.0, month.assume("extraterritorial_reach")) * pick(world.firms.compliance, firms)
+    reach = reach_abroad(facts, lever, firms, *(month.assume(name) for name in REACH_ASSUMPTIONS))
+    bound = reach * pick(world.firms.compliance, firms)
     leader = values[:, facts.usa : facts.usa + 1] * targets[facts.usa, facts.chn]
     return refused_sales(own, leader, bound)
 

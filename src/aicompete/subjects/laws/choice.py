@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import erlang_queue_step, safe_divide
+from aicompete.rules import approach, erlang_queue_step, safe_divide
 from aicompete.subjects.laws.pressure import PRESSURE_ASSUMPTIONS, aim_pressure, compliance_by_law, made_in
 from aicompete.subjects.laws.state import CHOSEN
 from aicompete.subjects.mechanism import Month, mechanism
@@ -24,6 +24,8 @@ from aicompete.world.facts import Facts
         "law_repeal",
         "law_agenda",
         "law_list_share",
+        "law_discretion",
+        "law_practice_time",
         *PRESSURE_ASSUMPTIONS,
     ),
     streams=(Stream("law_agenda", ("nation",)),),
@@ -38,7 +40,8 @@ def choose_laws(world: World, month: Month) -> None:
     its firms and officials do follows by and by. Where nobody makes it there is nothing to forbid. A bill covers the
     gap up to ``law_largest_step``, and none is drafted for less than ``law_step``. Every government also copies a part
     of the makers' lists (see ``copied``), entry by entry and without a bill of its own. What is drafted is law after an
-    Erlang time, and a repeal takes longer. The openly hostile and the powers choose nothing here.
+    Erlang time, and a repeal takes longer. Meanwhile officials close a part of the gap between the law and the one that
+    is wanted by how they judge applications. The openly hostile and the powers choose nothing here.
     """
     laws, alliances, ties = world.laws, world.alliances, world.alliances.ties
     usa = world.facts.usa
@@ -59,6 +62,8 @@ def choose_laws(world: World, month: Month) -> None:
     laws.tightening, made = erlang_queue_step(laws.tightening, stricter, month.assume("law_drafting", 2))
     laws.easing, undone = erlang_queue_step(laws.easing, milder, month.assume("law_repeal", 2))
     laws.law = np.clip(laws.law + made - undone, 0.0, 1.0)
+    judged = month.assume("law_discretion", 2) * (laws.wanted - laws.law) * free
+    laws.leeway = approach(laws.leeway, judged, 1.0 / month.assume("law_practice_time", 2))
 
 
 def makes(facts: Facts) -> Array:

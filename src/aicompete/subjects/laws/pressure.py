@@ -10,10 +10,11 @@ from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
 from aicompete.world.facts import Facts, Ints
+from aicompete.world.foreign_rule import REACH_ASSUMPTIONS, reach_abroad
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.relations import REASONS
 
-PRESSURE_ASSUMPTIONS = ("pressure_campaigns", "extraterritorial_reach", "compliance_spread")
+PRESSURE_ASSUMPTIONS = ("pressure_campaigns", "compliance_spread", *REACH_ASSUMPTIONS)
 PRESSED = ("sme_export_control", "hbm_export_control")
 """Laws that the leader needs from others. Its own law on chips needs none: it stops designers and foundry alike."""
 PRESSURE = REASONS.index("pressure")
@@ -71,7 +72,8 @@ def _let_through(world: World, month: Month, levers: Levers, lever: str, places:
     facts = world.facts
     law = levers.lever(lever) * levers.targets(lever)[:, facts.chn]
     leader = law[:, facts.usa, None]
-    bound = month.assume("extraterritorial_reach") * pick(world.firms.compliance, places)
+    reach = reach_abroad(facts, lever, places, *(month.assume(name) for name in REACH_ASSUMPTIONS))
+    bound = reach * pick(world.firms.compliance, places)
     return np.maximum(leader - refused_sales(pick(law, facts.firm_nation[places]), leader, bound), 0.0)
 
 

@@ -22,6 +22,9 @@ class Laws:
     law: Array = column("law nation", "index", "law in force by choice", "lever_history.csv, defaults")
     law_start: Array = column("law nation", "index", "law in force before the start", "lever_history.csv, defaults")
     wanted: Array = column("law nation", "index", "law a government would have today", "computed")
+    leeway: Array = column(
+        "law nation", "index", "how much stricter officials judge applications than the law alone has it", "zero"
+    )
     tightening: Array = column("stage law nation", "index", "stricter law that is being drafted", "zero")
     easing: Array = column("stage law nation", "index", "repeal that is being drafted", "zero")
     listed: Array = column("law nation", "index", "part of the makers' laws that a government copies", "zero")
@@ -37,4 +40,9 @@ class Laws:
         law = spread(np.stack([before.lever(name)[0] for name in CHOSEN]), setup.runs)
         none = np.zeros((setup.runs, 3, *law.shape[1:]))
         zero = np.zeros_like(law)
-        return cls(law, law, law, none, none, zero, zero, zero)
+        return cls(law, law, law, zero, none, none, zero, zero, zero)
+
+    @property
+    def enforced(self) -> Array:
+        """Strictness that applicants meet, ``(run, law, N)``: the law, and how officials judge by it."""
+        return np.clip(self.law + self.leeway, 0.0, 1.0)

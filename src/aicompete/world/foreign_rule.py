@@ -1,0 +1,31 @@
+"""How far the leader's law on a good reaches makers abroad: its rule on foreign products, and whom it leaves out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aicompete.world.columns import Array
+from aicompete.world.facts import Facts, Ints
+from aicompete.world.tables import read_columns
+
+REACH_ASSUMPTIONS = ("extraterritorial_reach", "exempt_reach")
+
+
+def left_out(facts: Facts, lever: str) -> Array:
+    """1 for nations whose makers the leader's rule on foreign products leaves out, else 0, ``(N,)``.
+
+    lever names the law; see ``foreign_rule_exempt.csv``.
+    """
+    rows = read_columns("foreign_rule_exempt.csv")
+    named = {iso3 for iso3, law in zip(rows["iso3"], rows["lever"], strict=True) if law == lever}
+    return np.array([1.0 if iso3 in named else 0.0 for iso3 in facts.nation_ids])
+
+
+def reach_abroad(facts: Facts, lever: str, firms: Ints, reach: Array, exempt: Array) -> Array:
+    """Part of some firms' sales to China that the leader's law reaches, ``(run or 1, f)``: all of it at home.
+
+    reach, exempt (run or 1, 1): of firms abroad whose nation the rule reaches or leaves out.
+    """
+    nation = facts.firm_nation[firms]
+    out = left_out(facts, lever)[nation]
+    return np.where(nation == facts.usa, 1.0, reach + (exempt - reach) * out)
