@@ -74,6 +74,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     ],
     "budget_path": [(columns(33), columns(1), columns(33) + 2)],
     "ration": [(columns(14, 33), columns(14)), (columns(33), columns()), (columns(14, 33), columns(33), -2)],
+    "priority_shares": [(columns(4, 8, high=0.5), columns(4, 8, low=0.5), columns(4, 8))],
     "priority_ration": [(columns(14, 33), columns(14), columns(14, 33, high=1)), (columns(33), columns(), 0.3)],
     "constrained_equal_awards": [(columns(14, 33), columns(14)), (columns(14, 33), columns(33), -2)],
     "talmud": [(columns(14, 33), columns(14)), (columns(33), columns(high=40))],

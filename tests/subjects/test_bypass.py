@@ -67,7 +67,8 @@ def test_ties_are_cut_more_as_the_bypass_succeeds_and_less_where_chains_are_inte
 
 
 def test_who_cuts_ties_buys_less_there() -> None:
-    squeeze = ("CHN.mineral_licence_strictness=0.6", "USA.mineral_rebuild_budget=30", *RESEARCH)
+    building = ("USA.mineral_rebuild_budget=30", "us_allies.mineral_rebuild_budget=5")  # or nobody else has any to sell
+    squeeze = ("CHN.mineral_licence_strictness=0.6", *building, *RESEARCH)
     kept, cut = (
         np.median(path(from_licensed, *squeeze, f"assumptions.unbundling_worth={w}", months=MONTHS)[-12:])
         for w in (0.0, 1.0)

@@ -144,7 +144,14 @@ from aicompete.rules.prices import (
 from aicompete.rules.programmes import lobbied_yield
 from aicompete.rules.quantile import normal_share
 from aicompete.rules.queues import delayed_step, erlang_queue_step, erlang_steady_state, licence_decision
-from aicompete.rules.rationing import constrained_equal_awards, priority_ration, ration, shared_attention, talmud
+from aicompete.rules.rationing import (
+    constrained_equal_awards,
+    priority_ration,
+    priority_shares,
+    ration,
+    shared_attention,
+    talmud,
+)
 from aicompete.rules.reactions import reaction_step, richardson_rest, richardson_settles, richardson_step
 from aicompete.rules.safety import (
     disaster_private,
@@ -288,6 +295,7 @@ __all__ = [
     "premium_paid",
     "price_step",
     "priority_ration",
+    "priority_shares",
     "product_by_run",
     "ration",
     "rationing_loss",

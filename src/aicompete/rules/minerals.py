@@ -11,6 +11,19 @@ def part_of(part: Array, whole: Array) -> Array:
     return np.asarray(part / np.maximum(whole, TINY))
 
 
+KG_PER_TONNE = 1000.0
+
+
+def per_tonne(price: Array, basket: Array) -> Array:
+    """Worth of a tonne, USD ``(run, item)``: quotes ``price`` in USD per kg, the first item by its ``basket``.
+
+    Light rare earths, the first item, are quoted by a magnet oxide; a tonne of their mixed oxides is worth the part
+    basket (run, 1) of a tonne of it.
+    """
+    parts = np.concatenate([basket, np.ones((len(basket), price.shape[1] - 1))], axis=1)
+    return np.asarray(price * parts * KG_PER_TONNE)
+
+
 def met_share(met: Array, wanted: Array) -> Array:
     """``min(met / wanted, 1)`` of amounts >= 0; all is met where nothing is wanted and nothing given."""
     return np.asarray(np.minimum((met + TINY) / (wanted + TINY), 1.0))

@@ -30,6 +30,16 @@ def priority_ration(claims: Array, capacity: Value, preferred: Value, axis: int 
     return np.asarray(np.minimum(met_first + ration(claims - first, left, axis), claims))
 
 
+def priority_shares(first: Array, claims: Array, capacity: Array) -> tuple[Array, Array]:
+    """Shares met of claims that come first and of the others, of sums of both: see ``priority_ration``.
+
+    first <= claims, capacity: the sum of the claims that come first, of all claims, and what there is; one shape.
+    """
+    of_first = np.minimum(1.0, safe_divide(capacity, first, 1.0))
+    left, others = np.maximum(capacity - first * of_first, 0.0), np.maximum(claims - first, 0.0)
+    return np.asarray(of_first), np.asarray(np.minimum(1.0, safe_divide(left, others, 1.0)))
+
+
 def constrained_equal_awards(claims: Array, capacity: Value, axis: int = -1) -> Array:
     """Constrained equal awards ``min(claim, level)`` with the level that spends the capacity.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import premium_paid
-from aicompete.subjects.costs.sales import ValueShares, basket_price, by_home
+from aicompete.rules.minerals import per_tonne
+from aicompete.subjects.costs.sales import ValueShares, by_home
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -43,6 +44,7 @@ def _chips(world: World, month: Month, shares: ValueShares) -> Array:
 def _minerals(world: World, month: Month) -> Array:
     """Imports at the average price outside, over the price inside the dominant supplier's home."""
     m, facts = world.minerals, world.facts
-    dearer = premium_paid(basket_price(m.price_traded, month), basket_price(m.price_inside, month), MONTHS / USD_BN)
+    basket = month.assume("mineral_basket_value")
+    dearer = premium_paid(per_tonne(m.price_traded, basket), per_tonne(m.price_inside, basket), MONTHS / USD_BN)
     bought = np.maximum(m.received + m.diverted, 0.0)
     return np.asarray(np.einsum("rmn,rm->rn", bought, dearer) * ~facts.is_chn)

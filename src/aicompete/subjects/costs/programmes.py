@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules.looks import somewhere
-from aicompete.subjects.costs.sales import basket_price
+from aicompete.rules.minerals import per_tonne
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array
@@ -57,5 +57,6 @@ def _floors(world: World, month: Month) -> Array:
     if not somewhere(floor):
         return np.zeros((month.runs, world.facts.n))
     market = np.where(world.facts.is_chn, m.price_inside[..., None], m.price_traded[..., None])
-    above = np.maximum(floor - market, 0.0) * basket_price(np.ones(m.price_inside.shape), month)[..., None]
+    tonne = per_tonne(np.ones(m.price_inside.shape), month.assume("mineral_basket_value"))
+    above = np.maximum(floor - market, 0.0) * tonne[..., None]
     return np.asarray(np.einsum("rmn,rmn->rn", above, m.refine_output) * (MONTHS / USD_BN))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicompete.rules import grouped_sum, safe_divide
+from aicompete.rules.minerals import per_tonne
 from aicompete.subjects.costs.demand import FreeMarket
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
@@ -29,7 +30,6 @@ ASSUMPTIONS = (
     "mineral_basket_value",
 )
 USD_BN = 1e9
-KG_PER_T = 1e3
 MONTHS = 12.0
 
 
@@ -126,12 +126,6 @@ def _minerals(world: World, month: Month) -> Array:
     )
     strict = np.maximum(general, aimed) * m.capacity
     issuer = safe_divide(strict, strict.sum(axis=2, keepdims=True))
-    refused = np.einsum("rmn->rm", m.refused) * basket_price(m.price_inside, month) * (MONTHS / USD_BN)
+    worth = per_tonne(m.price_inside, month.assume("mineral_basket_value"))
+    refused = np.einsum("rmn->rm", m.refused) * worth * (MONTHS / USD_BN)
     return np.asarray(np.einsum("rmn,rm->rn", issuer, refused))
-
-
-def basket_price(price: Array, month: Month) -> Array:
-    """USD per tonne of what is traded, ``(run, mineral)``: light rare earths are quoted by their magnet oxide."""
-    value = month.assume("mineral_basket_value")
-    basket = np.concatenate([value, np.ones((len(value), price.shape[1] - 1))], axis=1)
-    return np.asarray(price * basket * KG_PER_T)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aicompete.rules import approach, bought_abroad, bought_at_home, safe_divide
+from aicompete.rules.minerals import per_tonne
 from aicompete.subjects.firms.followers import FOLLOWER_ASSUMPTIONS, FOLLOWER_LEVERS, design_software, networks
 from aicompete.subjects.firms.sites import sales_left
 from aicompete.subjects.mechanism import Month
@@ -14,7 +15,6 @@ from aicompete.world.facts import HOME_POOL, MINERALS, OPEN_POOL, Facts, Ints
 
 TOOLS = 2
 USD_BN = 1e9
-KG_PER_T = 1e3
 LIGHT = MINERALS.index("rare_earths")
 LEVERS = ("purchase_guidance", "entity_sanctions", *FOLLOWER_LEVERS)
 ASSUMPTIONS = (
@@ -157,9 +157,9 @@ def _refined(world: World, month: Month) -> tuple[Ints, Array, Array]:
     """
     facts, minerals = world.facts, world.minerals
     places, item = facts.once(_refiners)
-    value = minerals.refine_output.sum(axis=2) * 12.0 * KG_PER_T * minerals.price_inside / USD_BN
-    basket = np.where(item == LIGHT, month.assume("mineral_basket_value"), 1.0)
-    earned = pick(value, item) * basket * facts.firm_share[places]
+    worth = per_tonne(minerals.price_inside, month.assume("mineral_basket_value"))
+    value = minerals.refine_output.sum(axis=2) * 12.0 * worth / USD_BN
+    earned = pick(value, item) * facts.firm_share[places]
     return places, earned, earned * facts.firm_china_share[places]
 
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from aicompete.rules import Array, erlang_queue_step, power, small_exp
 from aicompete.rules.looks import somewhere
-from aicompete.rules.minerals import fading_growth, saturating_step
+from aicompete.rules.minerals import fading_growth, per_tonne, saturating_step
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item
 from aicompete.subjects.minerals.state import MONTHS, TREND_YEAR, trend_age
 from aicompete.world.facts import MINERALS
-from aicompete.world.tables import FIELDS
+from aicompete.world.tables import FIELDS, read_columns
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -25,6 +25,7 @@ DEMAND_ASSUMPTIONS = (
     *(f"mineral_need_trend_{item}" for item in MINERALS),
     "mineral_trend_half_life",
     "mineral_need_relocation",
+    "mineral_relocation_announced",
     "mineral_gdp_elasticity",
     "mineral_demand_noise",
     "mineral_thrift",
@@ -46,7 +47,6 @@ RELOCATION_YEAR = 2026
 MAGNETS = np.array([1.0, 1.0, 0.0, 0.0])
 """Items that go into magnets."""
 
-KG_PER_TONNE = 1000.0
 USD_PER_BN = 1e9
 
 LEAST = 1e-9
@@ -115,7 +115,8 @@ def _need(world: World, month: Month) -> Array:
     """``need_0 (GDP/GDP_0)^e exp(trend)`` with a trend that fades, and some of it moved abroad.
 
     The part ``x = 1 - exp(-rate (t - 2026))`` of the dominant supplier's need for rare earths moves with the making of
-    magnets and is spread over the others by their need; the total stays.
+    magnets; the total stays. A part of it goes where magnet plants have been announced (``magnet_plants.csv``), the
+    rest to makers that grow where they are, by present need.
     """
     facts, t = world.facts, world.facts.tables
     growth = power(world.economy.gdp / t.gdp, month.assume("mineral_gdp_elasticity"))
@@ -126,8 +127,20 @@ def _need(world: World, month: Month) -> Array:
     years = np.maximum(begin + TREND_YEAR + passed - RELOCATION_YEAR, 0.0)
     gone = -np.expm1(-month.assume("mineral_need_relocation") * years) * MAGNETS
     abroad = np.einsum("rmn,n->rm", ordinary, facts.once(outside))
-    taken_up = 1.0 + gone * ordinary[..., facts.chn] / abroad
-    return by_home(ordinary, trend * (1.0 - gone), trend * taken_up, facts.chn)
+    moved = gone * ordinary[..., facts.chn]
+    announced = month.assume("mineral_relocation_announced")
+    grown = 1.0 + moved * (1.0 - announced) / abroad
+    need = by_home(ordinary, trend * (1.0 - gone), trend * grown, facts.chn)
+    return np.asarray(need + (trend * moved * announced)[..., None] * facts.once(magnet_sites))
+
+
+def magnet_sites(facts: Facts) -> Array:
+    """Share of each nation in the magnet plants announced outside China, ``(nation,)``."""
+    rows = read_columns("magnet_plants.csv")
+    tonnes = np.zeros(facts.n)
+    for iso3, size in zip(rows["iso3"], rows["tonnes_per_year"], strict=True):
+        tonnes[facts.nation(iso3)] += float(size)
+    return np.asarray(tonnes / tonnes.sum())
 
 
 def outside(facts: Facts) -> Array:
@@ -181,13 +194,6 @@ def _research(world: World, month: Month) -> Array:
     return np.asarray((month.assume("mineral_rd_yield") / MONTHS * research * aided)[:, None, :])
 
 
-def basket_price(price: Array, month: Month) -> Array:
-    """USD per tonne ``(run, mineral)``; the light rare earths are quoted by one magnet oxide of their basket."""
-    value = month.assume("mineral_basket_value")
-    basket = np.concatenate([value, np.ones((len(value), len(MINERALS) - 1))], axis=-1)
-    return np.asarray(price * basket * KG_PER_TONNE)
-
-
 def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     """Public reserves grow by what the fund buys, split by value of need, up to a number of months of need."""
     m = world.minerals
@@ -195,8 +201,9 @@ def _public_reserve(world: World, month: Month, primary: Array) -> Array:
     if not somewhere(fund):
         return m.reserve_target
     chn = world.facts.chn
-    value = np.einsum("rm,rmn->rn", basket_price(m.price_traded, month), primary)
-    value[:, chn] = np.sum(basket_price(m.price_inside, month) * primary[..., chn], axis=-1)
+    basket = month.assume("mineral_basket_value")
+    value = np.einsum("rm,rmn->rn", per_tonne(m.price_traded, basket), primary)
+    value[:, chn] = np.sum(per_tonne(m.price_inside, basket) * primary[..., chn], axis=-1)
     bought = primary * (fund * (USD_PER_BN / MONTHS) / np.maximum(value, 1.0))[:, None, :]
     limit = np.maximum(month.assume("mineral_stockpile_limit", 2) * primary, m.reserve_target)
     return np.asarray(np.minimum(m.reserve_target + bought, limit))

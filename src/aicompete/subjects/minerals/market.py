@@ -12,7 +12,7 @@ from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVE
 from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
 from aicompete.subjects.minerals.offtake import OFFTAKE_ASSUMPTIONS, call_offtake
-from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, POWERS, pool_stocks
+from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, POWERS, loyal, pool_stocks
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.subjects.minerals.public_building import BUILDING_ASSUMPTIONS, BUILDING_LEVERS
 from aicompete.subjects.minerals.state import seller_map
@@ -21,7 +21,8 @@ from aicompete.subjects.minerals.trade import (
     DISRUPTED,
     TRADE_ASSUMPTIONS,
     TRADE_LEVERS,
-    affinity,
+    claims,
+    home_refill,
     market_position,
     retry_chance,
     settle_licences,
@@ -75,11 +76,14 @@ def trade_minerals(world: World, month: Month) -> None:
     working = 1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :]
     makes = m.capacity * working
     surplus = makes + demand.recycled - demand.planned
-    trust, retry = affinity(side, sellers, month.assume("mineral_bloc_priority", 2)), retry_chance(month)
+    standing = loyal(world, month, side)
+    claim = claims(side, standing, sellers, month.assume("mineral_bloc_priority", 2))
+    retry = retry_chance(month)
     if month.index == 0:
         before, left = policy_at(world.facts.date), np.maximum(surplus, 0.0)
         offers, lacks = sellers.gather(left), left - surplus
-        settled = split_orders(offers, grant_licences(before, month, side, sellers), trust, retry, m.scare, lacks)
+        usual = grant_licences(before, month, side, sellers)
+        settled = split_orders(offers, usual, sellers.abroad, retry, m.scare, lacks)
         settle_licences(world, month, demand, settled, lacks)
         m.strictness_start = settled.strictness
         stock, wanted = outside_stock(world, target_stocks(world, demand)[1])
@@ -88,14 +92,15 @@ def trade_minerals(world: World, month: Month) -> None:
     target, calm = target_stocks(world, demand)
     to_fill = ((target - m.stock) / month.assume("mineral_restock_time", 2))[..., :POWERS]
     called = call_offtake(world, licences, sellers, working, np.maximum(to_fill - surplus[..., :POWERS], 0.0))
-    left = np.maximum(surplus - called.given, 0.0)  # what a power calls for is for its own use and stock
+    # what a power calls for is for its own use and stock, and nobody sells what its own users' reserve lacks
+    left = np.maximum(surplus - called.given - home_refill(world, month, target), 0.0)
     surplus = surplus - called.given + called.taken
-    offers, lacks = sellers.gather(left), np.maximum(left - surplus, 0.0)
-    split = split_orders(offers, licences, trust, retry, avoiding(world, month), lacks)
+    offers, lacks = sellers.gather(left), np.maximum(-surplus, 0.0)
+    split = split_orders(offers, licences, sellers.abroad, retry, avoiding(world, month), lacks)
     position = market_position(world, month, target, split, makes, surplus, left)
-    ship(world, month, demand, position, split, sellers, called)
+    ship(world, month, position, split, sellers, called, claim)
     use_and_store(world, month, demand, position, target)
-    pool_stocks(world, month, side, target)
+    pool_stocks(world, month, target, standing)
     quote_prices(world, month, demand.thrifty, target, calm)
     build_capacity(world, month, demand)
     cut_ties(world, month)

@@ -69,7 +69,7 @@ def _users_outside(facts: Facts) -> Array:
 def met_usa(world: World) -> Array:
     """Share of the US need that is met, by value of need at start prices inside China, ``(run,)``."""
     m, usa = world.minerals, world.facts.usa
-    value = m.need[..., usa] * world.facts.tables.price_inside
+    value = m.need[..., usa] * m.worth
     return np.asarray(np.sum(m.fill[..., usa] * value, axis=-1) / np.sum(value, axis=-1))
 
 

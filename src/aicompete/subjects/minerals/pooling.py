@@ -22,20 +22,31 @@ def bonds(world: World) -> Array:
     return np.asarray(world.alliances.confidence * (0.5 * (1.0 + world.alliances.ties.security)))
 
 
-def pool_stocks(world: World, month: Month, side: Array, target: Array) -> None:
-    """Whoever holds more than the pool's common cover helps those who are cut off; the giver's own cover falls.
+def loyal(world: World, month: Month, side: Array) -> Array:
+    """How far members stand by the coalition of a power, ``(run, power, nation)``; 0 outside it.
 
-    A member hands over the part ``q b`` of what it has above, b = ``bonds`` to the power that leads the pool; the
-    leader itself ``q (1 - alienation)``. What counts as cut off is strictness
-    over that of before the start. side (run, N): coalitions, target (run, mineral, N) t. Rebinds pooled and stock.
+    ``bonds`` to the power that leads it; the leader itself ``1 - alienation``. side (run, nation): coalitions.
     """
-    m, bond = world.minerals, bonds(world)
-    cut = np.maximum(m.strictness - m.strictness_start, 0.0)
-    given = np.zeros_like(m.stock)
+    bond = bonds(world)
+    found = []
     for power, sign in ((0, 1.0), (1, -1.0)):
         leads = np.arange(side.shape[-1]) == power
         helpful = 1.0 - month.lever("ally_alienation")[:, power : power + 1]
-        willing = month.assume("mineral_pooling") * (side == sign) * np.where(leads, helpful, bond[:, power])
+        found.append((side == sign) * np.where(leads, helpful, bond[:, power]))
+    return np.stack(found, axis=1)
+
+
+def pool_stocks(world: World, month: Month, target: Array, standing: Array) -> None:
+    """Whoever holds more than the pool's common cover helps those who are cut off; the giver's own cover falls.
+
+    A member hands over the part ``q b`` of what it has above, b = its standing (run, power, N) by ``loyal``. What
+    counts as cut off is strictness over that of before the start. target (run, mineral, N) t. Rebinds pooled and stock.
+    """
+    m = world.minerals
+    cut = np.maximum(m.strictness - m.strictness_start, 0.0)
+    given = np.zeros_like(m.stock)
+    for power in range(POWERS):
+        willing = month.assume("mineral_pooling") * standing[:, power]
         given = given + lateral_transshipment(m.stock, target, willing[:, None, :], cut)
     m.pooled = given
     m.stock = np.maximum(m.stock + given, 0.0)  # who gives all it has may be left with less than nothing by rounding

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aicompete.rules import erlang_steady_state, power
+from aicompete.rules.minerals import per_tonne
 from aicompete.world.columns import Array, Reads, Setup, Stream, column, lazy, spread
 from aicompete.world.facts import MINERALS, Facts, load_facts
 from aicompete.world.past_policy import policy_at
@@ -189,6 +190,7 @@ class Minerals:
         "mineral", "USD per kg", "price outside that investors and designers reckon with", "rule on both prices"
     )
     price_plan_start: Array = column("mineral", "USD per kg", "the same at the start", "rule on both prices")
+    worth: Array = column("mineral", "USD per tonne", "price inside China at the start", "mineral_prices.csv")
     ease_start: Array = column(
         "mineral", "ratio", "stock over target outside at the start", "computed in the first month"
     )
@@ -207,6 +209,7 @@ class Minerals:
             "mineral_trend_half_life",
             "mineral_gdp_elasticity",
             "mineral_rd_lag",
+            "mineral_basket_value",
             *(f"mineral_need_trend_{item}" for item in MINERALS),
             *PROJECTS.values(),
         ),
@@ -291,6 +294,7 @@ class Minerals:
             price_traded_start=traded,
             price_plan=plan,
             price_plan_start=plan,
+            worth=per_tonne(inside, setup.assume("mineral_basket_value")),
             ease_start=spread(np.ones(len(MINERALS)), runs),
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aicompete.rules import Array, erlang_steady_state, product_by_run, route_flow, safe_divide
+from aicompete.rules import Array, erlang_steady_state, priority_shares, product_by_run, route_flow, safe_divide
 from aicompete.rules.algebra import TINY
 from aicompete.rules.minerals import (
     husbanded_use,
@@ -53,8 +53,8 @@ class Split:
 
     Attributes
     ----------
-    affinity : (run, seller, nation) weight of a seller for a buyer.
-    free : (run, mineral, seller) what sellers without a licence duty offer; orders fall to them by ``free affinity``.
+    abroad : (seller, nation) 0 where seller and buyer are the same nation, else 1.
+    free : (run, mineral, seller) what sellers without a licence duty offer; orders fall to them by ``free abroad``.
     bound : (run, mineral, L, nation) weight by which orders fall to sellers with a licence duty.
     scale : (run, mineral, nation) one over the sum of weights.
     approved : (run, mineral, L, nation) share of an order that ships on a first licence, by seller with a licence duty.
@@ -66,7 +66,7 @@ class Split:
     """
 
     licences: Licences
-    affinity: Array
+    abroad: Array
     free: Array
     bound: Array
     scale: Array
@@ -101,22 +101,23 @@ def _users(month: Month) -> Array:
     return np.asarray(1.0 - month.assume("mineral_dealer_share") * TRADED_BY_DEALERS)
 
 
-def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Array, wary: Array, lacks: Array) -> Split:
+def split_orders(offers: Array, licences: Licences, abroad: Array, retry: Array, wary: Array, lacks: Array) -> Split:
     """Buyers turn to sellers by what these have to sell and are expected to deliver.
 
-    ``share_kn ~ offer_k affinity_kn (1 - c_k s_kn)``: offers (run, mineral, seller) t per month, affinity (run, seller,
-    nation), c the controlled share, s the strictness. The controlled part of an order becomes an application; a buyer's
-    applications to several sellers wait in one queue. Buyers who remember a cut take to the other sellers the part wary
-    (run, mineral, nation) of what would fall to those with a licence duty, as far as these can serve what all lack.
+    ``share_kn ~ offer_k abroad_kn (1 - c_k s_kn)``: offers (run, mineral, seller) t per month, abroad (seller, nation)
+    0 at home and else 1, c the controlled share, s the strictness. The controlled part of an order becomes an
+    application; a buyer's applications to several sellers wait in one queue. Buyers who remember a cut take to the
+    other sellers the part wary (run, mineral, nation) of what would fall to those with a licence duty, as far as these
+    can serve what all lack.
     """
     rows = licences.rows
     held = pick(offers, rows, axis=2) * licences.duty
     free = offers.copy()
     free[:, :, rows] -= held
-    asked = pick(affinity, rows)[:, None] * held[..., None]
+    asked = abroad[rows] * held[..., None]
     bound = asked * licences.passes
     kept = over_rows(asked - bound)
-    from_free, from_bound = product_by_run(free, affinity), over_rows(bound)
+    from_free, from_bound = product_by_run(free, abroad), over_rows(bound)
     total = from_free + from_bound
     barrier = part_of(kept, total + kept)
     moved = _turned_away(from_free, from_bound, total, wary, free.sum(axis=2, keepdims=True), lacks)
@@ -130,7 +131,7 @@ def split_orders(offers: Array, licences: Licences, affinity: Array, retry: Arra
     strictness = np.maximum(1.0 - part_of(passing, controlled), 0.0) * (controlled > 0.0)
     throughput = licence_throughput(strictness, retry)
     return Split(
-        licences, affinity, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
+        licences, abroad, free, bound, scale, approved, passing, controlled, strictness, delay, throughput, barrier
     )
 
 
@@ -161,6 +162,15 @@ class Position:
     sells: Array
 
 
+def home_refill(world: World, month: Month, target: Array) -> Array:
+    """What exporters keep to fill the reserve of their own users, ``(run, mineral, nation)`` t per month.
+
+    ``max(reserve part x target - stock, 0) / tau``: at home the shortage is seen first, and governments see to it.
+    """
+    missing = np.maximum(month.assume("mineral_home_reserve", 2) * target - world.minerals.stock, 0.0)
+    return np.asarray(missing / month.assume("mineral_restock_time", 2))
+
+
 def market_position(
     world: World, month: Month, target: Array, split: Split, makes: Array, surplus: Array, offers: Array
 ) -> Position:
@@ -172,7 +182,7 @@ def market_position(
     """
     m = world.minerals
     tau = month.assume("mineral_restock_time", 2)
-    lacks = np.maximum(offers - surplus, 0.0)
+    lacks = np.maximum(-surplus, 0.0)
     missing = _licence_lead(month, split) * lacks + target - m.stock - split.throughput * m.waiting
     wants = np.maximum(missing / tau - surplus, 0.0)
     spare = np.maximum(m.stock - month.assume("mineral_home_reserve", 2) * target, 0.0)
@@ -208,21 +218,25 @@ def settle_licences(world: World, month: Month, demand: Demand, split: Split, sh
     m.cover_target = np.where(demand.planned > 0.0, held / np.maximum(demand.planned * feared, 1e-12), m.cover_target)
 
 
-def affinity(side: Array, sellers: SellerMap, priority: Array) -> Array:
-    """Weight of a seller for a buyer ``(run, seller, nation)``: 0 at home, ``1 + priority`` inside a coalition."""
+def claims(side: Array, standing: Array, sellers: SellerMap, priority: Array) -> Array:
+    """Part of an order that a seller serves first, as it owes it to a coalition, ``(run, seller, nation)``: ``w s``.
+
+    w = priority (run, 1, 1), for buyers of the seller's own coalition; s = how far the seller stands by it.
+    side (run, nation): coalitions; standing (run, power, nation): how far a member stands by its own (``loyal``).
+    """
     blocs = np.maximum(beside(side, -side), 0.0)
-    shared = product_by_run(pick(blocs, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
-    return (1.0 + shared) * sellers.abroad
+    return product_by_run(pick(standing, sellers.nation, axis=2).swapaxes(1, 2), blocs * priority)
 
 
 def ship(
-    world: World, month: Month, demand: Demand, position: Position, split: Split, sellers: SellerMap, called: Called
+    world: World, month: Month, position: Position, split: Split, sellers: SellerMap, called: Called, claim: Array
 ) -> None:
     """Applications pass the licence office in sub-steps, sellers ration what they have, some goods are passed on.
 
-    Nothing ships that is not free or approved; approvals that a seller could not serve go back to the last stage of
-    the queue. What is called under contract goes beside the market and is not passed on. Rebinds queue, waiting,
-    refused, strictness, flow, received, from_licensed, shipped, diverted and offtake.
+    A seller who cannot serve all serves first the part of an order that it owes to the coalition it shares with the
+    buyer, claim (run, seller, nation). Nothing ships that is not free or approved; approvals that a seller could not
+    serve go back to the last stage of the queue. What is called under contract goes beside the market and is not passed
+    on. Rebinds queue, waiting, refused, strictness, flow, received, from_licensed, shipped, diverted and offtake.
     """
     m = world.minerals
     credible = application_room(month) * m.application_habit * position.lacks
@@ -234,16 +248,27 @@ def ship(
     granted = approved * (split.passing > 0.0) / np.maximum(split.passing, TINY)
     reach = position.wants * split.scale
     bound = split.bound * reach[..., None, :] * open_share + split.approved * granted[..., None, :]
-    ordered, stocked = split.free * product_by_run(reach, split.affinity.swapaxes(1, 2)), sellers.gather(position.sells)
+    owed, owed_bound = claim * split.abroad, bound * pick(claim, rows)[:, None]
+    ordered = split.free * product_by_run(reach, split.abroad.T)
+    first = split.free * product_by_run(reach, owed.swapaxes(1, 2))
     ordered[:, :, rows] += np.einsum("rmkn->rmk", bound)
-    served = np.minimum(1.0, safe_divide(stocked, ordered, 1.0))
-    fill = pick(served, rows, axis=2)[..., None]
-    from_free, from_bound = split.free * served, bound * fill
+    first[:, :, rows] += np.einsum("rmkn->rmk", owed_bound)
+    stocked = sellers.gather(position.sells)
+    of_first, of_rest = priority_shares(first, ordered, stocked)
+    ahead = of_first - of_rest
+    from_free, from_owed = split.free * of_rest, split.free * ahead
+    from_bound = bound * pick(of_rest, rows, axis=2)[..., None] + owed_bound * pick(ahead, rows, axis=2)[..., None]
+    fill = part_of(from_bound, bound)
     m.from_licensed = over_rows(from_bound)
-    m.received = product_by_run(from_free, split.affinity) * reach + m.from_licensed
-    bind_lazy(m, "flow", lambda: shipments(split, reach, from_free, from_bound, sellers, called))
-    m.shipped = position.sells * sellers.scatter(safe_divide(ordered * served, stocked))
-    stages[:, -1] += over_rows(split.approved * (1.0 - fill)) * granted
+    m.received = (product_by_run(from_free, split.abroad) + product_by_run(from_owed, owed)) * reach + m.from_licensed
+
+    def flow() -> Array:
+        free = from_free[..., None] * split.abroad + from_owed[..., None] * owed[:, None]
+        return shipments(split, free * reach[:, :, None], from_bound, sellers, called)
+
+    bind_lazy(m, "flow", flow)
+    m.shipped = position.sells * sellers.scatter(safe_divide(ordered * of_rest + first * ahead, stocked))
+    stages[:, -1] += over_rows(split.approved * (1.0 - fill) * (bound > 0.0)) * granted
     m.queue, m.waiting = stages, np.einsum("rkmn->rmn", stages)
     m.strictness = split.strictness
     profit = m.price_outside / m.price_traded - 1.0 - month.assume("mineral_transit_cost")
@@ -263,11 +288,11 @@ def _willing(world: World, month: Month) -> Array:
     return np.maximum(1.0 + month.assume("mineral_transit_tilt") * moved, 0.0)[:, None, :]
 
 
-def shipments(
-    split: Split, reach: Array, from_free: Array, from_bound: Array, sellers: SellerMap, called: Called
-) -> Array:
-    """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month."""
-    flow = from_free[..., None] * split.affinity[:, None] * reach[:, :, None]
+def shipments(split: Split, flow: Array, from_bound: Array, sellers: SellerMap, called: Called) -> Array:
+    """Declared shipments by seller and buyer, ``(run, mineral, seller, nation)``: the widest array of the month.
+
+    flow: what ships without a licence; from_bound what ships with one.
+    """
     flow[:, :, split.licences.rows] += from_bound
     for power in range(POWERS):
         flow[..., power] += sellers.gather(called.moved[:, power])
