@@ -170,13 +170,16 @@ def test_firms_act_by_writing_their_columns(scenario: Path) -> None:
         def decide(self) -> None:
             self.compliance = 0.0
 
-    def sold(**how: object) -> float:
+    def sold(firm: str, **how: object) -> float:
         model = CompetitionModel(scenario, months=6, collect=False, **how)  # type: ignore[arg-type]
         model.run_model()
-        return model.measure("tool_sales_to_chn")
+        return float(model.firm(firm).revenue_china)
 
-    outside = dict.fromkeys(("asml", "tel"), Defiant)
-    assert sold(firm_class=outside) > 1.02 * sold()
+    reached, left_out = "hanmi_semiconductor", "tel"  # by the leader's rule on goods made abroad
+    defiant = dict.fromkeys((reached, left_out), Defiant)
+    more = {firm: sold(firm, firm_class=defiant) / sold(firm) for firm in defiant}
+    assert more[reached] > 1.1
+    assert 1.0 < more[left_out] < more[reached]  # its own law goes on binding it
 
 
 def test_the_constructor_takes_levers_assumptions_and_months(scenario: Path) -> None:
