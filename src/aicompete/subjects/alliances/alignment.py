@@ -15,14 +15,14 @@ from aicompete.rules import (
     membership_hysteresis,
     product_by_run,
 )
-from aicompete.subjects.alliances import coercion, compliance, conduct, governments, trust, votes
+from aicompete.subjects.alliances import coercion, compliance, conduct, governments, markets, trust, votes
 from aicompete.subjects.alliances.gaps import Gaps, gaps
 from aicompete.subjects.alliances.state import Leaning, Traits
 from aicompete.subjects.mechanism import Month, mechanism
 from aicompete.world.columns import Stream
 from aicompete.world.memo import memo
 from aicompete.world.past_policy import Levers, policy_at
-from aicompete.world.powers import difference, of_powers, of_rival
+from aicompete.world.powers import difference, of_powers
 
 if TYPE_CHECKING:
     from aicompete.subjects.state import World
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 LEVERS = (
     "ally_alienation",
     "ally_control_pressure",
-    "tariff_on_allies",
-    "tariff_on_rival",
     "coop_channel",
 )
 ASSUMPTIONS = (
@@ -40,8 +38,6 @@ ASSUMPTIONS = (
     "security_edge_gain",
     "threat_weight",
     "trade_weight",
-    "tariff_elasticity",
-    "trade_diversion",
     "stack_lock_in_weight",
     "offer_weight",
     "trust_weight",
@@ -62,9 +58,10 @@ def declared(*groups: tuple[str, ...]) -> tuple[str, ...]:
 
 @mechanism(
     "alliances",
-    levers=declared(LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS, (compliance.BINDING,)),
+    levers=declared(LEVERS, markets.LEVERS, coercion.LEVERS, trust.LEVERS, compliance.LEVERS, (compliance.BINDING,)),
     assumptions=declared(
         ASSUMPTIONS,
+        markets.ASSUMPTIONS,
         coercion.ASSUMPTIONS,
         trust.ASSUMPTIONS,
         compliance.ASSUMPTIONS,
@@ -103,6 +100,7 @@ def take_sides(world: World, month: Month) -> None:
     alliances = world.alliances
     if month.index == 0:
         set_anchors(world, month)
+    markets.move_trade(world, month)
     coercion.bear_grudges(world, month)
     felt = trust.present_conduct(world, month)
     trust.move_trust(world, month, felt)
@@ -197,7 +195,7 @@ def raw_terms(
     alliances = world.alliances
     return (
         security(world, month, leaning),
-        leaning.market,
+        month.assume("trade_weight") * difference(alliances.trade),
         month.assume("stack_lock_in_weight") * (base[:, 0] - base[:, 1]),
         month.assume("offer_weight") * lead.offers,
         month.assume("trust_weight") * lead.trust,
@@ -228,22 +226,7 @@ def leaning(world: World, levers: Levers, month: Month) -> Leaning:
     ties = world.alliances.ties
     reliable = conduct.reliable(ties, levers, month)
     guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
-    return Leaning(
-        month.assume("security_weight", 2) * guarantee, trade(world, levers, month), hardening(levers, month)
-    )
-
-
-def trade(world: World, levers: Levers, month: Month) -> Array:
-    """Dependence on each power's market, ``(run, N)``.
-
-    Cut by its own tariffs, swollen by goods that the other's tariff on it sends elsewhere.
-    """
-    ties = world.alliances.ties
-    tariff = of_powers(levers.lever("tariff_on_allies")) / 100.0
-    shut_out = of_rival(of_powers(levers.lever("tariff_on_rival"))) / 100.0
-    opened = 1.0 / (1.0 + month.assume("tariff_elasticity", 2) * tariff)
-    diverted = 1.0 + month.assume("trade_diversion", 2) * shut_out / (1.0 + shut_out)
-    return np.asarray(month.assume("trade_weight") * difference(ties.trade * opened * diverted))
+    return Leaning(month.assume("security_weight", 2) * guarantee, hardening(levers, month))
 
 
 def hardening(levers: Levers, month: Month) -> Array:

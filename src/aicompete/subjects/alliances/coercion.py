@@ -60,8 +60,7 @@ def harm(world: World, levers: Levers, month: Month, cut: Array) -> Array:
 
     Sanctions and tariffs by the exports that go there, cut minerals (cut, ``(run, N)``) by what they are worth.
     """
-    ties = world.alliances.ties
-    market = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0)
+    market = np.minimum(world.alliances.trade / month.assume("market_share_scale", 2), 1.0)
     used = of_powers(levers.lever("entity_sanctions")) + of_powers(levers.lever("tariff_on_allies")) / 100.0
     met = used * market
     return np.minimum(met + np.stack([np.zeros_like(cut), cut], axis=1), 1.0)
@@ -100,5 +99,5 @@ def resolve_of(world: World, month: Month) -> Array:
     ties = world.alliances.ties
     reach = world.economy.gdp / (world.economy.gdp + month.assume("strength_reference"))
     strength = of_rival(ties.security[None]) + month.assume("resolve_size", 2) * reach[:, None]
-    dependence = np.minimum(ties.trade / month.assume("market_share_scale", 2), 1.0) + ties.security
+    dependence = np.minimum(world.alliances.trade / month.assume("market_share_scale", 2), 1.0) + ties.security
     return resolve(strength, dependence)

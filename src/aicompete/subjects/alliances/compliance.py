@@ -98,7 +98,13 @@ def threshold(world: World, month: Month, asked: Demand, effect: Array, taken: A
     toward_us = np.exp(month.assume("solidarity_slope") * alliances.alignment)
     # whoever leans to the one leans away from the other
     solidarity[:, 0], solidarity[:, 1] = toward_us, 1.0 / toward_us
-    return compliance_threshold(asked.cost, paid, asked.reliance * world.stacks.base[:, :2], solidarity)
+    bite = asked.reliance * (alliances.trade + world.stacks.base[:, :2])
+    return compliance_threshold(asked.cost + lost_trade(world, month), paid, bite, solidarity)
+
+
+def lost_trade(world: World, month: Month) -> Array:
+    """What trade at large with the rival is worth beside the revenue of the firms concerned, ``(run, power, N)``."""
+    return np.asarray(month.assume("lost_trade_weight", 2) * of_rival(world.alliances.trade))
 
 
 def reasons(world: World, month: Month, levers: Levers, asked: Demand, effect: Array, taken: Array) -> Array:
@@ -112,15 +118,15 @@ def reasons(world: World, month: Month, levers: Levers, asked: Demand, effect: A
     slope = month.assume("solidarity_slope")
     start, now = np.exp(slope * alliances.alignment_start), np.exp(slope * alliances.alignment)
     parts = (
-        asked.reliance[:, 0] * (alliances.ties.trade[0] + world.stacks.base[:, 0]),
+        asked.reliance[:, 0] * (alliances.trade + world.stacks.base[:, :2])[:, 0],
         example(world, levers, month)[:, 0],
         month.assume("side_payment_weight") * effect[:, 0],
         month.assume("condition_binding") * taken[:, 0],
         month.assume("compliance_trust_weight") * (alliances.trust - alliances.trust_start)[:, 0],
     )
     needed = threshold(world, month, asked, effect, taken)[:, 0]
-    # own costs are in the cost with pressure and example taken off
-    cost = asked.cost[:, 0] + asked.reliance[:, 0] * alliances.ties.trade[0] + parts[1]
+    # own costs are in the cost with the example taken off
+    cost = asked.cost[:, 0] + lost_trade(world, month)[:, 0] + parts[1]
     left = cost - sum(parts, np.zeros_like(needed))
     leaning = left / start - left / now
     limits = left / now - needed
@@ -135,13 +141,9 @@ def demand(world: World, levers: Levers, month: Month) -> Demand:
     trade at large. Pressure bites by reliance, the mean of trade and installed base.
     """
     ties = world.alliances.ties
-    lost = (
-        month.assume("compliance_reluctance", 2)
-        + ties.rival_market
-        + month.assume("lost_trade_weight", 2) * of_rival(ties.trade[None])
-    )
+    lost = month.assume("compliance_reluctance", 2) + ties.rival_market
     pressure = 0.5 * month.assume("pressure_weight", 2) * of_powers(levers.lever("ally_control_pressure"))
-    cost = lost - pressure * ties.trade - example(world, levers, month)
+    cost = lost - example(world, levers, month)
     free = (np.arange(cost.shape[-1]) >= 2) & (ties.rivalry <= 0.0)
     rate = np.where(free, half_life_to_rate(month.assume("ally_compliance_half_life", 2)), 0.0)
     return Demand(cost, pressure, rate)

@@ -49,7 +49,10 @@ def camps(ties: Relations, seats: Array, enter: Array, leave: Array, wobble: Arr
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """Compliance: net cost ``(run, power, N)``, less ``reliance x base`` with ``(run, power, 1)``; rate of change."""
+    """Compliance: cost ``(run, power, N)`` without trade, less ``reliance x (trade + base)``; rate of change.
+
+    reliance is ``(run, power, 1)``.
+    """
 
     cost: Array
     reliance: Array
@@ -71,10 +74,9 @@ class Traits:
 
 @dataclass(frozen=True, eq=False)
 class Leaning:
-    """Alignment: worth of guarantees ``(run, power, N)`` and of markets ``(run, N)``, hardening ``(run, 1)``."""
+    """Alignment: worth of guarantees ``(run, power, N)``, hardening ``(run, 1)``."""
 
     guarantee: Array
-    market: Array
     hardening: Array
 
 
@@ -126,6 +128,7 @@ class Alliances:
     trust: Array = column(
         "power nation", "share", "the public's trust in each power", "lasting trust, and conduct over that of 2021"
     )
+    trade: Array = column("power nation", "share", "exports to each power over all exports", "ties.csv")
     confidence: Array = column("power nation", "share", "how far a government counts on each power", "as trust")
     trust_start: Array = column("power nation", "share", "trust at the start", "as trust")
     confidence_start: Array = column("power nation", "share", "confidence at the start", "as trust")
@@ -212,6 +215,7 @@ class Alliances:
 
     conduct: Memo[Conduct] | None = None
     leaning: Memo[Leaning] | None = None
+    trade_aim: Memo[Array] | None = None
     demand: Memo[Demand] | None = None
     traits: Memo[Traits] | None = None
 
@@ -286,6 +290,7 @@ class Alliances:
             government_pull=np.exp(setup.assume("ally_spread") * setup.noise("start_government")),
             term_end=spread(governed.next_end, runs),
             trust=trust,
+            trade=spread(ties.trade, runs),
             confidence=trust,
             confidence_start=trust,
             trust_start=trust,

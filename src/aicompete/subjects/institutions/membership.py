@@ -68,7 +68,7 @@ def value(world: World, month: Month, effort: Array) -> Array:
     stand = 0.5 * (alliances.alignment + alliances.votes)
     lean = stage * alliances.alignment[:, None, :] + (1.0 - stage) * stand[:, None, :]
     near = month.assume("club_trust_weight") * difference(alliances.confidence)
-    near = near + month.assume("club_trade_weight") * (ties.trade[0] - ties.trade[1])
+    near = near + month.assume("club_trade_weight") * difference(alliances.trade)
     company = product_by_run(institutions.member, ties.peers.T)
     return np.asarray(
         clubs.side[:, None] * (lean + near[:, None, :])
