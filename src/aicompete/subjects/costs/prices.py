@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aicompete.rules import premium_paid
+from aicompete.rules import premium_paid, safe_divide
 from aicompete.rules.minerals import per_tonne
 from aicompete.subjects.costs.sales import ValueShares, by_home
 from aicompete.subjects.mechanism import Month
@@ -42,9 +42,15 @@ def _chips(world: World, month: Month, shares: ValueShares) -> Array:
 
 
 def _minerals(world: World, month: Month) -> Array:
-    """Imports at the average price outside, over the price inside the dominant supplier's home."""
+    """Imports at the average price outside, over the price inside the dominant supplier's home.
+
+    In a zone its lowest price is paid to sellers in a zone; what others are charged at its border comes back.
+    """
     m, facts = world.minerals, world.facts
-    basket = month.assume("mineral_basket_value")
-    dearer = premium_paid(per_tonne(m.price_traded, basket), per_tonne(m.price_inside, basket), MONTHS / USD_BN)
+    tonne = per_tonne(np.ones(m.price_inside.shape), month.assume("mineral_basket_value"))
+    inside = safe_divide((m.shipped * (m.zone_floor > 0.0)).sum(axis=-1), m.shipped.sum(axis=-1))
+    raised = np.maximum(m.zone_floor - m.price_traded[..., None], 0.0) * inside[..., None]
+    dearer = np.maximum(m.price_traded - m.price_inside, 0.0)[..., None] + raised
     bought = np.maximum(m.received + m.diverted, 0.0)
-    return np.asarray(np.einsum("rmn,rm->rn", bought, dearer) * ~facts.is_chn)
+    cost = np.einsum("rmn,rmn->rn", bought, dearer * tonne[..., None])
+    return np.asarray(cost * (MONTHS / USD_BN) * ~facts.is_chn)

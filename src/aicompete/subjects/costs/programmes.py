@@ -58,5 +58,6 @@ def _floors(world: World, month: Month) -> Array:
         return np.zeros((month.runs, world.facts.n))
     market = np.where(world.facts.is_chn, m.price_inside[..., None], m.price_traded[..., None])
     tonne = per_tonne(np.ones(m.price_inside.shape), month.assume("mineral_basket_value"))
+    market = np.maximum(market, m.zone_floor)  # in a zone users pay
     above = np.maximum(floor - market, 0.0) * tonne[..., None]
     return np.asarray(np.einsum("rmn,rmn->rn", above, m.refine_output) * (MONTHS / USD_BN))

@@ -16,6 +16,7 @@ from aicompete.subjects.minerals.offtake import pledge
 from aicompete.subjects.minerals.public_building import public_orders
 from aicompete.subjects.minerals.state import MONTHS, trend_age
 from aicompete.subjects.minerals.ties import avoiding
+from aicompete.subjects.minerals.zone import floors
 from aicompete.world.facts import MINERALS
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _wanted_capacity(world: World, month: Month, sales: Array, prize: Array) -> 
     m, chn = world.minerals, world.facts.chn
     elasticity = month.assume("mineral_entry_elasticity", 2)
     cost = (world.facts.tables.price_inside * month.assume("mineral_outside_cost"))[..., None]
-    plan, floor = m.price_plan[..., None], month.lever("mineral_price_floor")
+    plan, floor = m.price_plan[..., None], floors(world, month)
     target = entry_target(sales, plan / cost, elasticity, prize)
     safe = used_places(floor > 0.0)
     if safe.size:

@@ -13,6 +13,7 @@ from aicompete.rules.minerals import fading_growth, per_tonne, saturating_step
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.minerals.licences import by_item
 from aicompete.subjects.minerals.state import MONTHS, TREND_YEAR, trend_age
+from aicompete.subjects.minerals.zone import thrift
 from aicompete.world.facts import MINERALS
 from aicompete.world.tables import FIELDS, read_columns
 
@@ -75,21 +76,22 @@ class Demand:
     fear: Array
 
 
-def mineral_demand(world: World, month: Month) -> Demand:
+def mineral_demand(world: World, month: Month, side: Array) -> Demand:
     """Need and use of the month; rebinds need, recycled, reserve_target, substitution and recycling.
 
     ``wanted = need (1 - substitution) exp(sd xi)``; thrift ``(p/p_0)^-eps`` with the home price inside and the traded
-    average outside; fear ``1 + psi belief x import share``.
+    average outside, in a zone at least its lowest price; fear ``1 + psi belief x import share``. side (run, nation):
+    coalitions.
     """
     m, t, chn = world.minerals, world.facts.tables, world.facts.chn
     m.need = _need(world, month)
     _learn(world, month)
     primary = (1.0 - m.substitution) * m.need
     luck = small_exp(month.assume("mineral_demand_noise", 2) * month.noise("mineral_demand"))
-    thrift = -month.assume("mineral_thrift")
-    dear_inside = power(m.price_inside / t.price_inside, thrift)
-    dear_outside = power(m.price_traded / m.price_traded_start, thrift)
-    planned = by_home(primary, dear_inside, dear_outside, chn)
+    elasticity = month.assume("mineral_thrift")
+    dear = thrift(world, side, elasticity * np.ones_like(m.price_traded))
+    dear[..., chn] = power(m.price_inside / t.price_inside, -elasticity)
+    planned = np.asarray(primary * dear)
     m.reserve_target = _public_reserve(world, month, primary)
     recycled = m.recycling * m.need
     imported = 1.0 - np.minimum((m.capacity + recycled) / np.maximum(planned, LEAST), 1.0)

@@ -30,6 +30,7 @@ from aicompete.subjects.minerals.trade import (
     split_orders,
     use_and_store,
 )
+from aicompete.subjects.minerals.zone import ZONE_LEVERS, open_zone, turning
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import policy_at
 
@@ -41,7 +42,10 @@ FABRICATION_ASSUMPTIONS = ("mineral_fab_share_magnets", "mineral_fab_share_power
 
 @mechanism(
     "minerals",
-    levers=LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS + SUPPLY_LEVERS + BUILDING_LEVERS,
+    levers=(
+        *(LICENCE_LEVERS + TRADE_LEVERS + POOLING_LEVERS + DEMAND_LEVERS),
+        *(SUPPLY_LEVERS + BUILDING_LEVERS + ZONE_LEVERS),
+    ),
     assumptions=tuple(
         dict.fromkeys(
             LICENCE_ASSUMPTIONS
@@ -72,7 +76,8 @@ def trade_minerals(world: World, month: Month) -> None:
     m = world.minerals
     sellers = seller_map(world.facts.date)
     side = sides(world.alliances.membership)
-    demand = mineral_demand(world, month)
+    open_zone(world, month, side)
+    demand = mineral_demand(world, month, side)
     working = 1.0 - month.lever("production_disruption")[:, DISRUPTED, None, :]
     makes = m.capacity * working
     surplus = makes + demand.recycled - demand.planned
@@ -96,7 +101,8 @@ def trade_minerals(world: World, month: Month) -> None:
     left = np.maximum(surplus - called.given - home_refill(world, month, target), 0.0)
     surplus = surplus - called.given + called.taken
     offers, lacks = sellers.gather(left), np.maximum(-surplus, 0.0)
-    split = split_orders(offers, licences, sellers.abroad, retry, avoiding(world, month), lacks)
+    wary = turning(world, month, avoiding(world, month))
+    split = split_orders(offers, licences, sellers.abroad, retry, wary, lacks)
     position = market_position(world, month, target, split, makes, surplus, left)
     ship(world, month, position, split, sellers, called, claim)
     use_and_store(world, month, demand, position, target)

@@ -190,6 +190,10 @@ class Minerals:
         "mineral", "USD per kg", "price outside that investors and designers reckon with", "rule on both prices"
     )
     price_plan_start: Array = column("mineral", "USD per kg", "the same at the start", "rule on both prices")
+    zone_floor: Array = column(
+        "mineral nation", "USD per kg", "lowest price in the zone of the nation's coalition", "zero"
+    )
+    zone_price: Array = column("mineral power", "USD per kg", "lowest price in the zone of each power", "zero")
     worth: Array = column("mineral", "USD per tonne", "price inside China at the start", "mineral_prices.csv")
     ease_start: Array = column(
         "mineral", "ratio", "stock over target outside at the start", "computed in the first month"
@@ -294,6 +298,8 @@ class Minerals:
             price_traded_start=traded,
             price_plan=plan,
             price_plan_start=plan,
+            zone_floor=zero,
+            zone_price=zero[..., :2],
             worth=per_tonne(inside, setup.assume("mineral_basket_value")),
             ease_start=spread(np.ones(len(MINERALS)), runs),
         )
