@@ -12,24 +12,14 @@ from aicompete.subjects.minerals.capacity import SUPPLY_ASSUMPTIONS, SUPPLY_LEVE
 from aicompete.subjects.minerals.demand import DEMAND_ASSUMPTIONS, DEMAND_LEVERS, mineral_demand, target_stocks
 from aicompete.subjects.minerals.licences import LICENCE_ASSUMPTIONS, LICENCE_LEVERS, grant_licences, sides
 from aicompete.subjects.minerals.offtake import OFFTAKE_ASSUMPTIONS, call_offtake
+from aicompete.subjects.minerals.orders import retry_chance, split_orders
 from aicompete.subjects.minerals.pooling import POOLING_ASSUMPTIONS, POOLING_LEVERS, POWERS, loyal, pool_stocks
+from aicompete.subjects.minerals.positions import home_refill, market_position, settle_licences
 from aicompete.subjects.minerals.prices import PRICE_ASSUMPTIONS, outside_stock, quote_prices
 from aicompete.subjects.minerals.public_building import BUILDING_ASSUMPTIONS, BUILDING_LEVERS
 from aicompete.subjects.minerals.state import seller_map
 from aicompete.subjects.minerals.ties import TIES_ASSUMPTIONS, avoiding, cut_ties
-from aicompete.subjects.minerals.trade import (
-    DISRUPTED,
-    TRADE_ASSUMPTIONS,
-    TRADE_LEVERS,
-    claims,
-    home_refill,
-    market_position,
-    retry_chance,
-    settle_licences,
-    ship,
-    split_orders,
-    use_and_store,
-)
+from aicompete.subjects.minerals.trade import DISRUPTED, TRADE_ASSUMPTIONS, TRADE_LEVERS, claims, ship, use_and_store
 from aicompete.subjects.minerals.zone import ZONE_LEVERS, open_zone, turning
 from aicompete.world.columns import Stream
 from aicompete.world.past_policy import policy_at
