@@ -9,6 +9,7 @@ import numpy as np
 from aicompete.rules import Array, lasting_memory, resolve, safe_divide
 from aicompete.subjects.alliances import blows
 from aicompete.subjects.mechanism import Month
+from aicompete.world.groups import members
 from aicompete.world.past_policy import Levers, policy_at
 from aicompete.world.powers import of_powers, of_rival
 from aicompete.world.relations import SIDE
@@ -26,8 +27,10 @@ ASSUMPTIONS = (
     "grievance_half_life",
     "resolve_size",
     "strength_reference",
+    "union_backing",
     *blows.ASSUMPTIONS,
 )
+UNION = "eu"
 USD_BN_PER_TONNE = 1e3 / 1e9
 """USD per kg times tonnes, in USD bn."""
 
@@ -44,8 +47,8 @@ def bear_grudges(world: World, month: Month) -> None:
     alliances.harm = harm(world, month, month, alliances.mineral_harm)
     alliances.harm = np.minimum(alliances.harm + alliances.struck, 1.0)
     onset, fade = month.assume("grievance_onset", 2), month.assume("grievance_half_life", 2) * 12.0
+    alliances.resolve = resolve_of(world, month)
     if month.index == 0:  # at rest under the conduct of before
-        alliances.resolve = resolve_of(world, month)
         before = harm(world, policy_at(world.facts.date), month, np.zeros_like(alliances.mineral_harm))
         rest = before / (1.0 + (onset - 1.0) * (1.0 - np.exp2(-1.0 / fade)))
         alliances.grievance = alliances.grievance_start = rest
@@ -94,10 +97,22 @@ def _imports(facts: Facts) -> tuple[Array, Array]:
 def resolve_of(world: World, month: Month) -> Array:
     """Resolve of each nation against each power, ``(run, power, N)``, by size, guard and dependence (rule ``resolve``).
 
-    Guard is the tie to the rival power; dependence the part of its exports that go to the coercer and its tie to it.
+    Guard is the tie to the rival power; dependence the part of its exports that go to the coercer and its tie to it. A
+    member of the European Union is as large as it is with the part of the Union that stands by it.
     """
     ties = world.alliances.ties
-    reach = world.economy.gdp / (world.economy.gdp + month.assume("strength_reference"))
+    size = backed_size(world, month)
+    reach = size / (size + month.assume("strength_reference"))
     strength = of_rival(ties.security[None]) + month.assume("resolve_size", 2) * reach[:, None]
     dependence = np.minimum(world.alliances.trade / month.assume("market_share_scale", 2), 1.0) + ties.security
     return resolve(strength, dependence)
+
+
+def backed_size(world: World, month: Month) -> Array:
+    """GDP behind each nation when it is coerced, ``(run, N)`` USD bn: its own, and a part of its fellow members'.
+
+    The Union makes trade policy for all its members and answers for them, as far as these agree to.
+    """
+    gdp, union = world.economy.gdp, members(world.facts.date, UNION)
+    fellows = np.einsum("rn,n->r", gdp, union)[:, None] - gdp
+    return np.asarray(gdp + month.assume("union_backing") * union * fellows)
