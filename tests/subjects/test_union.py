@@ -17,8 +17,8 @@ def test_the_union_backs_its_small_members_most_and_nobody_else() -> None:
 
 def test_a_backed_member_turns_away_from_who_coerces_it() -> None:
     """Sanctions on all alike: the Netherlands stands further from the coercer where the Union stands behind it."""
-    alignment = {}
+    turned = {}
     for part in (0, 0.7):
         world = trace("CHN.entity_sanctions=1", f"assumptions.union_backing={part}", months=36, disable=()).last
-        alignment[part] = world.alliances.reaction[:, world.facts.nation("NLD")]
-    assert np.median(alignment[0.7] - alignment[0]) > 0.002
+        turned[part] = world.alliances.reaction[:, world.facts.nation("NLD")]
+    assert (turned[0.7] > 1.03 * turned[0]).all()
