@@ -34,6 +34,7 @@ class Relations:
     acts : (N,) 1 for nations that take sides, 0 for the powers and the rest of the world.
     security, trade, kinship, rivalry : (power, N) towards each power: 0 none, 0.5 partner, 1 ally; share of exports;
         similarity of UN votes (mean of the others for the rest of the world); 1 where hostile.
+    menaced : (N,) 1 where a nation that is no power is hostile: Russia to most of NATO.
     peers : (N, N) rows sum to 1 over nations that act; the others' rows and columns are 0.
     partners : (N, N) as peers with the powers counted, for network benefits.
     propensity : (N, N) symmetric in [-1, 1], 0 on the diagonal and for the rest of the world.
@@ -52,6 +53,7 @@ class Relations:
     trade: Array
     kinship: Array
     rivalry: Array
+    menaced: Array
     peers: Array
     partners: Array
     propensity: Array
@@ -92,6 +94,7 @@ def relations(date: str) -> Relations:
         trade=t.trade_dependence[:, towards].T.copy(),
         kinship=kinship,
         rivalry=-t.rivalry[:, towards].T,
+        menaced=np.max(-t.rivalry * ~powers, axis=1),
         peers=_rows(closeness, acts),
         partners=_rows(closeness, np.where(np.arange(n) == n - 1, 0.0, 1.0)),
         propensity=_propensity(facts),

@@ -98,12 +98,14 @@ def spared(ties: Relations, given: Given) -> Array:
 
 
 def reliable(ties: Relations, levers: Levers, given: Given) -> Array:
-    """How far a power is relied on to stand by others, ``1 - e alienation spared``, ``(run, power, N)``.
+    """How far a power is relied on to stand by others, ``1 - e alienation spared guarded``, ``(run, power, N)``.
 
-    Hardly less by those who need it against the rival (Snyder 1984: the more dependent an ally, the less it can answer
-    abandonment by leaving).
+    Less is lost with those who need it, against the rival or against a hostile third nation that it guards them from:
+    ``guarded = 1 - captive x menaced x tie`` (Snyder 1984: the more dependent an ally, the less it can answer
+    abandonment by leaving). Their publics resent a slight none the less.
     """
-    doubt = of_powers(levers.lever("ally_alienation")) * spared(ties, given)
+    guarded = 1.0 - given.assume("captive_share", 2) * ties.menaced * ties.security
+    doubt = of_powers(levers.lever("ally_alienation")) * spared(ties, given) * guarded
     return np.asarray(1.0 - given.assume("guarantee_erosion", 2) * doubt)
 
 
