@@ -224,8 +224,8 @@ def security(world: World, month: Month, leaning: Leaning) -> Array:
 def leaning(world: World, levers: Levers, month: Month) -> Leaning:
     """What levers and ties alone decide of the utility."""
     ties = world.alliances.ties
-    reliable = conduct.reliable(ties, levers, month)
-    guarantee = ties.security * reliable - month.assume("threat_weight", 2) * ties.rivalry
+    left = conduct.guaranteed(ties, levers, month)
+    guarantee = ties.security * left - month.assume("threat_weight", 2) * ties.rivalry
     return Leaning(month.assume("security_weight", 2) * guarantee, hardening(levers, month))
 
 

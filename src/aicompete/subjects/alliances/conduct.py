@@ -98,15 +98,28 @@ def spared(ties: Relations, given: Given) -> Array:
 
 
 def reliable(ties: Relations, levers: Levers, given: Given) -> Array:
-    """How far a power is relied on to stand by others, ``1 - e alienation spared guarded``, ``(run, power, N)``.
+    """How far a power is relied on to stand by who follows it, ``1 - e alienation spared``, ``(run, power, N)``.
 
-    Less is lost with those who need it, against the rival or against a hostile third nation that it guards them from:
-    ``guarded = 1 - captive x menaced x tie`` (Snyder 1984: the more dependent an ally, the less it can answer
-    abandonment by leaving). Their publics resent a slight none the less.
+    Hardly less by those who need it against the rival (Snyder 1984: the more dependent an ally, the less it can answer
+    abandonment by leaving).
+    """
+    return np.asarray(1.0 - doubt(ties, levers, given))
+
+
+def guaranteed(ties: Relations, levers: Levers, given: Given) -> Array:
+    """How much of a power's guarantee is left, ``1 - doubt (1 - captive menaced tie)``, ``(run, power, N)``.
+
+    Where it guards a nation from a hostile third, as most of NATO from Russia, it is needed as against the rival; the
+    publics there resent a slight none the less, and so ``reliable`` counts no such need.
     """
     guarded = 1.0 - given.assume("captive_share", 2) * ties.menaced * ties.security
-    doubt = of_powers(levers.lever("ally_alienation")) * spared(ties, given) * guarded
-    return np.asarray(1.0 - given.assume("guarantee_erosion", 2) * doubt)
+    return np.asarray(1.0 - doubt(ties, levers, given) * guarded)
+
+
+def doubt(ties: Relations, levers: Levers, given: Given) -> Array:
+    """What alienation takes from a power's word, ``e alienation spared``, ``(run, power, N)``."""
+    slight = of_powers(levers.lever("ally_alienation")) * spared(ties, given)
+    return np.asarray(given.assume("guarantee_erosion", 2) * slight)
 
 
 def licences(ties: Relations, date: str, levers: Levers, market: Array) -> Array:
