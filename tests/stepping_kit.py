@@ -8,7 +8,7 @@ from aicompete.config import Scenario, sample_assumptions
 from aicompete.config.scenarios.codings import codings
 from aicompete.engine.ensemble import Ensemble
 from aicompete.engine.program.layout import Program
-from aicompete.engine.program.make import program_for
+from aicompete.engine.program.make import LITTLE, program_for
 from aicompete.engine.program.purpose import Purpose
 from aicompete.engine.program.stepping import Groups
 from aicompete.engine.program.untraceable import Untraceable
@@ -48,7 +48,7 @@ def stepper(made: Ensemble, point: Scenario) -> Callable[[], object]:
     plain = str(point.start) == START and not point.replies and not point.targets
     if plain and frozenset(point.disable) in SHARED:
         try:
-            return _Stepper(made, program_for(Purpose(point, (), whole=True))).step
+            return _Stepper(made, program_for(Purpose(point, (), whole=True), work=LITTLE)).step
         except Untraceable:  # a machine without a compiler
             pass
     return made.step

@@ -77,6 +77,12 @@ def folder() -> Path | None:
     return base / "aicompete" / "programs"
 
 
+def has(name: str) -> bool:
+    """Whether there is a file of a program."""
+    place = folder()
+    return place is not None and (place / (name + ENDING)).exists()
+
+
 def read(name: str) -> tuple[dict[str, Any], bytes] | None:
     """A stored program: its layout and its code."""
     place = folder()
