@@ -15,7 +15,7 @@ from aicompete.config import Scenario, load_catalogue
 from aicompete.config.catalogue.calibrated import PRIOR
 from aicompete.config.sampling.sample import quantile, uncertain
 from aicompete.engine.block import BlockTask, Record, RunKey
-from aicompete.engine.choice import simulated
+from aicompete.engine.choice import have_ready, simulated
 
 MONTHS = 25
 """To January 2024, the end of the fiscal quarter that the calendar year 2023 ends in: what follows is not even run."""
@@ -49,6 +49,8 @@ class Replay:
         tasks = [
             self._task(shares[b.start : b.stop], replicates[b.start : b.stop]) for b in cut(len(shares), BLOCK_SIZE)
         ]
+        if self.workers > 1:
+            have_ready(tasks[0])
         with executors.one_blas_thread():
             pool = executors.process_pool(self.workers) if self.workers > 1 else executors.SerialExecutor()
             try:
