@@ -12,10 +12,12 @@ import pytest
 from tests.engine_kit import task
 
 from aicompete.config import apply_settings, load_catalogue, load_scenario
+from aicompete.config.catalogue import catalogue
+from aicompete.config.reading.kept import FOLDER
 from aicompete.engine.block import Record, begun, result_of
 from aicompete.engine.compiled import step_compiled
 from aicompete.engine.program import cache, make
-from aicompete.engine.program.cache import ENDING, FOLDER
+from aicompete.engine.program.cache import ENDING
 from aicompete.engine.program.layout import Program
 from aicompete.engine.program.make import LITTLE, program_for
 from aicompete.engine.program.purpose import Purpose
@@ -35,6 +37,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
     monkeypatch.setattr(make, "_MADE", {})
     return tmp_path / "cache"
+
+
+def _endings(folder: Path) -> set[str]:
+    """Of all that lies in a folder but the catalogue, which may be kept there as well."""
+    return {path.suffix for path in folder.iterdir()} - {catalogue.ENDING}
 
 
 def _compilations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -57,7 +64,7 @@ def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pyt
     assert len(done) == 1
     assert second.layout == first.layout
     assert second.code == first.code
-    assert {path.suffix for path in folder.iterdir()} == {ENDING}
+    assert _endings(folder) == {ENDING}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +117,7 @@ def test_two_processes_at_once(folder: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=os.environ) for _ in range(2)]
     said = [process.communicate(timeout=300)[0] for process in running]
     assert said[0] == said[1] != b""
-    assert {path.suffix for path in folder.iterdir()} == {ENDING}
+    assert _endings(folder) == {ENDING}
 
 
 def test_the_key_knows_all_that_decides(monkeypatch: pytest.MonkeyPatch) -> None:

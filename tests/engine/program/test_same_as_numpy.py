@@ -12,10 +12,10 @@ from tests.engine.program.kit import far_apart
 from tests.engine_kit import ALL, LEVELS, neutral_settings, scenario, task
 
 from aicompete.config import Scenario, apply_settings, load_catalogue, load_scenario
+from aicompete.config.reading.kept import FOLDER
 from aicompete.engine.block import BlockTask, Record, simulate_block
 from aicompete.engine.compiled import simulate_compiled
 from aicompete.engine.program import make
-from aicompete.engine.program.cache import FOLDER
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 

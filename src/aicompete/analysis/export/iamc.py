@@ -149,9 +149,7 @@ def _lines(
     scenario: str, region: str, variable: str, unit: str, times: npt.NDArray[np.datetime64], found: Band
 ) -> list[_Line]:
     told = STATISTICS if found.has_band else {ONE_RUN: "median"}
-    return [
-        (scenario, region, f"{variable}|{word}", unit, times, getattr(found, name)) for word, name in told.items()
-    ]
+    return [(scenario, region, f"{variable}|{word}", unit, times, getattr(found, name)) for word, name in told.items()]
 
 
 def _table(model: str, lines: Sequence[_Line]) -> pd.DataFrame:
