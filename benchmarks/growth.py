@@ -6,9 +6,10 @@ from collections.abc import Callable
 from statistics import median
 from unittest.mock import patch
 
+from aicompete.config.reading import kept
 from aicompete.engine.block import Record, begun
 from aicompete.engine.compiled import Programs, prepare, step_compiled
-from aicompete.engine.program import cache, make
+from aicompete.engine.program import make
 from aicompete.engine.program.purpose import Purpose
 from aicompete.world.facts import load_facts
 from compiled_slice import CompiledSlice
@@ -52,7 +53,7 @@ def _slice(copies: int) -> tuple[Callable[[], object], int]:
 
 def _model(copies: int) -> tuple[Callable[[], object], int]:
     task = block(RUNS, MONTHS, Record(nations=False))
-    with world_with(copies), patch.object(make, "_MADE", {}), patch.dict("os.environ", {cache.FOLDER: ""}):
+    with world_with(copies), patch.object(make, "_MADE", {}), patch.dict("os.environ", {kept.FOLDER: ""}):
         programs: Programs = prepare(Purpose.recording(task.points[0], task.record))
 
     def step() -> None:

@@ -136,7 +136,7 @@ def _run() -> Iterator[Finding]:
     from aicompete.api import simulate
 
     began = time.perf_counter()
-    results = simulate("baseline", runs=RUNS, months=MONTHS, nations=False)
+    results = simulate("baseline", runs=RUNS, months=MONTHS)
     seconds = time.perf_counter() - began
     numbers = results.series.select_dtypes("number").to_numpy()
     if results.failed or not np.isfinite(numbers).all():
@@ -145,7 +145,7 @@ def _run() -> Iterator[Finding]:
             BAD, "a run", f"{results.failed} of {RUNS} runs failed: {failures or 'numbers that are not finite'}"
         )
         return
-    again = simulate("baseline", runs=3, months=MONTHS, nations=False, block_size=1)
+    again = simulate("baseline", runs=3, months=MONTHS, block_size=1)
     first = results.series[results.series["run"] < 3].reset_index(drop=True)
     same = first.equals(again.series.reset_index(drop=True))
     speed = (

@@ -179,8 +179,8 @@ def test_xarray_reads_it(run: Results, tmp_path: Path) -> None:
     xr = pytest.importorskip("xarray")
     pytest.importorskip("h5netcdf")
     pytest.importorskip("h5py")
-    for _ in range(2):  # a second time over the first
-        [path] = save(run, "netcdf", tmp_path)
+    for metrics in (["chip_price"], None):  # a second time over the first
+        [path] = save(run, "netcdf", tmp_path, metrics)
     with xr.open_dataset(path, group="nations", engine="h5netcdf") as nations:
         assert dict(nations.sizes) == {"run": 4, "month": 6, "nation": 33}
         assert str(nations["month"].values[0])[:10] == "2026-01-01"

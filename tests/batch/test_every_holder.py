@@ -15,12 +15,13 @@ from tests.engine_kit import draws, scenario, task
 
 from aicompete.batch.design.reach import out_of_reach
 from aicompete.config import Lever, Scenario, apply_settings, load_catalogue
-from aicompete.engine.block import Record, simulate_block
+from aicompete.engine.block import Record
+from aicompete.engine.choice import simulated
 from aicompete.engine.metrics import metrics
 from aicompete.world.columns import Array
 from aicompete.world.facts import load_facts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("default_engine")]  # years of hundreds of runs
 NOW, MONTHS, RUNS = "2026-01", 60, 2
 SMALLEST = 0.005
 PAIRS_A_BLOCK = 40
@@ -120,7 +121,7 @@ def largest_moves(chosen: list[Pair]) -> dict[str, tuple[float, str]]:
     for first in range(0, len(chosen), PAIRS_A_BLOCK):
         part = chosen[first : first + PAIRS_A_BLOCK]
         points = [point for pair in part for point in (pair.low, pair.high)]
-        result = simulate_block(
+        result = simulated(
             task(
                 points,
                 list(range(RUNS)) * len(points),

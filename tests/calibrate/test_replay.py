@@ -82,6 +82,7 @@ def test_the_replay_sees_nothing_after_its_targets_and_is_the_model_itself() -> 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("default_engine")
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sklearn")
     pytest.importorskip("SALib")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from aicompete.config import Catalogue, ConfigError, load_catalogue
+from aicompete.config import Catalogue, ConfigError, load_catalogue, reload_catalogue
+from aicompete.config.catalogue import catalogue
 from aicompete.config.catalogue.assumptions import REQUIRED as ASSUMPTION_FIELDS
 from aicompete.config.catalogue.levers import REQUIRED as LEVER_FIELDS
+from aicompete.config.reading import kept
 
 from .conftest import ASSUMPTIONS, LEVERS
 
@@ -156,3 +161,53 @@ def test_what_a_lever_needs_is_a_lever(tmp_path: Path) -> None:
     (tmp_path / "needy" / "a" / "levers.yaml").write_text(f"{levers}\n  needs: [contrl]\n")
     with pytest.raises(ConfigError, match=r"control needs 'contrl', which is no lever \(did you mean 'control'"):
         load_catalogue(tmp_path / "needy")
+
+
+@pytest.fixture
+def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of the test's own for what is kept, and nothing read yet."""
+    monkeypatch.setenv(kept.FOLDER, str(tmp_path))
+    reload_catalogue()
+    yield tmp_path
+    monkeypatch.undo()
+    reload_catalogue()
+
+
+def test_the_shipped_catalogue_is_kept_and_comes_back_as_it_was(cold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_catalogue()
+    [file] = cold.iterdir()
+    reload_catalogue()
+    with monkeypatch.context() as patched:
+        patched.setattr(catalogue, "_read", lambda folder: pytest.fail("it was read anew"))
+        again = load_catalogue()
+    assert again is not first
+    for part in ("actors", "targets", "mechanisms", "replies", "calibrated", "digest"):
+        assert repr(getattr(again, part)) == repr(getattr(first, part))
+    assert again.levers == first.levers
+    assert list(again.levers) == list(first.levers)
+    assert again.assumptions == first.assumptions
+    file.write_bytes(file.read_bytes()[:-1])  # damaged: read anew, and kept again
+    reload_catalogue()
+    assert load_catalogue().levers == first.levers
+    assert pickle.loads(kept.read(file.name) or b"").digest == first.digest
+
+
+def test_another_file_or_other_code_makes_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = catalogue._key()
+    rules, code = tmp_path / "replies" / "rules.yaml", tmp_path / "aicompete" / "config"
+    shutil.copytree(catalogue.RULES.parent, rules.parent)
+    shutil.copytree(Path(catalogue.__file__).parents[1], code, ignore=shutil.ignore_patterns("*.csv"))
+    shutil.copy(Path(catalogue.__file__).parents[2] / "limits.py", code.parent)
+    monkeypatch.setattr(catalogue, "RULES", rules)
+    monkeypatch.setattr(catalogue, "__file__", str(code / "catalogue" / "catalogue.py"))
+    assert catalogue._key() == before
+    for file in (rules, code / "reading" / "fields.py"):
+        whole = file.read_bytes()
+        file.write_bytes(whole + b"\n")
+        assert catalogue._key() != before
+        file.write_bytes(whole)
+
+
+def test_a_catalogue_of_ones_own_is_never_kept(cold: Path, folder: Path) -> None:
+    load_catalogue(folder)
+    assert not [file for file in cold.iterdir() if file.suffix == catalogue.ENDING]

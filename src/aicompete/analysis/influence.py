@@ -11,10 +11,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aicompete.analysis.compare import pairing
 from aicompete.analysis.tables import Array, View
+
+Places = npt.NDArray[np.intp]
 
 PREFIX = "assumptions."
 CHANCE = 0.05
@@ -45,33 +48,48 @@ def independent(seen: View) -> int:
 
 def least_sure(runs: int, tried: int) -> float:
     """The rho beyond which one of ``tried`` assumptions counts with so many runs."""
-    from scipy.stats import t
+    from scipy.special import stdtrit  # scipy.stats takes half a second to load
 
     if runs < 3 or tried < 1:
         return math.nan
-    quantile = float(t.isf(CHANCE / tried / 2, runs - 2))
+    quantile = -float(stdtrit(runs - 2, CHANCE / tried / 2))
     return quantile / math.sqrt(runs - 2 + quantile**2)
 
 
 def _ranked(runs: pd.DataFrame, values: Array) -> pd.DataFrame:
-    columns = [str(c) for c in runs.columns if str(c).startswith(PREFIX)]
     known = np.isfinite(values)
-    by_draw = runs.loc[known, columns].groupby(runs.loc[known, "draw"].to_numpy())
-    fixed = by_draw.nunique().max() <= 1  # what varies within a draw belongs to the points of the sweep
-    table = by_draw.first()
+    columns = [c for c in runs.columns if str(c).startswith(PREFIX) and pd.api.types.is_numeric_dtype(runs[c])]
+    draws, starts, order = _by_draw(runs.loc[known, "draw"].to_numpy())
+    if len(draws) < FEWEST or not columns:
+        return _nothing()
+    drawn = runs.loc[known, columns].to_numpy(dtype=np.float64)[order]
+    low, high = (extreme.reduceat(drawn, starts, axis=0) for extreme in (np.fmin, np.fmax))
+    fixed = ((low == high) | np.isnan(low)).all(axis=0)  # what varies within a draw belongs to the points of the sweep
+    differ = np.fmin.reduce(low, axis=0) < np.fmax.reduce(high, axis=0)
     outcome = pd.Series(values[known]).groupby(runs.loc[known, "draw"].to_numpy()).mean()
-    varied = [c for c in columns if fixed[c] and pd.api.types.is_numeric_dtype(table[c]) and table[c].nunique() > 1]
-    if len(table) < FEWEST or not varied or np.ptp(outcome.to_numpy()) == 0:
-        return pd.DataFrame(columns=["assumption", "rho", "sure"])
-    x = table[varied].rank().to_numpy(dtype=np.float64)
+    varied = [str(c) for c, counts in zip(columns, fixed & differ, strict=True) if counts]
+    if not varied or np.ptp(outcome.to_numpy()) == 0:
+        return _nothing()
+    x = pd.DataFrame(low[:, fixed & differ]).rank().to_numpy(dtype=np.float64)
     y = outcome.rank().to_numpy(dtype=np.float64)
     x, y = x - x.mean(axis=0), y - y.mean()
     rho = (x * y[:, None]).sum(axis=0) / np.sqrt((x * x).sum(axis=0) * (y * y).sum())
-    bound = least_sure(len(table), len(varied))
+    bound = least_sure(len(draws), len(varied))
     found = pd.DataFrame(
         {"assumption": [c.removeprefix(PREFIX) for c in varied], "rho": rho, "sure": np.abs(rho) > bound}
     )
     return found.loc[found["rho"].abs().sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def _by_draw(draw: Array) -> tuple[Array, Places, Places]:
+    """The draws in order, where each begins among the sorted runs, and the order of the runs."""
+    order = np.argsort(draw, kind="stable")
+    draws, starts = np.unique(draw[order], return_index=True)
+    return draws, starts, order
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame(columns=["assumption", "rho", "sure"])
 
 
 def _middle(values: Array, points: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,8 @@ def run(plan: Plan, out: Path | None, results: Path, workers: int, say: Callable
     table = table_for(out, results)
     with executors.one_blas_thread():
         replay, observed = _replay(plan, workers)
-        found = calibrate(replay, observed, plan, say)
+        with closing(replay):
+            found = calibrate(replay, observed, plan, say)
     told = write_set(found, replay, table, provenance(table.stem, replay))
     report = write_report(found, told, results / table.stem)
     return Written(table, tuple(report), tuple(lines(told)))

@@ -15,7 +15,7 @@ from aicompete.config import Scenario, load_catalogue
 from aicompete.config.catalogue.calibrated import PRIOR
 from aicompete.config.sampling.sample import quantile, uncertain
 from aicompete.engine.block import BlockTask, Record, RunKey
-from aicompete.engine.choice import simulated
+from aicompete.engine.choice import have_ready, simulated
 
 MONTHS = 25
 """To January 2024, the end of the fiscal quarter that the calendar year 2023 ends in: what follows is not even run."""
@@ -36,6 +36,7 @@ class Replay:
         self.figures = tuple(figures)
         self.seed = seed
         self.workers = workers
+        self._pool: executors.Executor | None = None
         self._sources = uncertain(self.scenario, load_catalogue())
         self.names = tuple(name for name, s in self._sources.items() if s.distribution.shape != "fixed")
 
@@ -49,19 +50,25 @@ class Replay:
         tasks = [
             self._task(shares[b.start : b.stop], replicates[b.start : b.stop]) for b in cut(len(shares), BLOCK_SIZE)
         ]
+        if self.workers > 1:
+            have_ready(tasks[0])
         with executors.one_blas_thread():
-            pool = executors.process_pool(self.workers) if self.workers > 1 else executors.SerialExecutor()
-            try:
-                flights = []
-                done = []
-                for task in tasks:  # a few blocks ahead of the workers
-                    flights.append(pool.submit(figures_of, task, self.figures))
-                    if len(flights) > 2 * self.workers:
-                        done.append(flights.pop(0).result())
-                done += [flight.result() for flight in flights]
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            if self._pool is None:
+                self._pool = executors.process_pool(self.workers) if self.workers > 1 else executors.SerialExecutor()
+            flights = []
+            done = []
+            for task in tasks:  # a few blocks ahead of the workers
+                flights.append(self._pool.submit(figures_of, task, self.figures))
+                if len(flights) > 2 * self.workers:
+                    done.append(flights.pop(0).result())
+            done += [flight.result() for flight in flights]
         return np.concatenate(done)
+
+    def close(self) -> None:
+        """End the worker processes, which serve every call of ``run``; what they have not begun is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     def _task(self, shares: Array, replicates: NDArray[np.int64]) -> BlockTask:
         runs = len(shares)

@@ -80,8 +80,8 @@ def screen(
 def first_order(inputs: Array, values: Array) -> Array:
     """Share of the variance of ``values`` (run,) that each input (run, input) explains alone, noise about zero too."""
     rbd_fast = extra("SALib.analyze.rbd_fast")
-    count = inputs.shape[1]
-    problem = {"num_vars": count, "names": [str(i) for i in range(count)], "bounds": [[0.0, 1.0]] * count}
-    result = rbd_fast.analyze(problem, inputs, values, M=HARMONICS, num_resamples=2, seed=1)
-    found: Array = np.asarray(result["S1"], dtype=np.float64)
+    # the parts of its ``analyze`` without the bootstrap, which takes twice as long as the rest and is not read
+    ordered = (rbd_fast.permute_outputs(column, values) for column in inputs.T)
+    shares = [rbd_fast.compute_first_order(one, HARMONICS) for one in ordered]
+    found: Array = np.asarray([rbd_fast.unskew_S1(one, HARMONICS, values.size) for one in shares], dtype=np.float64)
     return found

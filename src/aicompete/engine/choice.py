@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,16 @@ def asked(engine: str | None = None) -> str:
 def possible() -> bool:
     """Whether the compiler is installed: there are no wheels of it for some machines (docs/architecture.md)."""
     return find_spec("llvmlite") is not None
+
+
+def have_ready(task: BlockTask) -> None:
+    """Have the program of such blocks on disk before workers start, who would each make it otherwise."""
+    if chosen() == COMPILED:
+        from aicompete.engine.compiled import programs_of
+        from aicompete.engine.program.untraceable import Untraceable
+
+        with suppress(Untraceable):  # NumPy steps them then
+            programs_of(task)
 
 
 def simulated(task: BlockTask) -> BlockResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from aicompete.engine.block import BlockResult, BlockTask, begun, result_of, step_until
@@ -15,12 +16,15 @@ from aicompete.subjects.mechanism import Metric
 from aicompete.world.columns import Array
 
 
-def prepare(purpose: Purpose, say: Callable[[str], None] | None = None) -> tuple[Program | None, Program]:
+def prepare(
+    purpose: Purpose, say: Callable[[str], None] | None = None, work: float = math.inf
+) -> tuple[Program | None, Program]:
     """The programs for the first month and for all others of a scenario; raises ``Untraceable`` where there are none.
 
-    The first month may have none of its own: NumPy steps it then. ``say`` is told when something has to be compiled.
+    The first month may have none of its own: NumPy steps it then. ``say`` is told when something has to be compiled;
+    ``work`` is the months of runs to step (`program_for`).
     """
-    main = program_for(purpose, say)
+    main = program_for(purpose, say, work)
     return opening_for(purpose, main), main
 
 
@@ -30,7 +34,7 @@ def simulate_compiled(task: BlockTask) -> BlockResult:
     Months that belong to no program are stepped in NumPy. Raises ``Untraceable`` before anything is stepped where
     there is no program.
     """
-    programs = programs_of(task)
+    programs = programs_of(task, len(task.runs) * task.months)
     ensemble, recorder = begun(task)
     step_compiled(programs, ensemble, recorder, task.months)
     return result_of(task, recorder)
@@ -40,9 +44,9 @@ Programs = tuple[Program | None, Program]
 """Those of the first month and of all others."""
 
 
-def programs_of(task: BlockTask) -> Programs:
-    """The programs that step a block; raises ``Untraceable`` where there are none."""
-    return prepare(Purpose.recording(task.points[0], task.record, task.shown, task.more))
+def programs_of(task: BlockTask, work: float = math.inf) -> Programs:
+    """The programs that step a block, over and over if no ``work`` is named; ``Untraceable`` where there are none."""
+    return prepare(Purpose.recording(task.points[0], task.record, task.shown, task.more), work=work)
 
 
 def step_compiled(programs: Programs, ensemble: Ensemble, recorder: Recorder, until: int) -> None:

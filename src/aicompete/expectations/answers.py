@@ -18,6 +18,8 @@ from aicompete.expectations.questions import Question
 
 Array = npt.NDArray[np.float64]
 Readings = dict[tuple[str, str], Array]
+Job = tuple[Scenario, list[tuple[str, str]], int, int]
+"""A scenario, what is to be read of it in which months, the number of runs and the seed."""
 
 PAIRS = 48
 LOW, HIGH = 10.0, 90.0
@@ -52,24 +54,39 @@ def answers(questions: Sequence[Question], *, pairs: int = PAIRS, seed: int = 1,
             wanted = asked.setdefault(key, (scenario, set()))[1]
             wanted.update((reading, question.date) for reading in question.readings)
         sides.append((keys[0], keys[1]))
-    jobs = [(scenario, sorted(wanted), pairs, seed) for scenario, wanted in asked.values()]
+    jobs = {key: (scenario, sorted(wanted), pairs, seed) for key, (scenario, wanted) in asked.items()}
+    values: dict[str, Readings] = {}
     if workers > 1:
-        with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-            read = list(pool.map(_run, jobs))
+        # one of each structure first: workers that start at once would each compile the same months
+        for key in {_structure(job): key for key, job in jobs.items()}.values():
+            values[key] = _run(jobs.pop(key))
+        with ProcessPoolExecutor(max(min(workers, len(jobs)), 1), mp_context=get_context("spawn")) as pool:
+            values.update(zip(jobs, pool.map(_run, jobs.values()), strict=True))
     else:
-        read = [_run(job) for job in jobs]
-    values = dict(zip(asked, read, strict=True))
+        values = {key: _run(job) for key, job in jobs.items()}
     return [_judged(q, values[a], values[b]) for q, (a, b) in zip(questions, sides, strict=True)]
 
 
-def _run(job: tuple[Scenario, list[tuple[str, str]], int, int]) -> Readings:
+def _structure(job: Job) -> tuple[object, ...]:
+    """What decides which compiled month a job needs."""
+    scenario, wanted, *_ = job
+    whole = scenario.to_dict()
+    return (*(repr(whole.get(part)) for part in ("start", "disable", "targets", "replies")), _by_agent(wanted))
+
+
+def _by_agent(wanted: Sequence[tuple[str, str]]) -> bool:
+    """Whether figures of nations or firms are asked for: both are recorded then, so that one compiled month serves."""
+    return any(name.startswith(("nations:", "firms:")) for name, _ in wanted)
+
+
+def _run(job: Job) -> Readings:
     """Run one scenario up to the last month that is asked for and read what is asked."""
     scenario, wanted, pairs, seed = job
     months = max(scenario.dates.index(date) for _, date in wanted) + 1
-    names = " ".join(name for name, _ in wanted)
+    agents = _by_agent(wanted)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # dates after the month that is read are cut off on purpose
-        results = simulate(scenario, pairs, seed, months=months, nations="nations:" in names, firms="firms:" in names)
+        results = simulate(scenario, pairs, seed, months=months, nations=agents, firms=agents)
     return {(name, date): read(results, name, date) for name, date in wanted}
 
 

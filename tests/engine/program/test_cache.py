@@ -7,21 +7,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.engine_kit import task
 
-from aicompete.config import apply_settings, load_scenario
-from aicompete.engine.block import Record
+from aicompete.config import apply_settings, load_catalogue, load_scenario
+from aicompete.config.catalogue import catalogue
+from aicompete.config.reading.kept import FOLDER
+from aicompete.engine.block import Record, begun, result_of
+from aicompete.engine.compiled import step_compiled
 from aicompete.engine.program import cache, make
-from aicompete.engine.program.cache import ENDING, FOLDER
+from aicompete.engine.program.cache import ENDING
 from aicompete.engine.program.layout import Program
-from aicompete.engine.program.make import program_for
+from aicompete.engine.program.make import LITTLE, program_for
 from aicompete.engine.program.purpose import Purpose
 
 pytestmark = pytest.mark.slow  # whole commands or processes
 
-POINT = load_scenario("baseline")
+KEPT = ("chips", "compute")
+"""Two mechanisms and no more: a program of its own for every test must be quickly compiled."""
+LEFT = [name for name, one in load_catalogue().mechanisms.items() if one.can_disable and name not in KEPT]
 FEW = Record(nations=False, series=("compute_world",))
-PURPOSE = Purpose.recording(POINT, FEW)
+PURPOSE = Purpose.recording(apply_settings(load_scenario("baseline"), [f"disable=[{', '.join(LEFT)}]"]), FEW)
 
 
 @pytest.fixture
@@ -30,6 +37,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
     monkeypatch.setattr(make, "_MADE", {})
     return tmp_path / "cache"
+
+
+def _endings(folder: Path) -> set[str]:
+    """Of all that lies in a folder but the catalogue, which may be kept there as well."""
+    return {path.suffix for path in folder.iterdir()} - {catalogue.ENDING}
 
 
 def _compilations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -52,7 +64,7 @@ def test_a_program_is_compiled_once_and_then_read(folder: Path, monkeypatch: pyt
     assert len(done) == 1
     assert second.layout == first.layout
     assert second.code == first.code
-    assert {path.suffix for path in folder.iterdir()} == {ENDING}
+    assert _endings(folder) == {ENDING}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +78,25 @@ def test_a_damaged_file_counts_as_not_there(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(make, "_MADE", {})
     program_for(PURPOSE)
     assert len(done) == 2
+
+
+def test_little_work_gets_code_made_in_haste_with_the_same_bits(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = program_for(PURPOSE, work=LITTLE)
+    assert program_for(PURPOSE, work=LITTLE) is first
+    well = program_for(PURPOSE, work=LITTLE + 1)
+    assert well.layout == first.layout
+    assert well.code != first.code
+    assert program_for(PURPOSE, work=1) is well  # the better one, now that it is there
+    monkeypatch.setattr(make, "_MADE", {})
+    assert program_for(PURPOSE, work=1).code == well.code
+    tasks = task(PURPOSE.point, range(3), months=14, record=FEW)
+    tables = []
+    for program in (first, well):
+        ensemble, recorder = begun(tasks)
+        step_compiled((None, program), ensemble, recorder, tasks.months)
+        tables.append(result_of(tasks, recorder).series["compute_world"])
+    assert np.ptp(tables[0]) > 0.0
+    np.testing.assert_array_equal(*tables)
 
 
 def test_no_folder_and_no_rights_are_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +117,7 @@ def test_two_processes_at_once(folder: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=os.environ) for _ in range(2)]
     said = [process.communicate(timeout=300)[0] for process in running]
     assert said[0] == said[1] != b""
-    assert {path.suffix for path in folder.iterdir()} == {ENDING}
+    assert _endings(folder) == {ENDING}
 
 
 def test_the_key_knows_all_that_decides(monkeypatch: pytest.MonkeyPatch) -> None:

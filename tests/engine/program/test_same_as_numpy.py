@@ -12,8 +12,10 @@ from tests.engine.program.kit import far_apart
 from tests.engine_kit import ALL, LEVELS, neutral_settings, scenario, task
 
 from aicompete.config import Scenario, apply_settings, load_catalogue, load_scenario
+from aicompete.config.reading.kept import FOLDER
 from aicompete.engine.block import BlockTask, Record, simulate_block
 from aicompete.engine.compiled import simulate_compiled
+from aicompete.engine.program import make
 from aicompete.engine.program.make import program_for
 from aicompete.engine.program.purpose import Purpose
 
@@ -97,6 +99,21 @@ def test_bits_do_not_depend_on_the_width(lanes: int, monkeypatch: pytest.MonkeyP
     widest = _bits(tasks)
     monkeypatch.setattr("aicompete.engine.program.compiler.widest", lambda: lanes)
     assert _bits(tasks) == widest
+
+
+@pytest.mark.slow
+def test_bits_do_not_depend_on_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the whole month: the tests here step little, which is compiled in haste, and users step much."""
+    monkeypatch.setenv(FOLDER, "")
+    monkeypatch.setattr(make, "_MADE", {})
+    tasks = task(load_scenario("baseline"), range(5), months=14)
+    in_haste = _bits(tasks)
+    [before] = [program for program in make._MADE.values() if program.layout.first > 0]
+    purpose = Purpose.recording(tasks.points[0], tasks.record)
+    well = program_for(purpose)
+    assert well.code != before.code
+    assert program_for(purpose, work=1) is well
+    assert _bits(tasks) == in_haste
 
 
 @pytest.mark.slow

@@ -7,9 +7,12 @@ One row a value: model, scenario, region, variable, unit, time, value (Huppmann 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aicompete.analysis.bands import Band, band
@@ -50,20 +53,20 @@ def to_iamc(results: ResultsLike | View | str | Path, metrics: list[str] | None 
     series, nations = _chosen(whole, metrics)
     model = f"aicompete {whole.manifest.get('version', '')}".strip()
     names = _variables(whole, [*series, *nations])
-    parts = []
+    lines: list[_Line] = []
     for scenario, seen in scenarios_of(whole):
-        times = pd.to_datetime(pd.Series(seen.dates))
+        times = pd.to_datetime(pd.Series(seen.dates)).to_numpy()
         for metric in series:
             unit = whole.unit(metric) or PURE
-            parts += _rows(model, scenario, WORLD, names[metric], unit, times, band(seen.metric(metric)))
+            lines += _lines(scenario, WORLD, names[metric], unit, times, band(seen.metric(metric)))
         for metric in nations:
             unit = whole.unit(metric) or PURE
             values = seen.nation_metric(metric)
             for place, code in enumerate(seen.nation_codes):
                 found = band(values[:, :, place])
-                parts += _rows(model, scenario, seen.names[code], names[metric], unit, times, found)
-    table = pd.concat(parts, ignore_index=True)
-    return table.dropna(subset=["value"]).reset_index(drop=True)[list(COLUMNS)]
+                lines += _lines(scenario, seen.names[code], names[metric], unit, times, found)
+    table = _table(model, lines)
+    return table.dropna(subset=["value"]).reset_index(drop=True)
 
 
 def variables(results: ResultsLike | View | str | Path, metrics: list[str] | None = None) -> pd.DataFrame:
@@ -138,15 +141,29 @@ def _variables(seen: View, metrics: list[str]) -> dict[str, str]:
     return {metric: f"{name} ({metric})" if count[name] > 1 else name for metric, name in names.items()}
 
 
-def _rows(
-    model: str, scenario: str, region: str, variable: str, unit: str, times: pd.Series[Any], found: Band
-) -> list[pd.DataFrame]:
+_Line = tuple[str, str, str, str, npt.NDArray[np.datetime64], npt.NDArray[np.float64]]
+"""Scenario, region, variable and unit of a line over time, its times and its values."""
+
+
+def _lines(
+    scenario: str, region: str, variable: str, unit: str, times: npt.NDArray[np.datetime64], found: Band
+) -> list[_Line]:
     told = STATISTICS if found.has_band else {ONE_RUN: "median"}
-    fixed = {"model": model, "scenario": scenario, "region": region, "unit": unit}
-    return [
-        pd.DataFrame({**fixed, "variable": f"{variable}|{word}", "time": times, "value": getattr(found, name)})
-        for word, name in told.items()
-    ]
+    return [(scenario, region, f"{variable}|{word}", unit, times, getattr(found, name)) for word, name in told.items()]
+
+
+def _table(model: str, lines: Sequence[_Line]) -> pd.DataFrame:
+    """All lines below each other, made column by column: there are thousands of lines."""
+    scenarios, regions, names, units, times, values = zip(*lines, strict=True)
+    lengths = [len(one) for one in values]
+    words = {"scenario": scenarios, "region": regions, "variable": names, "unit": units}
+    columns: dict[str, Any] = {
+        "model": model,
+        **{column: np.repeat(np.array(told, dtype=object), lengths) for column, told in words.items()},
+        "time": np.concatenate(times),
+        "value": np.concatenate(values),
+    }
+    return pd.DataFrame(columns)[list(COLUMNS)]
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,12 @@ def observed_points() -> pd.DataFrame:
 
 
 def observed(series: str, actor: str | None = None) -> pd.DataFrame:
-    """Points of one series in the order of their dates; of one actor, or of all."""
+    """Points of one series in the order of their dates; of one actor, or of all. The table is the caller's own."""
+    return _points_of(series, actor).copy()
+
+
+@cache
+def _points_of(series: str, actor: str | None) -> pd.DataFrame:
     table = observed_points()
     chosen = table["series"] == series
     if actor is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from aicompete.analysis.hindcast.monthly import Array, Monthly, places
@@ -31,6 +33,7 @@ def clusters(m: Monthly, place: str) -> Array:
     return cluster_share(compute, _listed(), where, place)
 
 
+@cache
 def _listed() -> dict[str, float]:
     """Mean shares of the tracked clusters at the months of ``LISTED``, percent."""
     table = observed("gpu_cluster_share_16bit")

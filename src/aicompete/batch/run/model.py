@@ -62,9 +62,10 @@ def _compiles(design: Design, say: Say | None) -> bool:
 
     kinds = {(point.start, point.disable, repr(point.targets), id(point.replies)): point for point in design.points}
     purposes = [Purpose.recording(point, design.record, design.shown) for point in kinds.values()]
+    work = design.runs * max(point.months for point in design.points)
     try:
         for purpose in {purpose.key: purpose for purpose in purposes}.values():
-            prepare(purpose, say)
+            prepare(purpose, say, work)
     except Untraceable as error:
         _tell(f"the month cannot be compiled, so NumPy steps the runs, several times slower: {error}", say)
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aicompete.batch.design.remarks import remarks
@@ -47,9 +48,12 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int, engine: str 
         "tables": list(schema.tables),
         "scenario": base.to_dict(),
         "remarks": remarks(base, catalogue),
-        "levers": levers_in_force(base, catalogue),
-        "scenario_levers": {scenario.name: levers_in_force(scenario, catalogue) for scenario in design.scenarios},
-        "lever_catalogue": lever_catalogue(catalogue),
+        "levers": (of_base := levers_in_force(base, catalogue)),
+        "scenario_levers": {
+            scenario.name: of_base if scenario is base else levers_in_force(scenario, catalogue)
+            for scenario in design.scenarios
+        },
+        "lever_catalogue": None,  # below
         "disabled": list(base.disable),
         "assumptions": assumptions_in_force(base, catalogue),
         "calibration": accepted.name if (accepted := set_named(base.calibration, catalogue)) else PRIOR,
@@ -62,15 +66,25 @@ def manifest_of(design: Design, schema: Schema, *, block_size: int, engine: str 
         "metrics": metrics_of(schema),
         "axes": {name: list(labels) for name, labels in schema.axes.items()},
     }
-    manifest.update(world_of(str(base.start), catalogue))
-    return plain(manifest)  # type: ignore[no-any-return]
+    made: dict[str, Any] = plain(manifest)
+    made.update(json.loads(_about_the_world(str(base.start), catalogue)))
+    return made
+
+
+@lru_cache(maxsize=8)
+def _about_the_world(start: str, catalogue: Catalogue) -> str:
+    """What is the same in every manifest of a start date, as text: read anew for each, as its owner may change it."""
+    return json.dumps(plain({"lever_catalogue": lever_catalogue(catalogue), **world_of(start, catalogue)}))
 
 
 def levers_in_force(scenario: Scenario, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Every lever path that is not neutral in all months: lever, actor, item, values by date, shape."""
     entries = []
     for lever in catalogue.levers.values():
-        for actor in lever.default:
+        set_for = scenario.levers.get(lever.name, {})
+        for actor, usual in lever.default.items():
+            if actor not in set_for and all(value == lever.neutral for value in usual):
+                continue  # as it is with most
             for item in lever.items or (None,):
                 path = scenario.path(lever.name, actor, item, catalogue)
                 if all(value == lever.neutral for value in path.values):

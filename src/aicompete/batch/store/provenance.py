@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import socket
 import subprocess
+from functools import cache
 
 from aicompete.engine.sources import PACKAGE, model_hash
 
@@ -32,8 +33,12 @@ def host() -> str:
     return socket.gethostname()
 
 
+@cache
 def commit() -> str | None:
-    """Short git commit of a source checkout, with ``+`` when files differ from it; ``None`` when installed."""
+    """Short git commit of a source checkout, with ``+`` when files differ from it; ``None`` when installed.
+
+    Asked once: what runs is what was loaded.
+    """
     if not (PACKAGE.parent.parent / ".git").exists():
         return None
     head = _git("rev-parse", "--short=12", "HEAD")

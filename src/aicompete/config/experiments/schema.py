@@ -77,8 +77,9 @@ def experiment_schema(catalogue: Catalogue | None = None) -> Schema:
     catalogue = catalogue or load_catalogue()
     values: Schema = {}
     over: Schema = {}
+    held = {who: set(_levers_of(who, catalogue)) for who in catalogue.actors.known}
     for name, lever in catalogue.levers.items():
-        able = "|".join(who for who in catalogue.actors.known if name in _levers_of(who, catalogue))
+        able = "|".join(who for who in catalogue.actors.known if name in held[who])
         items = rf"(\.({'|'.join(lever.items)}))?" if lever.items else ""
         values[rf"^({able})\.{name}$"] = _ref(f"lever_{name}")
         if lever.items:

@@ -51,8 +51,8 @@ def sample_assumptions(
         elif source.distribution.shape == "fixed":
             values[name] = np.full(draws, source.distribution.parameters[0])
         else:
-            shares = (_kept if draws <= FEW else _shares)(seed, name, first, draws)
-            values[name] = quantile(source.distribution, shares, source.entry)
+            drawn = _few if draws <= FEW else _drawn
+            values[name] = drawn(source.distribution, source.entry.range, seed, name, first, draws)
     return values
 
 
@@ -63,12 +63,26 @@ def _shares(seed: int, name: str, first: int, draws: int) -> Array:
     return np.random.Generator(bits).random(draws)
 
 
+def _drawn(
+    distribution: Distribution, range: tuple[float, float], seed: int, name: str, first: int, draws: int
+) -> Array:
+    """Values of a name's stream from ``first`` on, ``(draws,)``."""
+    return _quantile(distribution, _shares(seed, name, first, draws), range)
+
+
 @lru_cache(maxsize=4096)
-def _kept(seed: int, name: str, first: int, draws: int) -> Array:
+def _kept(
+    distribution: Distribution, range: tuple[float, float], seed: int, name: str, first: int, draws: int
+) -> Array:
     """The same for a few draws, kept: a block and its table of runs ask for the same, and so do blocks of a sweep."""
-    shares = _shares(seed, name, first, draws)
-    shares.flags.writeable = False
-    return shares
+    return _drawn(distribution, range, seed, name, first, draws)
+
+
+def _few(
+    distribution: Distribution, range: tuple[float, float], seed: int, name: str, first: int, draws: int
+) -> Array:
+    """The same, the caller's own."""
+    return _kept(distribution, range, seed, name, first, draws).copy()
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,10 @@ def central_assumptions(scenario: Scenario | None = None, catalogue: Catalogue |
 
 def quantile(distribution: Distribution, share: Array, assumption: Assumption) -> Array:
     """The inverse distribution function at `share` (0 to 1), never outside the assumption's range."""
+    return _quantile(distribution, share, assumption.range)
+
+
+def _quantile(distribution: Distribution, share: Array, range: tuple[float, float]) -> Array:
     numbers = distribution.parameters
     if distribution.shape == "fixed":
         return np.full(share.shape, numbers[0])
@@ -135,6 +153,6 @@ def quantile(distribution: Distribution, share: Array, assumption: Assumption) -
         inverse = NormalDist(numbers[0], numbers[1]).inv_cdf
         inside = np.clip(share, _SMALLEST, 1.0 - _SMALLEST * 2)
         values = np.array([inverse(float(part)) for part in inside.ravel()]).reshape(share.shape)
-    low, high = (numbers[0], numbers[-1]) if distribution.shape != "normal" else assumption.range
+    low, high = (numbers[0], numbers[-1]) if distribution.shape != "normal" else range
     clipped: Array = np.clip(values, low, high)
     return clipped

@@ -40,22 +40,26 @@ def widest() -> int:
     return 8 if "+avx512f" in features else 4 if "+avx" in features else 2
 
 
-def _target() -> Any:
+def _target(opt: int = 2) -> Any:
     llvm = _llvm()
     _, processor, features = machine()
     target = llvm.Target.from_default_triple()
     # in a large process code and constants can lie more than 2 GB apart, which the usual short addresses do not reach
     far = llvm.get_default_triple().startswith("x86_64")
     reloc, model = ("static", "large") if far else ("pic", "default")
-    return target.create_target_machine(cpu=processor, features=features, opt=2, reloc=reloc, codemodel=model)
+    return target.create_target_machine(cpu=processor, features=features, opt=opt, reloc=reloc, codemodel=model)
 
 
-def compiled(text: str) -> bytes:
-    """The program as an object file."""
+def compiled(text: str, in_haste: bool = False) -> bytes:
+    """The program as an object file.
+
+    In haste it is compiled in a fraction of the time, to code that takes two to three times as long: no registers are
+    sought for what is used again. The bits are the same, for every operation is rounded by itself either way.
+    """
     llvm = _llvm()
     module = llvm.parse_assembly(text)
     module.verify()
-    return bytes(_target().emit_object(module))
+    return bytes(_target(0 if in_haste else 2).emit_object(module))
 
 
 class Loaded:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
@@ -32,7 +32,7 @@ def interval(values: Array, level: float = LEVEL, claims: int = 1) -> Estimate:
     count, mean = len(values), float(values.mean())
     if count < 2:
         return Estimate(mean, -np.inf, np.inf)
-    width = float(stats.t.ppf(1.0 - (1.0 - level) / (2.0 * claims), count - 1))
+    width = float(stdtrit(count - 1, 1.0 - (1.0 - level) / (2.0 * claims)))  # scipy.stats loads half a second longer
     error = width * float(values.std(ddof=1)) / float(np.sqrt(count))
     return Estimate(mean, mean - error, mean + error)
 

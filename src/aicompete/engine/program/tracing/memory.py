@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from aicompete.engine.program.graph import Index, Node
@@ -16,6 +18,13 @@ class Memory:
         self.nodes: list[Node] = [node]
         self.who: Index = np.zeros(at.size, dtype=np.int32)
         self.at: Index = at
+
+    def used(self, places: Index) -> Sequence[int]:
+        """Which nodes some elements belong to, in order."""
+        if len(self.nodes) == 1:  # as in most arrays, which nobody writes into
+            return (0,) if places.size else ()
+        found: Sequence[int] = np.unique(self.who[places]).tolist()
+        return found
 
     def write(self, places: Index, node: Node, at: Index) -> None:
         """Let some elements be others from now on."""

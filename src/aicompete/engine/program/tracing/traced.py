@@ -8,6 +8,7 @@ from, as NumPy's do, so that changing a view in place changes the whole.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -61,18 +62,19 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     @classmethod
     def of(cls, graph: Graph, node: Node, shape: Sequence[int]) -> Traced:
         """An array whose elements are those of a node, in order."""
-        size = int(np.prod(shape, dtype=np.int64))
-        places = np.arange(size, dtype=np.int32)
+        places = np.arange(math.prod(shape), dtype=np.int32)
         return cls(graph, Memory(node, places), places.reshape(shape))
 
     def source(self) -> tuple[Node, Index]:
         """The node that holds the elements, and the place of each."""
         where = self.places.ravel()
-        who, at = self.memory.who[where], self.memory.at[where]
-        used = np.unique(who)
-        if len(used) == 1 or not len(used):
-            node = self.memory.nodes[used[0]] if len(used) else self.graph.const(np.zeros(0))
-            return node, at
+        at = self.memory.at[where]
+        if not at.size:
+            return self.graph.const(np.zeros(0)), at
+        used = self.memory.used(where)
+        if len(used) == 1:
+            return self.memory.nodes[used[0]], at
+        who = self.memory.who[where]
         parts, places = [], []
         for one in used:
             mine = np.flatnonzero(who == one).astype(np.int32)
@@ -85,13 +87,14 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     def known(self) -> npt.NDArray[Any] | None:
         """Its values, where all of them are constants."""
         where = self.places.ravel()
+        used = self.memory.used(where)
+        if any(self.memory.nodes[one].op != "const" for one in used):
+            return None
         who, at = self.memory.who[where], self.memory.at[where]
         values = np.empty(where.size)
         truth = True
-        for one in np.unique(who):
+        for one in used:
             node = self.memory.nodes[one]
-            if node.op != "const":
-                return None
             values[who == one] = node.extra[at[who == one]]
             truth &= node.truth
         return values.reshape(self.shape).astype(np.bool_ if truth else np.float64)
@@ -219,7 +222,7 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     @property
     def truth(self) -> bool:
         """Whether all elements are truth values."""
-        used = np.unique(self.memory.who[self.places.ravel()])
+        used = self.memory.used(self.places.ravel())
         return all(self.memory.nodes[one].truth for one in used)
 
     @property

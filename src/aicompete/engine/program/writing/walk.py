@@ -26,15 +26,21 @@ class Walk:
 def walked(index: Places, dims: Sequence[int]) -> Walk:
     """A map as steps along the axes."""
     cube = index.reshape(tuple(dims))
-    begin = int(cube.ravel()[0])
-    total = np.full(cube.shape, begin, dtype=np.int64)
+    origin = (0,) * len(dims)
+    begin = int(cube[origin])
+    lines = [cube[(*origin[:axis], slice(None), *origin[axis + 1 :])] - begin for axis in range(len(dims))]
+    strides = [int(line[1]) if line.size > 1 else 0 for line in lines]
+    total: Places = np.asarray(begin, dtype=np.int64)
+    for stride, line in zip(strides, lines, strict=True):
+        total = total[..., None] + stride * np.arange(line.size)
+    if (total == cube).all():  # as it is with most
+        return Walk(begin, [*strides])
     axes: list[int | Places] = []
-    for axis, length in enumerate(dims):
-        line = cube[tuple(slice(None) if a == axis else 0 for a in range(len(dims)))] - begin
-        stride = int(line[1]) if length > 1 else 0
-        even = bool((line == stride * np.arange(length)).all())
+    total = np.asarray(begin, dtype=np.int64)
+    for stride, line in zip(strides, lines, strict=True):
+        even = bool((line == stride * np.arange(line.size)).all())
         axes.append(stride if even else line)
-        total = total + line.reshape([length if a == axis else 1 for a in range(len(dims))])
+        total = total[..., None] + line
     if (total == cube).all():
         return Walk(begin, axes)
     return Walk(0, [0] * len(dims), index.astype(np.int64))
