@@ -26,9 +26,8 @@ class Walk:
 def walked(index: Places, dims: Sequence[int]) -> Walk:
     """A map as steps along the axes."""
     cube = index.reshape(tuple(dims))
-    origin = (0,) * len(dims)
-    begin = int(cube[origin])
-    lines = [cube[(*origin[:axis], slice(None), *origin[axis + 1 :])] - begin for axis in range(len(dims))]
+    begin = int(cube[(0,) * len(dims)])
+    lines = [np.moveaxis(cube, axis, 0).reshape(dims[axis], -1)[:, 0] - begin for axis in range(len(dims))]
     strides = [int(line[1]) if line.size > 1 else 0 for line in lines]
     total: Places = np.asarray(begin, dtype=np.int64)
     for stride, line in zip(strides, lines, strict=True):
