@@ -9,7 +9,7 @@ from aicompete.subjects.fabrication.waiting import WAITING_ASSUMPTIONS, wait_for
 from aicompete.subjects.mechanism import Month
 from aicompete.subjects.state import World
 from aicompete.world.columns import Array, pick
-from aicompete.world.past_policy import policy_at
+from aicompete.world.past_policy import policies_before
 
 TOOLS = 2
 TOOL_ASSUMPTIONS = (
@@ -27,12 +27,13 @@ def choose_tools(world: World, month: Month) -> None:
     home_first goes to what the rule of that name gives, in the time in which a tool is qualified on a line. In the
     first month home_tools, the part of the wanted tools that home makers can make, is what makes the part they sold
     before the start: ``h = sold / (1 - a (1 - first))`` with a = share of the wanted tools that was on sale
-    (``cn_tool_stock_access``). Rebinds home_first, and home_tools in the first month.
+    (``cn_tool_stock_access``). What fabs were told in the year before is in those sales, what they were told in its
+    last days is not. Rebinds home_first, and home_tools in the first month.
     """
     fab, facts, beliefs = world.fabrication, world.facts, world.beliefs
     chn, pull = facts.chn, month.assume("foreign_tool_pull", 0)
     if month.index == 0:
-        told = policy_at(facts.date).lever("purchase_guidance")[:, TOOLS, chn]
+        told = policies_before(facts.date)[0].lever("purchase_guidance")[:, TOOLS, chn]
         fab.home_first = home_first(pull, beliefs.chips_start[:, chn], told)
         sold = bought_at_home(1.0, fab.tool_stock_access, fab.home_first)
         fab.home_tools = np.minimum(fab.home_tools / sold, 1.0)
