@@ -78,9 +78,7 @@ def _kept(
     return _drawn(distribution, range, seed, name, first, draws)
 
 
-def _few(
-    distribution: Distribution, range: tuple[float, float], seed: int, name: str, first: int, draws: int
-) -> Array:
+def _few(distribution: Distribution, range: tuple[float, float], seed: int, name: str, first: int, draws: int) -> Array:
     """The same, the caller's own."""
     return _kept(distribution, range, seed, name, first, draws).copy()
 
