@@ -23,6 +23,12 @@ typer.testing._get_command = cache(typer.testing._get_command)
 
 ROOT = Path(__file__).parents[1]
 
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: it is never looked over again."""
+    gc.freeze()
+
+
 # The same examples every time: a green run stays green, and a failure found once is found again.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")

@@ -49,10 +49,20 @@ def stepper(made: Ensemble, point: Scenario, starts: Collection[str] = (START,))
     plain = str(point.start) in starts and not point.replies and not point.targets
     if plain and frozenset(point.disable) in SHARED:
         try:
-            return _Stepper(made, program_for(Purpose(point, (), whole=True), work=LITTLE)).step
+            return _Stepper(made, program_for(Purpose(point, (), whole=True), work=LITTLE))
         except Untraceable:  # a machine without a compiler
             pass
     return made.step
+
+
+def to_the_end(made: Ensemble, point: Scenario) -> None:
+    """Step an ensemble of this scenario through all its months at one go, where only the last one is looked at."""
+    step = stepper(made, point)
+    while made.index < made.months:
+        if isinstance(step, _Stepper) and made.index >= step.program.layout.first:
+            step.leap()
+        else:
+            step()
 
 
 class _Stepper:
@@ -62,7 +72,13 @@ class _Stepper:
         self.made, self.program = made, program
         self.groups: Groups | None = None
 
-    def step(self) -> None:
+    def leap(self) -> None:
+        """Step all months that are left."""
+        groups = Groups(self.program, self.made)
+        groups.advance([False] * (self.made.months - self.made.index))
+        groups.settle()
+
+    def __call__(self) -> None:
         index, made = self.made.index, self.made
         if index < self.program.layout.first or index >= made.months:
             made.step()

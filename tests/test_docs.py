@@ -19,13 +19,13 @@ make_docs = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(make_docs)
 
 
-PAGES = {str(path.relative_to(ROOT)): (path, text) for path, text in make_docs.pages()}
+PAGES = {str(path.relative_to(ROOT)): (path, text) for path, text in make_docs.texts().items()}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_up_to_date(name: str) -> None:
     path, text = PAGES[name]
-    difference = make_docs.difference(path, text)
+    difference = make_docs.difference(path, text())
     assert not difference, f"refresh the pages with `{make_docs.REFRESH}`:\n{difference}"
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -62,18 +63,33 @@ def main(arguments: Sequence[str]) -> int:
 
 def pages() -> list[tuple[Path, str]]:
     """Every page with the text it should have."""
-    architecture, calibration = DOCS / "architecture.md", DOCS / "calibration.md"
-    hypotheses = DOCS / "hypotheses.md"
-    return [
-        (DOCS / "data_dictionary.md", data_dictionary()),
-        (architecture, between(architecture.read_text(encoding="utf-8"), MONTH_MARKS, month())),
-        (calibration, between(calibration.read_text(encoding="utf-8"), SET_MARKS, newest_set())),
-        (hypotheses, between(hypotheses.read_text(encoding="utf-8"), CLAIM_MARKS, claims())),
-        *((SUBJECTS / f"{name}.md", make_subject_pages.page(name, REFRESH)) for name in make_subject_pages.subjects()),
-        (SUBJECTS / "index.md", make_subject_pages.index(REFRESH)),
-        (SITE, navigation()),
-        (make_validation.PAGE, make_validation.page()),
-    ]
+    return [(path, text()) for path, text in texts().items()]
+
+
+def texts() -> dict[Path, Callable[[], str]]:
+    """Every page with what makes its text."""
+
+    def filled(name: str, marks: tuple[str, str], lines: Callable[[], Iterable[str]]) -> tuple[Path, Callable[[], str]]:
+        path = DOCS / name
+        return path, lambda: between(path.read_text(encoding="utf-8"), marks, lines())
+
+    return {
+        DOCS / "data_dictionary.md": data_dictionary,
+        **dict(
+            [
+                filled("architecture.md", MONTH_MARKS, month),
+                filled("calibration.md", SET_MARKS, newest_set),
+                filled("hypotheses.md", CLAIM_MARKS, claims),
+            ]
+        ),
+        **{
+            SUBJECTS / f"{name}.md": partial(make_subject_pages.page, name, REFRESH)
+            for name in make_subject_pages.subjects()
+        },
+        SUBJECTS / "index.md": partial(make_subject_pages.index, REFRESH),
+        SITE: navigation,
+        make_validation.PAGE: make_validation.page,
+    }
 
 
 def difference(path: Path, text: str) -> str:

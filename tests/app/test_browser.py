@@ -21,17 +21,17 @@ from typing import Any
 
 import pytest
 from tests.browser_kit import CHROMIUM, MISSING, plain_environment, shot
+from tests.extras_kit import needs
 
 from aicompete.api import simulate
 from aicompete.config import load_scenario
 from aicompete.game.play import log
 
-pytest.importorskip("nicegui", reason="the dashboard needs the extra 'app'")
-playwright = pytest.importorskip("playwright.sync_api", reason="driving a browser needs the extra 'browser'")
-
 RUNS = 64
 pytestmark = [
     pytest.mark.slow,
+    needs("nicegui", reason="the dashboard needs the extra 'app'"),
+    needs("playwright", reason="driving a browser needs the extra 'browser'"),
     pytest.mark.skipif(CHROMIUM is None, reason=MISSING),
 ]
 WAIT = 90_000  # milliseconds; the machine may be busy with other tests
@@ -86,7 +86,9 @@ def served(results: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()

@@ -12,17 +12,20 @@ from pathlib import Path
 import pytest
 from tests.batch import fault_kit
 from tests.batch.fake_engine import fake_model
+from tests.extras_kit import needs
 
 from aicompete.batch.errors import BatchError
 from aicompete.batch.run.cluster import cluster
 from aicompete.batch.run.runner import to_folder
 
-distributed = pytest.importorskip("distributed")
+pytestmark = needs("distributed")
 
 
 @pytest.fixture(scope="module")
 def two_workers():
-    with distributed.LocalCluster(
+    from distributed import LocalCluster
+
+    with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=logging.CRITICAL
     ) as own:
         yield own
@@ -32,7 +35,7 @@ def two_workers():
 def test_a_cluster_that_loses_a_worker_ends_with_the_same_tables(tmp_path: Path, two_workers) -> None:
     """The killed worker's block is given to another; the nanny starts a new worker in its place."""
     folder = tmp_path / "r"
-    with distributed.Client(two_workers) as client:
+    with two_workers.get_client() as client:
         before = set(client.run(os.getpid).values())
     killed: list[int] = []
 
@@ -56,7 +59,7 @@ def test_a_cluster_that_loses_a_worker_ends_with_the_same_tables(tmp_path: Path,
     assert killed
     assert results.failed == 0
     assert fault_kit.same(results, fault_kit.undisturbed())
-    with distributed.Client(two_workers) as client:
+    with two_workers.get_client() as client:
         assert fault_kit.wait_for(lambda: len(client.scheduler_info()["workers"]) == 2)
         assert killed[0] not in set(client.run(os.getpid).values())
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from tests.batch.fake_engine import FIRMS, NATIONS, fake_model
 from tests.batch.fault_kit import small_sweep
+from tests.extras_kit import needs
 
 from aicompete.batch.design.design import ensemble
 from aicompete.batch.errors import BatchError, FolderError
@@ -18,9 +19,7 @@ from aicompete.batch.store.results import Results
 from aicompete.config import Scenario
 from aicompete.engine.block import Record
 
-pytestmark = pytest.mark.slow
-
-pytest.importorskip("duckdb")
+pytestmark = [pytest.mark.slow, needs("duckdb")]
 
 
 @pytest.fixture(scope="module")

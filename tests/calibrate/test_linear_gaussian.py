@@ -9,17 +9,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-pytest.importorskip("sklearn")
-pytest.importorskip("SALib")
-
 from scipy.special import ndtri
+from tests.extras_kit import needs
 
 from aicompete.calibrate import Calibration, CalibrationError, Plan, calibrate
 from aicompete.calibrate.problem import NINETY, Array, Figure
 from aicompete.calibrate.summary import about, columns, screen_rows
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs("sklearn", "SALib")]
 
 NAMES = ("a", "b", "c", *(f"idle{i}" for i in range(20)))
 EFFECTS = np.array([[1.0, 0.6, 0.0], [0.0, 1.0, -0.8], [0.0, 0.0, 0.0]])

@@ -74,7 +74,7 @@ def test_a_sweep_over_scenarios_with_and_without_replies(here: Path) -> None:
     (here / "both.yaml").write_text(
         "name: both\nscenarios: [./held.yaml, ./told.yaml]\ndraws: 2\nreplicates: 2\n", encoding="utf-8"
     )
-    done = call("sweep", "both.yaml", "--workers", "1")
+    done = call("sweep", "both.yaml", "--workers", "1", "--no-plots")
     assert done.exit_code == 0, done.output
     folder = here / "results" / "both"
     runs = pd.read_parquet(folder / "runs.parquet")
@@ -88,13 +88,14 @@ def test_a_sweep_over_scenarios_with_and_without_replies(here: Path) -> None:
     assert len(parts) == 2  # blocks share their replies
     before = parts[1].read_bytes()
     parts[1].unlink()
-    assert call("sweep", "both.yaml", "--workers", "1").exit_code == 0
+    assert call("sweep", "both.yaml", "--workers", "1", "--no-plots").exit_code == 0
     assert parts[1].read_bytes() == before
 
 
 def test_compare_names_the_rules(here: Path) -> None:
     for name, words in (("held", []), ("told", ["--set", "replies=[forced_innovation]"])):
-        made = call("run", "baseline", "--runs", "4", "--months", "4", "--workers", "1", "--out", name, *words)
+        small = ("--runs", "4", "--months", "4", "--workers", "1", "--no-plots")
+        made = call("run", "baseline", *small, "--out", name, *words)
         assert made.exit_code == 0, made.output
     found = call("compare", "held", "told")
     assert "rule of reply forced innovation: off in A, at work in B" in found.output, found.output

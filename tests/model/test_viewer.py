@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from tests.browser_kit import CHROMIUM, MISSING, plain_environment, shot
+from tests.extras_kit import needs
 
-solara = pytest.importorskip("solara", reason="Mesa's viewer needs the extra 'viewer'")
-vuetify = pytest.importorskip("ipyvuetify", reason="Mesa's viewer needs the extra 'viewer'")
+pytestmark = needs("solara", "ipyvuetify", reason="Mesa's viewer needs the extra 'viewer'")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "mesa_viewer.py"
 WAIT = 90_000
 
@@ -40,6 +40,8 @@ def test_what_the_sliders_show_is_what_is_in_force(example: Any) -> None:
 
 
 def test_step_and_reset_by_the_viewers_buttons(example: Any) -> None:
+    import ipyvuetify as vuetify
+    import solara
     from mesa.visualization.solara_viz import ModelController
 
     model = solara.reactive(example.Viewed(months=12))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from tests.stepping_kit import START, SUPPLY, sampled, stepper
+from tests.stepping_kit import START, SUPPLY, sampled, stepper, to_the_end
 
 from aicompete.config import Month, Scenario, apply_settings
 from aicompete.engine.ensemble import Ensemble
@@ -33,11 +33,12 @@ def ensemble(
     return _made(_scenario(*settings, months=months, start=start, disable=disable), runs, replicates)
 
 
-def stepped(*settings: str, **options: Any) -> World:
+def stepped(*settings: str, runs: int = 12, replicates: Sequence[int] | None = None, **options: Any) -> World:
     """The world after the last month."""
-    for world in _months(*settings, **options):
-        last = world
-    return last
+    scenario = _scenario(*settings, **options)
+    block = _made(scenario, runs, replicates)
+    to_the_end(block, scenario)
+    return block.world
 
 
 def path(read: Callable[[World], Array], *settings: str, **options: Any) -> Array:

@@ -71,8 +71,9 @@ def test_green_building_saves_power_of_new_chips_and_costs_budgets() -> None:
 
 
 def test_help_narrows_the_gap_and_two_givers_add_up_to_less() -> None:
+    base = stepped(months=60, disable=TEACH)
+
     def closed(*settings: str) -> float:
-        base = stepped(months=60, disable=TEACH)
         return float(np.median(gap(base) - gap(stepped(*settings, months=60, disable=TEACH))))
 
     ours, theirs = "USA.aid_budget=20", "CHN.aid_budget=20"

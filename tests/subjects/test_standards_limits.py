@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.subjects.alliance_kit import SUPPLY
 
 from aicompete import rules
 from aicompete.config import Month, Scenario, sample_assumptions
 from aicompete.engine.ensemble import Ensemble
+from aicompete.month import MONTH
 
-ALONE = (
-    *SUPPLY, "power", "investment", "offers", "data_regimes", "development", "legitimacy", "alliances", "laws",
-    "economy", "costs",
-)  # fmt: skip
+ALONE = tuple(step.name for step in MONTH if step.can_disable and step.name != "standards")
 NEVER, AT_ONCE = 1e12, 1e-3
 PLACES = slice(2, 32)
 

@@ -43,10 +43,13 @@ def path_values(entry: Mapping[str, Any], months: Sequence[str]) -> list[Value]:
     """Value of one manifest lever entry in each month: steps hold until the next date, `linear` goes straight
     between."""
     path = sorted(dict(entry["path"]).items())
-    dates = [month_number(str(d)[:7]) for d, _ in path]
     values = [v for _, v in path]
+    straight = str(entry.get("shape", "steps")) == "linear" and all(_is_number(v) for v in values)
+    if len(values) == 1:  # as of most levers: nothing to look up
+        return [float(values[0]) if straight else values[0]] * len(months)
+    dates = [month_number(str(d)[:7]) for d, _ in path]
     numbers = [month_number(m) for m in months]
-    if str(entry.get("shape", "steps")) == "linear" and all(_is_number(v) for v in values):
+    if straight:
         return [float(x) for x in np.interp(numbers, dates, [float(v) for v in values])]
     places = np.clip(np.searchsorted(dates, numbers, side="right") - 1, 0, len(dates) - 1)
     return [values[int(p)] for p in places]

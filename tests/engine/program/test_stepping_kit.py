@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.engine_kit import columns, ensemble, scenario
-from tests.stepping_kit import DIPLOMACY, stepper
+from tests.stepping_kit import DIPLOMACY, stepper, to_the_end
 
 MONTHS = 6
 
@@ -22,6 +22,18 @@ def test_all_columns_are_those_of_numpy_after_every_month(runs: int) -> None:
         theirs.step()
         for (group, name, mine), (_, _, other) in zip(columns(ours.branch()), columns(theirs.branch()), strict=True):
             np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-9, err_msg=f"{group}.{name} in month {month}")
+
+
+def test_all_months_at_one_go_are_those_one_by_one() -> None:
+    point = scenario("CHN.truce_renewal=0", months=MONTHS, disable=DIPLOMACY)
+    one, other = ensemble(point, 12), ensemble(point, 12)
+    step = stepper(one, point)
+    while one.index < MONTHS:
+        step()
+    to_the_end(other, point)
+    assert other.index == MONTHS
+    for (group, name, mine), (_, _, its) in zip(columns(one.branch()), columns(other.branch()), strict=True):
+        np.testing.assert_array_equal(mine, its, err_msg=f"{group}.{name}")
 
 
 def test_what_was_read_stays_as_it_was() -> None:

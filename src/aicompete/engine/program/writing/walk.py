@@ -26,8 +26,9 @@ class Walk:
 def walked(index: Places, dims: Sequence[int]) -> Walk:
     """A map as steps along the axes."""
     cube = index.reshape(tuple(dims))
+    count = range(len(dims))
     begin = int(cube[(0,) * len(dims)])
-    lines = [np.moveaxis(cube, axis, 0).reshape(dims[axis], -1)[:, 0] - begin for axis in range(len(dims))]
+    lines = [cube[tuple(slice(None) if a == axis else 0 for a in count)] - begin for axis in count]
     strides = [int(line[1]) if line.size > 1 else 0 for line in lines]
     total: Places = np.asarray(begin, dtype=np.int64)
     for stride, line in zip(strides, lines, strict=True):
