@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
-from tests.stepping_kit import DIPLOMACY, sampled, stepper
+from tests.stepping_kit import DIPLOMACY, sampled, stepper, to_the_end
 
 from aicompete.config import Month, Scenario, apply_settings, central_assumptions, load_catalogue
 from aicompete.engine.block import BlockResult, BlockTask, Record, RunKey, simulate_block
@@ -121,24 +120,55 @@ def columns(world: World) -> list[tuple[str, str, Array]]:
     ]
 
 
-@dataclass(frozen=True, eq=False)
 class Trace:
-    """A scenario's months one by one: ``worlds[0]`` is the start, ``worlds[t + 1]`` the state after month t."""
+    """A scenario's months one by one: ``worlds[0]`` is the start, ``worlds[t + 1]`` the state after month t.
 
-    ensemble: Ensemble
-    worlds: tuple[World, ...]
+    Months are stepped when they are asked for, and at one go where only the last is.
+    """
+
+    def __init__(self, point: Scenario, runs: int, central: bool) -> None:
+        self._point, self._made = point, lambda: ensemble(point, runs, central=central)
+
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """At the end of all months; its policy knows the laws that nations chose."""
+        made = self._made()
+        step = stepper(made, self._point)
+        worlds = [made.branch()]
+        while made.index < made.months:
+            step()
+            worlds.append(made.branch())
+        made.restore(made.branch(), made.months)
+        self._worlds = tuple(worlds)
+        return made
+
+    @property
+    def worlds(self) -> tuple[World, ...]:
+        assert self.ensemble
+        return self._worlds
+
+    @cached_property
+    def _alone(self) -> Ensemble:
+        """The same, of which only the last month is looked at."""
+        made = self._made()
+        to_the_end(made, self._point)
+        return made
+
+    @property
+    def _either(self) -> Ensemble:
+        return self.ensemble if "ensemble" in vars(self) else self._alone
 
     @property
     def facts(self) -> Facts:
-        return self.worlds[0].facts
+        return self._either.facts
 
     @property
     def months(self) -> range:
-        return range(len(self.worlds) - 1)
+        return range(self._point.months)
 
     @property
     def last(self) -> World:
-        return self.worlds[-1]
+        return self._either.world
 
     def steps(self) -> list[tuple[int, World, World]]:
         """(index, state before, state after) of every month."""
@@ -146,7 +176,7 @@ class Trace:
 
     def assume(self, name: str, extra: int = 1) -> Array:
         """An assumption, ``(run,)`` with ``extra`` axes of length one."""
-        values = self.ensemble.assumptions[name]
+        values = self._either.assumptions[name]
         return values.reshape(values.shape[0], *([1] * extra))
 
     def lever(self, name: str, index: int) -> Array:
@@ -167,16 +197,8 @@ def trace(
     central: bool = False,
     disable: tuple[str, ...] = DIPLOMACY,
 ) -> Trace:
-    """Step a scenario's supply side and keep every month; the same question is answered once a session."""
-    point = scenario(*settings, start=start, months=months, disable=disable)
-    made = ensemble(point, runs, central=central)
-    step = stepper(made, point)
-    worlds = [made.branch()]
-    while made.index < months:
-        step()
-        worlds.append(made.branch())
-    made.restore(made.branch(), months)  # so that the policy knows the laws that nations chose
-    return Trace(made, tuple(worlds))
+    """A scenario's supply side, every month; the same question is answered once a session."""
+    return Trace(scenario(*settings, start=start, months=months, disable=disable), runs, central)
 
 
 def pool_flow(world: World, pool: int) -> Array:
