@@ -10,7 +10,7 @@ from aicompete.config import apply_settings, load_scenario
 from aicompete.expectations.answers import answers, lines, meets
 from aicompete.expectations.questions import read_questions
 
-NOT_YET = {"E02", "E07"}  # tools: 3.6 of 5 per cent by 2030, 5 by 2032; the US need is met by 2030 with and without partners
+NOT_YET = {"E02", "E07"}  # tools: 3.6 of 5 per cent by 2030; the US need is met by 2030 with and without partners
 """Questions that the model does not meet. The set only shrinks; one that is met has to leave it."""
 
 
