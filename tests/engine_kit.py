@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from tests.stepping_kit import DIPLOMACY, sampled, stepper, to_the_end
@@ -188,7 +188,7 @@ class Trace:
         return np.stack([getattr(getattr(w, group), name) for w in self.worlds[1:]], axis=1)
 
 
-@cache
+@lru_cache(maxsize=16)  # every month of every column is kept: some 100 MB each
 def trace(
     *settings: str,
     start: str = "2026-01",
