@@ -188,7 +188,7 @@ class Trace:
         return np.stack([getattr(getattr(w, group), name) for w in self.worlds[1:]], axis=1)
 
 
-@lru_cache(maxsize=16)  # every month of every column is kept: some 100 MB each
+@lru_cache(maxsize=32)  # every month of every column is kept: some 100 MB each
 def trace(
     *settings: str,
     start: str = "2026-01",
