@@ -62,12 +62,12 @@ def test_members_stay_when_the_mood_turns_a_little_and_go_slowly_when_it_turns_m
     stay = stepped(*hostile, "assumptions.club_loyalty=2", "assumptions.club_taste_spread=0", months=60)
     start = ensemble(runs=1, months=1).world.institutions.member[0, PAX]
     assert (stay.institutions.member[:, PAX] >= start).all()
-    cost = ("assumptions.club_cost=1.5", "assumptions.club_loyalty=0")
+    # with the least of luck: a change of mood at home brings one back now and then
+    cost = ("assumptions.club_cost=1.5", "assumptions.club_loyalty=0", "assumptions.alliance_shock_spread=0.08")
     left = path(lambda w: (w.institutions.member[:, PAX] * start).sum(axis=1).mean(), *hostile, *cost, months=24)
     assert left[0] == start.sum()
     assert left[-1] < start.sum() - 1.0
-    back = np.maximum(np.diff(left), 0.0)
-    assert back.sum() < 0.1 * (start.sum() - left[-1])  # hardly one comes back
+    assert (np.diff(left) <= 0.0).all()
 
 
 def test_nothing_fills_a_vacuum_that_nobody_enters_and_nothing_is_missing_where_the_usa_leads():

@@ -74,7 +74,7 @@ def closed(world: World, levers: Levers, month: Month) -> Array:
     """
     data = world.data
     zones = levers.lever("ftz_pilot_coverage") * (1.0 - levers.lever("negative_list_scope"))
-    market = np.minimum(data.ties.trade / month.assume("market_share_scale", 2), 1.0)
+    market = np.minimum(world.alliances.trade / month.assume("market_share_scale", 2), 1.0)
     aim = levers.targets("wto_dfft_challenge")[:2]
     relief = month.assume("complaint_gain", 2) * data.case[:, -1, :, None] * market * aim
     left = (1.0 - relief[:, 0]) * (1.0 - relief[:, 1])

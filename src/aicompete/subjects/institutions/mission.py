@@ -21,7 +21,7 @@ def coming(world: World, levers: Levers, month: Month) -> Array:
     """
     ties = world.institutions.ties
     worth = month.assume("mission_worth")
-    lost = ties.rival_market[0] + ties.trade[1]
+    lost = ties.rival_market[0] + world.alliances.trade[:, 1]
     return np.asarray(
         levers.lever("genesis_ally_access")[:, :1] * ties.security[0] * ties.acts * worth / (worth + lost)
     )
