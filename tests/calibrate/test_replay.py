@@ -126,6 +126,10 @@ def test_names_of_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         command.table_for(tmp_path / "v2026.1.csv", tmp_path)
     with pytest.raises(CalibrationError, match="not 'mine'"):
         command.table_for(tmp_path / "mine.csv", tmp_path)
+    (tmp_path / "notes.yaml").write_text("mine")
+    for place in (tmp_path / "notes.yaml", tmp_path / "notes.yaml" / "v2026.9.csv"):
+        with pytest.raises(CalibrationError, match=r"notes\.yaml is a file, not a folder"):
+            command.table_for(place, tmp_path)
 
 
 @pytest.mark.parametrize(("module", "package"), [("sklearn", "sklearn"), ("SALib.analyze", "SALib")])

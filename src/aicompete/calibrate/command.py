@@ -50,6 +50,9 @@ def table_for(out: Path | None, results: Path) -> Path:
     else:
         name = next_name()
         table = (out if out is not None else results / name) / f"{name}.csv"
+    above = next((place for place in table.parents if place.exists()), table.parent)
+    if above.is_file():
+        raise CalibrationError(f"{above} is a file, not a folder; a set is named as in {above.parent / 'v2026.1.csv'}")
     if table.exists() and table.resolve() in {path.resolve() for path in shipped_sets(load_catalogue()).values()}:
         raise CalibrationError(f"{table} is shipped and stays as it is; leave the name away and the next one is taken")
     return table
